@@ -1,0 +1,61 @@
+/** The contract of the judge: what goes in, what comes out. Values are tagged JSON (`values.ts`). */
+
+/** Tagged JSON: plain JSON plus `{"$": …}` forms for what JSON lacks (undefined, NaN, -0, BigInt, Map, Set, …). */
+export type TaggedValue = null | boolean | number | string | TaggedValue[] | { [key: string]: TaggedValue };
+
+/** One unit test. `visible` tests may be shown to the model and are never paid. */
+export interface Test {
+  args: TaggedValue[];
+  expected: TaggedValue;
+  visible?: boolean;
+}
+
+/** What a program is judged against: the name it must define and the tests of that function. */
+export interface JudgeTask {
+  entry: string;
+  tests: Test[];
+}
+
+/** A program to judge. `stop_at_first_failure` is for all-tests rewards, which gain nothing from the rest. */
+export interface JudgeJob {
+  task: JudgeTask;
+  program: string;
+  stop_at_first_failure?: boolean;
+}
+
+export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory', 'refused'] as const;
+/** The end of a test or of a program (a program's is that of its first test that did not pass). */
+export type Status = (typeof STATUSES)[number];
+
+export interface TestVerdict {
+  status: Status;
+  /** What the program returned, as readable text, cut short. */
+  got?: string;
+  /** The error, for `error`, `timeout`, `memory` and `refused`. */
+  message?: string;
+}
+
+export interface Verdict {
+  status: Status;
+  passed: number;
+  /** Number of tests of the task; `tests` may be shorter when judging stopped at the first failure. */
+  total: number;
+  tests: TestVerdict[];
+  /** Deterministic work units used, summed over the tests. */
+  fuel: number;
+  /** Wall-clock milliseconds; not part of the verdict's identity. */
+  ms: number;
+  /** True when a clock, not fuel, ended the program: such a verdict may differ on another machine. */
+  decided_by_clock?: boolean;
+}
+
+/** The judge itself failed: no verdict, hence no reward. The sample is excluded and counted, never paid as a zero. */
+export interface JudgeFailure {
+  judge_error: string;
+}
+
+export interface Judge {
+  /** Verdicts in the order of the jobs. */
+  judge(jobs: readonly JudgeJob[], signal?: AbortSignal): Promise<(Verdict | JudgeFailure)[]>;
+  close(): Promise<void>;
+}
