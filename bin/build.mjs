@@ -1,0 +1,29 @@
+/** Builds a part of Kata when its sources are newer than what was built. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const PARTS = {
+  node: { config: 'vite.node.config.ts', output: 'dist/node/kata.js' },
+  page: { config: 'vite.config.ts', output: 'dist/page/index.html' },
+};
+
+/** Builds `node` or `page` if it is missing or stale; a package without sources is taken as it is. */
+export async function ensureBuilt(part) {
+  const { config, output } = PARTS[part];
+  const built = join(root, output);
+  const sources = ['src', 'index.html', 'sandbox.html', 'public', 'package.json', config].map((path) => join(root, path));
+  if (!existsSync(join(root, 'src'))) return;
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return;
+  const { build } = await import('vite');
+  await build({ root, configFile: join(root, config), logLevel: 'error' });
+}
+
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
