@@ -1,0 +1,18 @@
+/** Task sets by name or by file, for Node. */
+import { readFile } from 'node:fs/promises';
+import { InputError, messageOf } from '../common/errors';
+import { parseTasks } from './jsonl';
+import type { TaskSet } from './problem';
+import { openTaskSet } from './registry';
+
+/** The task set of `--tasks`: a built-in name, or the path of a JSONL file. */
+export async function openTasks(nameOrFile: string): Promise<TaskSet> {
+  if (!/\.jsonl$/i.test(nameOrFile)) return openTaskSet(nameOrFile);
+  let text: string;
+  try {
+    text = await readFile(nameOrFile, 'utf8');
+  } catch (error) {
+    throw new InputError(`tasks: cannot read ${nameOrFile} (${messageOf(error)})`);
+  }
+  return parseTasks(text, nameOrFile);
+}
