@@ -1,0 +1,176 @@
+/**
+ * A model's architecture, by its Hugging Face `config.json`: Llama, and Qwen2, which is Llama with biases on q, k and v.
+ * Reads what `transformers` 4 and 5 write, writes what both read, and refuses what Kata would compute differently.
+ */
+import { InputError } from '../common/errors';
+
+/** Everything that the computation depends on, under Hugging Face's names. */
+export interface ModelConfig {
+  architecture: 'llama' | 'qwen2';
+  vocab_size: number;
+  hidden_size: number;
+  /** Width of the SwiGLU feed-forward. */
+  intermediate_size: number;
+  num_hidden_layers: number;
+  num_attention_heads: number;
+  /** Divides num_attention_heads; each key-value head serves as many query heads. */
+  num_key_value_heads: number;
+  /** Even; need not be hidden_size / num_attention_heads. */
+  head_dim: number;
+  rms_norm_eps: number;
+  rope_theta: number;
+  max_position_embeddings: number;
+  /** Whether the embedding is also the language model's head. */
+  tie_word_embeddings: boolean;
+  /** Biases on q, k and v: those of Qwen2, always. */
+  attention_bias: boolean;
+  bos_token_id: number | null;
+  /** Every token that ends a text; may be empty. */
+  eos_token_id: number[];
+  pad_token_id: number | null;
+}
+
+const CLASSES = { llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' } as const;
+
+type Fields = Record<string, unknown>;
+type Refuse = (field: string, value: unknown, wanted: string) => never;
+
+/** The config in a parsed `config.json`. Throws an InputError that names `source`, the field and its value. */
+export function parseModelConfig(json: unknown, source: string): ModelConfig {
+  if (!isObject(json)) throw new InputError(`${source}: expected a JSON object`);
+  const refuse: Refuse = (field, value, wanted) => {
+    throw new InputError(`${source}: ${field} is ${JSON.stringify(value) ?? 'missing'}, expected ${wanted}`);
+  };
+  const architecture = json.model_type;
+  if (architecture !== 'llama' && architecture !== 'qwen2') refuse('model_type', architecture, '"llama" or "qwen2"');
+  refuseUnknownMath(json, architecture, refuse);
+
+  const size = (name: string, otherwise?: number, step = 1): number => {
+    const value = json[name] ?? otherwise;
+    if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) % step === 0) return value as number;
+    return refuse(name, value, step === 1 ? 'a positive integer' : `a positive multiple of ${step}`);
+  };
+  const hidden = size('hidden_size', undefined, 4);
+  const heads = size('num_attention_heads');
+  const kvHeads = size('num_key_value_heads', heads);
+  if (heads % kvHeads !== 0) refuse('num_key_value_heads', kvHeads, `a divisor of num_attention_heads ${heads}`);
+  const tied = json.tie_word_embeddings ?? false;
+  if (typeof tied !== 'boolean') refuse('tie_word_embeddings', tied, 'true or false');
+
+  const vocab = size('vocab_size');
+  const tokens = (name: string): number[] => {
+    const ids = [json[name] ?? []].flat();
+    const isToken = (id: unknown): id is number =>
+      Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocab;
+    return ids.every(isToken) ? ids : refuse(name, json[name], `a token id below vocab_size ${vocab}`);
+  };
+  return {
+    architecture,
+    vocab_size: vocab,
+    hidden_size: hidden,
+    intermediate_size: size('intermediate_size', undefined, 4),
+    num_hidden_layers: size('num_hidden_layers'),
+    num_attention_heads: heads,
+    num_key_value_heads: kvHeads,
+    head_dim: size('head_dim', hidden / heads, 2),
+    rms_norm_eps: positive(json, 'rms_norm_eps', refuse) ?? 1e-6,
+    rope_theta: ropeTheta(json, refuse) ?? 10000,
+    max_position_embeddings: size('max_position_embeddings', architecture === 'llama' ? 2048 : 32768),
+    tie_word_embeddings: tied,
+    attention_bias: architecture === 'qwen2',
+    bos_token_id: tokens('bos_token_id')[0] ?? null,
+    eos_token_id: tokens('eos_token_id'),
+    pad_token_id: tokens('pad_token_id')[0] ?? null,
+  };
+}
+
+/** The text of a `config.json` that Python `transformers` loads, for float32 weights. */
+export function formatModelConfig(config: ModelConfig): string {
+  const { architecture, attention_bias, eos_token_id: eos, ...rest } = config;
+  const fields = {
+    architectures: [CLASSES[architecture]],
+    model_type: architecture,
+    ...rest,
+    eos_token_id: eos.length > 1 ? eos : (eos[0] ?? null),
+    hidden_act: 'silu',
+    rope_scaling: null,
+    ...(architecture === 'llama' ? { attention_bias, mlp_bias: false } : { use_sliding_window: false }),
+    torch_dtype: 'float32',
+  };
+  return `${JSON.stringify(fields, null, 2)}\n`;
+}
+
+/** The Hugging Face name and shape of every weight, in the order of the forward pass; matrices are [outputs, inputs]. */
+export function parameterShapes(config: ModelConfig): { name: string; shape: number[] }[] {
+  const { vocab_size: vocab, hidden_size: hidden, intermediate_size: ffn } = config;
+  const width = config.num_attention_heads * config.head_dim;
+  const kvWidth = config.num_key_value_heads * config.head_dim;
+  const bias = (name: string, size: number): [string, number[]][] => (config.attention_bias ? [[name, [size]]] : []);
+  const layer: [string, number[]][] = [
+    ['input_layernorm.weight', [hidden]],
+    ['self_attn.q_proj.weight', [width, hidden]],
+    ...bias('self_attn.q_proj.bias', width),
+    ['self_attn.k_proj.weight', [kvWidth, hidden]],
+    ...bias('self_attn.k_proj.bias', kvWidth),
+    ['self_attn.v_proj.weight', [kvWidth, hidden]],
+    ...bias('self_attn.v_proj.bias', kvWidth),
+    ['self_attn.o_proj.weight', [hidden, width]],
+    ['post_attention_layernorm.weight', [hidden]],
+    ['mlp.gate_proj.weight', [ffn, hidden]],
+    ['mlp.up_proj.weight', [ffn, hidden]],
+    ['mlp.down_proj.weight', [hidden, ffn]],
+  ];
+  return [
+    { name: 'model.embed_tokens.weight', shape: [vocab, hidden] },
+    ...Array.from({ length: config.num_hidden_layers }, (_, n) =>
+      layer.map(([name, shape]) => ({ name: `model.layers.${n}.${name}`, shape: [...shape] })),
+    ).flat(),
+    { name: 'model.norm.weight', shape: [hidden] },
+    ...(config.tie_word_embeddings ? [] : [{ name: 'lm_head.weight', shape: [vocab, hidden] }]),
+  ];
+}
+
+/** Refuses settings under which the same weights would mean another function than the one Kata computes. */
+function refuseUnknownMath(json: Fields, architecture: ModelConfig['architecture'], refuse: Refuse) {
+  const only = (name: string, wanted: unknown) => {
+    if ((json[name] ?? wanted) !== wanted) refuse(name, json[name], JSON.stringify(wanted));
+  };
+  only('hidden_act', 'silu');
+  only('mlp_bias', false);
+  only('partial_rotary_factor', 1);
+  // Llama's option also puts a bias on the output projection; Qwen2 has its three biases whatever the file says.
+  if (architecture === 'llama') only('attention_bias', false);
+  if (json.quantization_config != null) refuse('quantization_config', json.quantization_config, 'unquantized weights');
+
+  const layers = json.layer_types;
+  if (Array.isArray(layers) && layers.some((type) => type !== 'full_attention')) {
+    refuse('layer_types', layers, 'full_attention in every layer');
+  }
+  // Without layer_types, the layers from max_window_layers on slide.
+  const slides = json.use_sliding_window === true && json.sliding_window !== null;
+  const allFull = Array.isArray(layers) || Number(json.max_window_layers ?? 28) >= Number(json.num_hidden_layers);
+  if (architecture === 'qwen2' && slides && !allFull) refuse('use_sliding_window', true, 'false: attention is full');
+}
+
+/** RoPE's base, as `rope_theta` (transformers 4) or in `rope_parameters` (5); refuses scaled RoPE. */
+function ropeTheta(json: Fields, refuse: Refuse): number | undefined {
+  for (const name of ['rope_scaling', 'rope_parameters']) {
+    const rope = json[name] ?? {};
+    if (!isObject(rope)) refuse(name, rope, 'an object or null');
+    const unscaled =
+      (rope.rope_type ?? rope.type ?? 'default') === 'default' && (rope.partial_rotary_factor ?? 1) === 1;
+    // Per-layer parameters are objects by the name of the layer type.
+    if (!unscaled || Object.values(rope).some(isObject)) refuse(name, rope, 'rope_type "default"');
+  }
+  return positive((json.rope_parameters ?? {}) as Fields, 'rope_theta', refuse) ?? positive(json, 'rope_theta', refuse);
+}
+
+function positive(json: Fields, name: string, refuse: Refuse): number | undefined {
+  const value = json[name] ?? undefined;
+  if (value === undefined || (typeof value === 'number' && value > 0 && Number.isFinite(value))) return value;
+  return refuse(name, value, 'a positive number');
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
