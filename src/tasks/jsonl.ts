@@ -3,15 +3,28 @@ import { z } from 'zod';
 import { InputError, messageOf } from '../common/errors';
 import { hash32 } from '../common/hash';
 import { Random } from '../common/random';
+import type { TaggedValue } from '../sandbox/types';
+import { canonical, literal } from '../sandbox/values';
 import type { Problem, Split, TaskSet } from './problem';
 
+/** Tagged JSON that the judge can read, which `read` throws about otherwise. */
+const tagged = (read: (value: TaggedValue) => void) =>
+  z.custom<TaggedValue>().superRefine((value, context) => {
+    try {
+      if (value === undefined) context.addIssue('expected a value');
+      else read(value);
+    } catch (error) {
+      context.addIssue(messageOf(error));
+    }
+  });
+
 const test = z.strictObject({
-  args: z.array(z.json()),
-  expected: z.json(),
+  args: z.array(tagged(literal)),
+  expected: tagged(canonical),
   visible: z.boolean().optional(),
 });
 
-/** A row. Values are tagged JSON, as the judge reads them. */
+/** A row. Values are tagged JSON, as the judge reads them; `entry` and `tests` may also stand in a `task` object. */
 export const taskRow = z.strictObject({
   prompt: z.string().min(1),
   entry: z.string().regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'must be the name of the function to define'),
@@ -25,6 +38,8 @@ export const taskRow = z.strictObject({
   prefix: z.string().optional(),
   reference: z.string().min(1).optional(),
   id: z.string().min(1).optional(),
+  /** Another word for `id`. */
+  name: z.string().min(1).optional(),
   level: z.int().min(1).default(1),
   split: z.enum(['train', 'heldout']).optional(),
 });
@@ -36,13 +51,13 @@ interface Row {
   line: number;
   problem: Problem;
   split?: Split;
-  /** Rows that ask the same get the same hash, hence the same split. */
+  /** Of entry, prompt and prefix: rows that ask the same go to the same split. */
   hash: number;
 }
 
 /**
  * The task set of a JSONL text. `source` names it in errors. A row that breaks the form, comes twice or shares its id
- * is an InputError naming the line and the field. Rows without `split` go by a hash of entry and prompt, one in eight
+ * is an InputError naming the line and the field. Rows without `split` go by a hash of what they ask, one in eight
  * held out; where that leaves a side empty, the row with the lowest (or highest) hash changes sides.
  */
 export function parseTasks(text: string, source: string): TaskSet {
@@ -62,16 +77,25 @@ function readRow(line: string, source: string, number: number): Row {
   } catch (error) {
     throw new InputError(`${source}, line ${number}: not JSON (${messageOf(error)})`);
   }
-  const parsed = taskRow.safeParse(value);
+  const parsed = taskRow.safeParse(unwrapped(value));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
-    throw new InputError(`${source}, line ${number}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`);
+    const field = path.length > 0 ? `${path.join('.')}: ` : '';
+    throw new InputError(`${source}, line ${number}: ${field}${message.replace(/^Invalid input: /, '')}`);
   }
-  const { split, id, ...rest } = parsed.data;
-  const asked = JSON.stringify([rest.entry, rest.prompt, rest.prefix ?? '']);
-  const name =
-    id ?? `task-${hash32(asked).toString(16).padStart(8, '0')}${hash32(asked, 1).toString(16).padStart(8, '0')}`;
-  return { line: number, problem: { id: name, ...rest }, split, hash: hash32(asked) };
+  const { split, name, id, ...asked } = parsed.data;
+  const text = JSON.stringify([asked.entry, asked.prompt, asked.prefix ?? '']);
+  const hash = hash32(text);
+  const ownId = id ?? name ?? `task-${hex(hash)}${hex(hash32(text, 1))}`;
+  return { line: number, problem: { id: ownId, ...asked }, split, hash };
+}
+
+const hex = (word: number) => word.toString(16).padStart(8, '0');
+
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('task' in value) || typeof value.task !== 'object') return value;
+  const { task, ...rest } = value;
+  return { ...task, ...rest };
 }
 
 function checkUnique(rows: readonly Row[], source: string): void {

@@ -28,6 +28,16 @@ describe('parseTasks', () => {
     expect([set.size('heldout'), set.size('train')]).toEqual([1, 0]);
   });
 
+  it('reads rows whose entry and tests stand in a task object', () => {
+    const { prompt, ...task } = row();
+    const [nested, flat] = [{ name: 'one', prompt, task }, row({ id: 'one' })];
+    expect(parse({ ...nested, split: 'train' }).problem('train', 1, 0)).toEqual(
+      parse({ ...flat, split: 'train' }).problem('train', 1, 0),
+    );
+    expect(() => parse({ ...nested, task: { entry: 'f' } })).toThrow(/line 1: tests: /);
+    expect(() => parse({ ...nested, task: 'f' })).toThrow(/line 1: entry: /);
+  });
+
   it('reads tagged values, several arguments and visible tests', () => {
     const tests = [
       { args: [{ $: 'nan' }, [null, true]], expected: { $: 'map', v: [[1, 2]] } },
@@ -45,6 +55,12 @@ describe('parseTasks', () => {
     ['only visible tests', row({ tests: [{ args: [], expected: 1, visible: true }] }), /line 2: tests: .*visible/],
     ['arguments that are no list', row({ tests: [{ args: 1, expected: 1 }] }), /line 2: tests\.0\.args: /],
     ['no expected value', row({ tests: [{ args: [1] }] }), /line 2: tests\.0\.expected: /],
+    [
+      'a value with an unknown tag',
+      row({ tests: [{ args: [{ $: 'x' }], expected: 1 }] }),
+      /line 2: tests\.0\.args\.0: /,
+    ],
+    ['a throws that is an argument', row({ tests: [{ args: [{ $: 'throws', v: null }], expected: 1 }] }), /args\.0: /],
     ['an unknown field', row({ refrence: 'x' }), /line 2: .*refrence/],
     ['another split', row({ split: 'test' }), /line 2: split: /],
     ['a level of 0', row({ level: 0 }), /line 2: level: /],

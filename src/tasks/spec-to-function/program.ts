@@ -31,5 +31,5 @@ export function programOf(spec: Spec, style: Style, variation?: Variation): stri
 }
 
 function literal(step: Step): string {
-  return typeof step.argument === 'string' ? `'${step.argument}'` : String(step.argument);
+  return typeof step.argument === 'string' ? `"${step.argument}"` : String(step.argument);
 }

@@ -116,8 +116,8 @@ const STRING: StepKind[] = [
   text('lower', { apply: (s) => s.toLowerCase(), write: (s) => member(s, '.toLowerCase()') }),
   text('reverse', {
     apply: (s) => [...s].reverse().join(''),
-    write: (s) => member(name(`[...${s.text}]`), ".reverse().join('')"),
-    rewrite: (s) => member(s, ".split('').reverse().join('')"),
+    write: (s) => member(s, '.split("").reverse().join("")'),
+    rewrite: (s) => member(name(`[...${s.text}]`), '.reverse().join("")'),
   }),
   text('repeat', { argument: DIGITS, apply: (s, n) => s.repeat(n), write: (s, n) => member(s, `.repeat(${n})`) }),
   text('first', { argument: DIGITS, apply: (s, n) => s.slice(0, n), write: (s, n) => member(s, `.slice(0,${n})`) }),
@@ -126,7 +126,7 @@ const STRING: StepKind[] = [
   text('append', {
     argument: LETTERS,
     apply: (s, c) => s + c,
-    write: (s, c) => infix(s, '+', name(`'${c}'`)),
+    write: (s, c) => infix(s, '+', name(`"${c}"`)),
     operator: '+',
   }),
   text('length', { apply: (s) => s.length, write: (s) => member(s, '.length') }, 'x'),

@@ -82,7 +82,7 @@ describe('program', () => {
     ['x: add 4, times 2', 'x=>(x+4)*2', 'x=>{x=x+4;return x*2}'],
     ['x: negate, square', 'x=>(-x)**2', 'x=>{x=-x;return x**2}'],
     ['x: square, negate, negate', 'x=>-(-(x**2))', 'x=>{x=x**2;x=-x;return -x}'],
-    ['s: append a, upper, length', "s=>(s+'a').toUpperCase().length", "s=>{s=s+'a';s=s.toUpperCase();return s.length}"],
+    ['s: append a, upper, length', 's=>(s+"a").toUpperCase().length', 's=>{s=s+"a";s=s.toUpperCase();return s.length}'],
     ['a: each add 3, keep even, sum', 'a=>a.map(x=>x+3).filter(x=>x%2===0).reduce((p,q)=>p+q,0)', undefined],
     ['a: sort', undefined, 'a=>{return a.sort((p,q)=>p-q)}'],
   ])('writes %s', (text, expression, statements) => {
