@@ -1,0 +1,71 @@
+/** Advantages of an outcome reward: how much better a sample was than its group, the samples of the same prompt. */
+
+export const SCALE_REWARDS = ['group', 'batch', 'none'] as const;
+export const ADVANTAGE_ESTIMATORS = ['grpo', 'dr_grpo', 'rloo', 'reinforce'] as const;
+
+export interface AdvantageOptions {
+  /**
+   * `grpo`: (R - mean) / (std + eps), Shao et al. 2024, eq. 3. `dr_grpo`: R - mean, Liu et al. 2025. `rloo`: R minus the
+   * mean of the other samples, Ahmadian et al. 2024. `reinforce`: R itself, no baseline.
+   */
+  advantage_estimator: (typeof ADVANTAGE_ESTIMATORS)[number];
+  /** What `grpo` divides by: the standard deviation of the group, of the whole batch, or nothing. */
+  scale_rewards: (typeof SCALE_REWARDS)[number];
+  /** Added to the standard deviation. */
+  advantage_eps: number;
+}
+
+/** Rewards that differ by less are equal: 0.1+0.2 and 0.3 must not become an advantage of a whole standard deviation. */
+export const CONSTANT_RANGE = 1e-6;
+
+/** Whether a group's rewards are all equal. Its samples then say nothing about which program is better. */
+export function isConstant(rewards: readonly number[]): boolean {
+  return rewards.length < 2 || Math.max(...rewards) - Math.min(...rewards) <= CONSTANT_RANGE;
+}
+
+/**
+ * The advantage of each sample. A `null` reward (the judge failed) is left out of its group's statistics and stays null.
+ * A constant group and a group of one have no baseline to differ from: 0, except under `reinforce`.
+ */
+export function groupAdvantages(
+  groups: readonly (readonly (number | null)[])[],
+  options: AdvantageOptions,
+): (number | null)[][] {
+  const batchScale = 1 / (standardDeviation(groups.flatMap(present)) + options.advantage_eps);
+  return groups.map((group) => {
+    const rewards = present(group);
+    const constant = isConstant(rewards);
+    const centre = mean(rewards);
+    const n = rewards.length;
+    const advantage = (reward: number): number => {
+      if (options.advantage_estimator === 'reinforce') return reward;
+      if (constant) return 0;
+      const difference = reward - centre;
+      if (options.advantage_estimator === 'dr_grpo') return difference;
+      if (options.advantage_estimator === 'rloo') return (difference * n) / (n - 1);
+      if (options.scale_rewards === 'none') return difference;
+      if (options.scale_rewards === 'batch') return difference * batchScale;
+      return difference / (standardDeviation(rewards) + options.advantage_eps);
+    };
+    return group.map((reward) => (reward === null ? null : advantage(reward)));
+  });
+}
+
+function present(group: readonly (number | null)[]): number[] {
+  const rewards = group.filter((reward) => reward !== null);
+  const bad = rewards.find((reward) => !Number.isFinite(reward));
+  if (bad !== undefined) throw new RangeError(`a reward is ${bad}; a sample without a reward is null`);
+  return rewards;
+}
+
+/** The mean; 0 of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The sample standard deviation (divided by n - 1, as torch.std); 0 of fewer than two values. */
+export function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { Random } from '../../src/common/random';
+import { bootstrapMean } from '../../src/rl/bootstrap';
+
+test('the interval of a proportion agrees with the normal approximation', () => {
+  const scores = Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
+  const { mean, low, high } = bootstrapMean(scores, 1);
+  const half = 1.96 * Math.sqrt((0.25 * 0.75) / 400);
+  expect(mean).toBe(0.25);
+  expect(low).toBeCloseTo(0.25 - half, 2);
+  expect(high).toBeCloseTo(0.25 + half, 2);
+});
+
+test('covers the true mean about 95 times in 100', () => {
+  const random = new Random(3, 'coverage');
+  let covered = 0;
+  for (let run = 0; run < 200; run++) {
+    const scores = Array.from({ length: 60 }, () => random.uniform());
+    const { low, high } = bootstrapMean(scores, run, 300);
+    if (low <= 0.5 && 0.5 <= high) covered++;
+  }
+  expect(covered).toBeGreaterThan(180);
+  expect(covered).toBeLessThan(199);
+});
+
+test('the same seed gives the same interval, another seed another', () => {
+  const scores = [0, 0.25, 0.5, 1, 1, 0.75];
+  expect(bootstrapMean(scores, 7)).toEqual(bootstrapMean(scores, 7));
+  expect(bootstrapMean(scores, 7)).not.toEqual(bootstrapMean(scores, 8));
+});
+
+test('one problem, or problems all alike, leave no spread; none at all is an error', () => {
+  expect(bootstrapMean([0.4], 1)).toEqual({ mean: 0.4, low: 0.4, high: 0.4 });
+  expect(bootstrapMean([1, 1, 1], 1)).toEqual({ mean: 1, low: 1, high: 1 });
+  expect(() => bootstrapMean([], 1)).toThrow(RangeError);
+});
