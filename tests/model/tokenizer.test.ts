@@ -89,8 +89,8 @@ describe('the built-in tokenizer', () => {
     ]);
     expect(pieces('x=>Math.min(x%6+4,5)')).toEqual(['x=>', 'Math.min(', 'x', '%', '6', '+', '4', ',', '5', ')']);
     expect(pieces('x=>{x=x%6;x=x+4;return Math.min(x,5)}')).toHaveLength(21);
-    expect(pieces('a=>a.map(x=>x+3).filter(x=>x%2===0).reduce((p,q)=>p+q,0)')).toHaveLength(25);
-    expect(pieces('s=>s.toUpperCase().length+1')).toEqual(['s', '=>', 's', '.toUpperCase()', '.length', '+', '1']);
+    expect(pieces('a=>a.map(x=>x+3).filter(x=>x%2===0).reduce((p,q)=>p+q,0)')).toHaveLength(24);
+    expect(pieces('s=>s.toUpperCase().length+1')).toEqual(['s=>', 's', '.toUpperCase()', '.length', '+', '1']);
   });
 
   test('shows a token that is no character on its own as its byte', () => {
