@@ -76,8 +76,8 @@ export class Tokenizer implements TextCodec {
 
     const pattern = wordPattern([...this.#wordIds.keys()]);
     if (pattern !== json.pre_tokenizer.pretokenizers[0].pattern.Regex) refuse('its split pattern is not its words');
-    // An empty pattern would match everywhere; `$^` matches nowhere.
-    this.#words = new RegExp(pattern || '$^', 'gu');
+    // An empty pattern would match everywhere; `(?!)` matches nowhere.
+    this.#words = new RegExp(pattern || '(?!)', 'gu');
   }
 
   #place(id: number, bytes: Uint8Array, refuse: (reason: string) => never) {

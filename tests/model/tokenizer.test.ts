@@ -117,6 +117,7 @@ describe('the built-in tokenizer', () => {
   test('works without words', () => {
     const bytes = Tokenizer.fromJson(buildTokenizer([]), 'bytes');
     expect(bytes.vocabSize).toBe(248);
+    expect(bytes.encode('')).toEqual([]);
     expect(bytes.encode('add ')).toHaveLength(4);
     expect(bytes.decode(bytes.encode('naïve'))).toBe('naïve');
   });
