@@ -54,6 +54,11 @@ export class Engine {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
+  /** Boots the engine, so that the first program need not wait for it. */
+  async warmUp(): Promise<void> {
+    this.#instance ??= await Instance.boot(this.#wasm, this.limits);
+  }
+
   /**
    * The verdict on a program, or a failure of the judge itself, which is no verdict. `onTest` is told whenever a test
    * has ended: as long as it is, the engine is not stuck.
@@ -103,8 +108,8 @@ export class Engine {
   async #test(entry: string, program: string, test: Test): Promise<Run> {
     const expected = canonical(test.expected);
     const args = `[${test.args.map((arg) => `${literal(arg)},`).join('')}]`;
-    this.#instance ??= await Instance.boot(this.#wasm, this.limits);
-    const instance = this.#instance;
+    await this.warmUp();
+    const instance = this.#instance as Instance;
     instance.interrupt = () => this.#interrupt();
 
     let end: End;

@@ -33,6 +33,3 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** Milliseconds without a sign of life after which a worker is stuck inside one engine step and is replaced. */
 export const DEFAULT_WATCHDOG_MS = 2500;
-
-/** Part of the key of every stored verdict: raise it whenever a change can change a verdict. */
-export const JUDGE_VERSION = 1;

@@ -74,7 +74,7 @@ const LITERAL: Notation = {
 /** The text of an expected value to compare with the text of a result; `throws(…)` for an expected error. */
 export function canonical(expected: TaggedValue): string {
   const name = expectedError(expected);
-  return name === undefined ? write(expected, CANONICAL) : `throws(${name ?? 'any error'})`;
+  return name === undefined ? write(expected, CANONICAL) : `throws(${JSON.stringify(name)})`;
 }
 
 /** JavaScript source text that builds the value. */

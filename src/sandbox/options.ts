@@ -1,0 +1,57 @@
+/** The options of the judge. */
+import { z } from 'zod';
+import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from './limits';
+
+const option = (schema: z.ZodType<number, number | undefined>, description: string) =>
+  schema.meta({ description, source: 'kata', group: 'judge' });
+
+export const judgeOptions = z.object({
+  judge_workers: option(
+    z.int().min(0).default(0),
+    'Workers that judge programs at the same time; 0 takes one a core, at most 8.',
+  ),
+  fuel: option(
+    z.int().min(1).default(DEFAULT_LIMITS.fuel),
+    'Work a program may do in one test, in units of 10,000 engine steps (0.2 ms of a plain loop). Counted, not timed, so a verdict is the same on every machine.',
+  ),
+  wall_ms: option(
+    z.int().min(10).default(DEFAULT_LIMITS.wall_ms),
+    'Milliseconds a test may take when its steps are slow ones. A verdict decided by this clock is judged once more and marked.',
+  ),
+  watchdog_ms: option(
+    z.int().min(100).default(DEFAULT_WATCHDOG_MS),
+    'Milliseconds after which a worker that is stuck inside one engine step is ended and replaced.',
+  ),
+  memory_mb: option(
+    z.int().min(17).max(2048).default(DEFAULT_LIMITS.memory_mb),
+    'Megabytes of memory of the engine that runs a program.',
+  ),
+  stack_kb: option(
+    z.int().min(32).max(512).default(DEFAULT_LIMITS.stack_kb),
+    'Kilobytes of call stack; 256 is about 1,300 plain calls deep.',
+  ),
+  source_chars: option(
+    z.int().min(1).default(DEFAULT_LIMITS.source_chars),
+    'Characters of a program; a longer one is an error.',
+  ),
+  result_nodes: option(
+    z.int().min(1).default(DEFAULT_LIMITS.result_nodes),
+    'Values inside a result; more fail the test.',
+  ),
+  result_chars: option(
+    z.int().min(1).default(DEFAULT_LIMITS.result_chars),
+    'Characters of a result; more fail the test.',
+  ),
+  result_depth: option(z.int().min(1).max(100).default(DEFAULT_LIMITS.result_depth), 'Levels of nesting of a result.'),
+  promise_jobs: option(
+    z.int().min(1).default(DEFAULT_LIMITS.promise_jobs),
+    'Promise jobs that run after a call which returned a promise; more are a timeout.',
+  ),
+  cached_verdicts: option(z.int().min(0).default(20_000), 'Verdicts remembered, so that a program is judged once.'),
+});
+export type JudgeOptions = z.infer<typeof judgeOptions>;
+
+/** Workers to run on a machine with this many cores. */
+export function workerCount({ judge_workers }: JudgeOptions, cores: number): number {
+  return judge_workers || Math.max(1, Math.min(8, cores));
+}

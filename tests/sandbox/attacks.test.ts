@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openNodeJudge } from '../../src/sandbox/node-judge';
+import type { Pool } from '../../src/sandbox/pool';
+import { attacks, canary, legit, verdict } from './corpus';
+
+/** The attacks through worker threads, as in a training run. */
+let judge: Pool;
+const memory: number[] = [];
+
+beforeAll(async () => {
+  judge = openNodeJudge({ judge_workers: 2, cached_verdicts: 0 });
+  await judge.judge([canary, canary]);
+  memory.push(process.memoryUsage.rss());
+});
+afterAll(() => judge.close());
+
+describe('attacks', () => {
+  test('none earns reward, each ends as it should, and an honest program passes right after each', async () => {
+    const wrong: string[] = [];
+    // Both workers are kept at it: each attack is followed, on whichever worker is free, by honest programs.
+    await Promise.all(
+      [0, 1].map(async (lane) => {
+        for (let i = lane; i < attacks.length; i += 2) {
+          const { name, task, code, must, also = [] } = attacks[i];
+          const [attack, ...after] = (await judge.judge([{ task, program: code }, canary, canary])).map(verdict);
+          if (![must, ...also].includes(attack.status)) wrong.push(`${name}: ${JSON.stringify(attack)}`);
+          if (after.some(({ status }) => status !== 'pass')) wrong.push(`${name}: the canary died`);
+          memory.push(process.memoryUsage.rss());
+        }
+      }),
+    );
+    expect(wrong).toEqual([]);
+    expect(judge.statistics().workers_replaced).toBeLessThanOrEqual(20);
+    const grown = (Math.max(...memory) - memory[0]) / 2 ** 20;
+    expect(grown).toBeLessThan(100);
+  }, 110_000);
+
+  test('honest programs pass after all of it, on one worker and on two', async () => {
+    const jobs = legit.map(({ task, code }) => ({ task, program: code }));
+    const strip = (answers: unknown[]) => answers.map((answer) => ({ ...verdict(answer), ms: 0 }));
+    const both = strip(await judge.judge(jobs));
+    expect(both.every(({ status }) => status === 'pass')).toBe(true);
+    const single = openNodeJudge({ judge_workers: 1, cached_verdicts: 0 });
+    for (let i = 0; i < 20; i++) expect(strip(await (i % 2 ? judge : single).judge(jobs))).toEqual(both);
+    await single.close();
+  });
+});

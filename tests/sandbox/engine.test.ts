@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { Engine } from '../../src/sandbox/engine';
+import type { JudgeJob, TaggedValue } from '../../src/sandbox/types';
+import { legit, verdict } from './corpus';
+import { quickjsWasm } from './wasm';
+
+const engine = new Engine(quickjsWasm);
+
+function job(program: string, ...expected: TaggedValue[]): JudgeJob {
+  return { task: { entry: 'f', tests: expected.map((value, i) => ({ args: [i], expected: value })) }, program };
+}
+const judge = async (program: string, ...expected: TaggedValue[]) =>
+  verdict(await engine.judge(job(program, ...expected)));
+
+describe('engine', () => {
+  test.each(legit.map((item) => [item.name, item] as const))('honest: %s', async (_, { task, code }) => {
+    const answer = verdict(await engine.judge({ task, program: code }));
+    expect(answer).toMatchObject({ status: 'pass', passed: task.tests.length, total: task.tests.length });
+    expect(answer.decided_by_clock).toBeUndefined();
+  });
+
+  test('a verdict tells what each test did', async () => {
+    const answer = await judge('const f = (x) => {\n if (x > 1) throw new TypeError("too big");\n return x }', 0, 2, 3);
+    expect(answer).toMatchObject({ status: 'fail', passed: 1, total: 3 });
+    expect(answer.tests).toEqual([
+      { status: 'pass', got: '0' },
+      { status: 'fail', got: '1' },
+      { status: 'error', message: 'TypeError: too big (line 2)' },
+    ]);
+  });
+
+  test('stops at the first failure when asked', async () => {
+    const answer = verdict(await engine.judge({ ...job('const f = (x) => x', 0, 9, 2), stop_at_first_failure: true }));
+    expect(answer).toMatchObject({ status: 'fail', passed: 1, total: 3 });
+    expect(answer.tests).toHaveLength(2);
+  });
+
+  test('no state travels between tests: globals, prototypes, timers of promises, random numbers', async () => {
+    const stateful = [
+      'var n = 0; const f = () => n++',
+      'globalThis.n ??= 0; function f() { return globalThis.n++ }',
+      'Math.n ??= 0; const f = () => Math.n++',
+      'const f = () => { Promise.resolve().then(() => { Object.prototype.seen = 1 }); return {}.seen ? 1 : 0 }',
+      'Symbol.for("n"); const f = () => (Symbol.for("n").description += 1) && 0',
+    ];
+    for (const program of stateful) expect(await judge(program, 0, 0, 0), program).toMatchObject({ status: 'pass' });
+    const random = await judge('const f = () => [Math.random(), Math.random()]', 0, 0, 0);
+    expect(new Set(random.tests.map(({ got }) => got)).size).toBe(1);
+  });
+
+  test('the clock stands still, in UTC, wherever the judge runs', async () => {
+    const program =
+      'const f = () => [Date.now() === +new Date(), new Date(2020, 6, 1, 12).toISOString(), new Date(0).toString()]';
+    expect(await judge(program, [true, '2020-07-01T12:00:00.000Z', 'Thu Jan 01 1970 00:00:00 GMT+0000'])).toMatchObject(
+      { status: 'pass' },
+    );
+  });
+
+  test('the program sees nothing of the host and nothing of the expected value', async () => {
+    const names = ['process', 'require', 'WebAssembly', 'fetch', 'postMessage', 'setTimeout', 'performance', 'Atomics'];
+    const program = `const f = () => [${names.map((name) => `typeof ${name}`).join()}].join() + Object.keys(globalThis).join()`;
+    const answer = await judge(program, 'a secret');
+    expect(answer.tests[0].got).toBe(JSON.stringify(`${names.map(() => 'undefined').join()}console`));
+  });
+
+  test('limits: fuel, source, promise jobs, memory, stack, result', async () => {
+    expect(await judge('const f = () => { for (;;); }', 1)).toMatchObject({ status: 'timeout', fuel: 301 });
+    expect(await judge('for (;;);', 1)).toMatchObject({ status: 'timeout' });
+    expect(
+      await judge('const f = () => { try { for (;;); } catch { return 1 } finally { return 1 } }', 1),
+    ).toMatchObject({
+      status: 'timeout',
+    });
+    expect(await judge(`const f = () => 1; //${'x'.repeat(20_000)}`, 1)).toMatchObject({ status: 'error' });
+    expect(await judge('const f = async () => { for (;;) await 0 }', 1)).toMatchObject({ status: 'timeout' });
+    expect(await judge('const f = () => new Promise(() => {})', 1)).toMatchObject({ status: 'timeout' });
+    expect(await judge('const f = () => "x".repeat(1e8)', 1)).toMatchObject({ status: 'memory' });
+    expect(await judge('const f = (x) => f(x) + 1', 1)).toMatchObject({ status: 'error' });
+    expect(await judge('const f = () => Array(20001).fill(0)', 1)).toMatchObject({ status: 'fail' });
+    expect(
+      await judge('const f = () => { let x = []; for (let i = 0; i < 70; i++) x = [x]; return x }', 1),
+    ).toMatchObject({
+      status: 'fail',
+    });
+    expect(await judge('const f = (n) => n < 1000 ? 1 + f(n + 1) : 0', 1000)).toMatchObject({ status: 'pass' });
+  });
+
+  test('a parser overflow breaks the engine of that test only', async () => {
+    const answer = await judge('const f = () => eval("(".repeat(1e5))', 1, 1);
+    expect(['error', 'memory', 'timeout']).toContain(answer.status);
+    expect(await judge('const f = (x) => x', 0, 1)).toMatchObject({ status: 'pass' });
+  });
+
+  test('what is wrong with the task is a failure of the judge', async () => {
+    const task = { entry: 'f', tests: [{ args: [], expected: 1 }] };
+    const program = 'const f = () => 1';
+    expect(await engine.judge({ task: { ...task, entry: 'f(),1' }, program })).toHaveProperty('judge_error');
+    expect(await engine.judge({ task: { ...task, tests: [] }, program })).toHaveProperty('judge_error');
+    expect(await engine.judge({ task, program })).toMatchObject({ status: 'pass' });
+  });
+
+  test('the same verdict twenty times over, in this engine and a new one', async () => {
+    const programs = legit.slice(0, 12).map(({ task, code }) => ({ task, program: code }));
+    programs.push(job('const f = (x) => { let s = ""; while (s.length < 2e5) s += Math.random(); return s }', 1));
+    for (const program of programs) {
+      const { ms: _, ...first } = verdict(await engine.judge(program));
+      for (let i = 0; i < 20; i++) {
+        const { ms: _, ...again } = verdict(await (i % 7 ? engine : new Engine(quickjsWasm)).judge(program));
+        expect(again).toEqual(first);
+      }
+    }
+  });
+});

@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Random } from '../../src/common/random';
+import { DEFAULT_LIMITS } from '../../src/sandbox/limits';
+import { createPool, type Pool, type PoolOptions } from '../../src/sandbox/pool';
+import type { JudgeJob } from '../../src/sandbox/types';
+import { verdict } from './corpus';
+import { LocalWorker } from './local-worker';
+import { quickjsWasm } from './wasm';
+
+let staff: LocalWorker[] = [];
+let pool: Pool;
+
+function open(options: Partial<PoolOptions> = {}): Pool {
+  staff = [];
+  pool = createPool(
+    () => {
+      const worker = new LocalWorker();
+      staff.push(worker);
+      return worker;
+    },
+    { wasm: quickjsWasm, limits: DEFAULT_LIMITS, workers: 2, watchdog_ms: 300, cached_verdicts: 1000, ...options },
+  );
+  return pool;
+}
+afterEach(() => pool.close());
+
+/** A program that is right exactly when `n` is even; no two are the same text. */
+function numbered(n: number): JudgeJob {
+  return {
+    task: { entry: 'f', tests: [{ args: [n], expected: n % 2 ? -1 : n }] },
+    program: `const f = (x) => x /*${n}*/`,
+  };
+}
+const rightFor = (n: number) => (n % 2 ? 'fail' : 'pass');
+const judgedBy = (worker: LocalWorker) => worker.received.filter(({ type }) => type === 'judge').length;
+
+describe('pool', () => {
+  test('answers in the order of the jobs, with all workers', async () => {
+    const answers = await open().judge(Array.from({ length: 100 }, (_, n) => numbered(n)));
+    expect(answers.map((answer) => verdict(answer).status)).toEqual(answers.map((_, n) => rightFor(n)));
+    expect(staff).toHaveLength(2);
+    expect(staff.map(judgedBy).every((count) => count > 20)).toBe(true);
+    expect(await pool.judge([])).toEqual([]);
+  });
+
+  test('starts no more workers than there is work', async () => {
+    await open({ workers: 8 }).judge([numbered(0)]);
+    expect(staff).toHaveLength(1);
+  });
+
+  test('judges the same program once, and another task, program or mode again', async () => {
+    open();
+    const job = numbered(2);
+    const [a, b] = await pool.judge([job, structuredClone(job)]);
+    expect(b).toBe(a);
+    await pool.judge([job]);
+    expect(pool.statistics()).toMatchObject({ judged: 1, cached: 2 });
+    await pool.judge([
+      { ...job, stop_at_first_failure: true },
+      { ...job, program: `${job.program} ` },
+      { ...job, task: { ...job.task, tests: [{ args: [2], expected: 3 }] } },
+      { ...job, task: { ...job.task, tests: [{ args: [2], expected: { $: '-0' } }] } },
+      { ...job, task: { ...job.task, tests: [{ args: [{ $: '-0' }], expected: 0 }] } },
+      { ...job, task: { ...job.task, tests: [{ args: [-0], expected: { $: '-0' } }] } },
+      { ...job, task: { ...job.task, tests: [{ args: [Number.NaN], expected: null }] } },
+    ]);
+    expect(pool.statistics()).toMatchObject({ judged: 8, cached: 2 });
+  });
+
+  test('forgets the oldest verdicts when the cache is full, and all without a cache', async () => {
+    open({ cached_verdicts: 2 });
+    for (const n of [0, 2, 0, 4, 0, 2]) await pool.judge([numbered(n)]);
+    expect(pool.statistics()).toMatchObject({ judged: 4, cached: 2 });
+    await pool.close();
+    open({ cached_verdicts: 0 });
+    await pool.judge([numbered(0), numbered(0)]);
+    expect(pool.statistics()).toMatchObject({ judged: 2, cached: 0 });
+  });
+
+  test('workers killed at random lose no verdict and give none twice', async () => {
+    open({ workers: 3, watchdog_ms: 150, cached_verdicts: 0 });
+    const random = new Random(3, 'pool');
+    let open_ = true;
+    const killer = (async () => {
+      for (let kills = 0; open_ && kills < 12; kills++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const worker = random.pick(staff);
+        if (kills % 3) worker.crash();
+        else worker.hang();
+      }
+    })();
+    const answers = await pool.judge(Array.from({ length: 3000 }, (_, n) => numbered(n)));
+    open_ = false;
+    await killer;
+    const wrong = answers.filter(
+      (answer, n) => !('judge_error' in answer) && answer.status !== rightFor(n) && !answer.decided_by_clock,
+    );
+    expect(wrong).toEqual([]);
+    // A program that was running under two killed workers in a row may be given up, but never without saying so.
+    expect(answers.filter((answer) => 'judge_error' in answer || answer.decided_by_clock).length).toBeLessThan(5);
+    const { judged, failed, workers_replaced } = pool.statistics();
+    expect(judged + failed).toBe(3000);
+    expect(workers_replaced).toBeGreaterThan(3);
+  });
+
+  test('a program that hangs is judged once more, then timed out, and hurts no other', async () => {
+    open({ workers: 1 });
+    const task = { entry: 'f', tests: [{ args: [], expected: 1 }] };
+    // The local worker cannot hang without hanging this thread too, so it is cut off when it gets the program.
+    const jobs = [numbered(0), { task, program: 'const f = () => "hang"' }, numbered(2), numbered(4)];
+    const watch = setInterval(() => {
+      for (const worker of staff) {
+        if (worker.received.some((message) => message.type === 'judge' && message.job.program.includes('hang')))
+          worker.hang();
+      }
+    }, 0);
+    const answers = await pool.judge(jobs);
+    clearInterval(watch);
+    expect(answers.map((answer) => verdict(answer).status)).toEqual(['pass', 'timeout', 'pass', 'pass']);
+    expect(answers[1]).toMatchObject({ decided_by_clock: true, passed: 0, total: 1 });
+    expect(pool.statistics().workers_replaced).toBeGreaterThanOrEqual(2);
+    // What a clock decided is not remembered.
+    const cached = pool.statistics().cached;
+    const [again] = await pool.judge([jobs[1]]);
+    expect(pool.statistics().cached).toBe(cached);
+    expect(again).toMatchObject({ status: 'fail' });
+  });
+
+  test('a task that cannot be judged is a failure of the judge, beside honest verdicts', async () => {
+    const bad = { ...numbered(0), task: { entry: 'f', tests: [{ args: [{ $: 'what' }], expected: 1 }] } };
+    const [a, b] = await open().judge([bad, numbered(2)]);
+    expect(a).toMatchObject({ judge_error: expect.stringContaining('tagged JSON') });
+    expect(b).toMatchObject({ status: 'pass' });
+  });
+
+  test('workers that never start fail the jobs instead of hanging them', async () => {
+    staff = [];
+    pool = createPool(
+      () => {
+        const worker = new LocalWorker();
+        setTimeout(() => worker.crash(), 5);
+        worker.hang();
+        worker.alive = true;
+        worker.post = () => {};
+        return worker;
+      },
+      { wasm: quickjsWasm, limits: DEFAULT_LIMITS, workers: 2, watchdog_ms: 100, cached_verdicts: 10 },
+    );
+    expect(await pool.judge([numbered(0)])).toEqual([{ judge_error: expect.stringContaining('killed by the test') }]);
+  });
+
+  test('an abort takes back what has not begun', async () => {
+    open({ workers: 1 });
+    const controller = new AbortController();
+    const many = Array.from({ length: 500 }, (_, n) => numbered(n));
+    const other = pool.judge([numbered(498)]);
+    const asked = pool.judge(many, controller.signal);
+    controller.abort(new Error('stopped by the user'));
+    await expect(asked).rejects.toThrow('stopped by the user');
+    expect(await other).toMatchObject([{ status: 'pass' }]);
+    expect(await pool.judge([numbered(6)])).toMatchObject([{ status: 'pass' }]);
+    expect(pool.statistics().judged).toBeLessThan(20);
+    await expect(pool.judge([], controller.signal)).rejects.toThrow('stopped by the user');
+  });
+
+  test('closing answers what is open and ends the workers', async () => {
+    open();
+    const asked = pool.judge(Array.from({ length: 50 }, (_, n) => numbered(n)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pool.close();
+    expect((await asked).at(-1)).toEqual({ judge_error: 'the judge was closed' });
+    expect(staff.some(({ alive }) => alive)).toBe(false);
+    await expect(pool.judge([numbered(0)])).rejects.toThrow('closed');
+  });
+});

@@ -1,0 +1,6 @@
+/** The engine's WebAssembly, compiled once a test file. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const file = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+export const quickjsWasm = new WebAssembly.Module(readFileSync(file));
