@@ -1,5 +1,6 @@
-// RMSNorm: y = x · rstd · weight, rstd = 1 / √(mean(x²) + eps). One workgroup a row.
-// Every thread adds up the 32 partial sums itself: one barrier instead of a tree of five, and a fixed order.
+// RMSNorm: y = x · rstd · weight, rstd = 1 / √(mean(x²) + eps). LANES threads a row, THREADS / LANES rows a workgroup.
+// Every thread adds up its row's partial sums itself: one barrier instead of a tree of five, and an order that depends on
+// nothing but the row.
 
 struct Params {
   rows: u32,
@@ -13,33 +14,34 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> rstd: array<f32>;
 
-const THREADS = 32u;
 var<workgroup> partial: array<f32, THREADS>;
 
 @compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let row = id.y * count.x + id.x;
-  if (row >= params.rows) {
-    return;
-  }
-  let quads = params.width / 4u;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let lane = thread % LANES;
+  let row = (id.y * count.x + id.x) * (THREADS / LANES) + thread / LANES;
+  let inside = row < params.rows;
+  let quads = select(0u, params.width / 4u, inside);
   let start = row * quads;
   var sum = vec4f();
-  for (var i = lane; i < quads; i += THREADS) {
+  for (var i = lane; i < quads; i += LANES) {
     let v = x[start + i];
     sum = fma(v, v, sum);
   }
-  partial[lane] = (sum.x + sum.y) + (sum.z + sum.w);
-  workgroupBarrier();
-  var total = 0.0;
-  for (var i = 0u; i < THREADS; i++) {
-    total += partial[i];
+  var total = (sum.x + sum.y) + (sum.z + sum.w);
+  if (LANES > 1u) {
+    partial[thread] = total;
+    workgroupBarrier();
+    total = 0.0;
+    for (var i = 0u; i < LANES; i++) {
+      total += partial[thread - lane + i];
+    }
   }
   let scale = inverseSqrt(total / f32(params.width) + params.eps);
-  for (var i = lane; i < quads; i += THREADS) {
+  for (var i = lane; i < quads; i += LANES) {
     y[start + i] = x[start + i] * scale * weight[i];
   }
-  if (lane == 0u) {
+  if (inside && lane == 0u) {
     rstd[row] = scale;
   }
 }

@@ -1,8 +1,18 @@
 /** RMSNorm (Zhang & Sennrich 2019), forward and backward. */
 
+import { columnSumOf } from '../column-sum';
+import type { Gpu } from '../device/gpu';
 import { fold, type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
+import backward from './backward.wgsl?raw';
+import backwardWeight from './backward-weight.wgsl?raw';
 import forward from './forward.wgsl?raw';
+
+/** Threads of a workgroup, and how many of them share a row: a barrier costs a software adapter more than a whole row. */
+const shape = (gpu: Gpu) => ({ THREADS: 64, LANES: gpu.info.software ? 1 : 32 });
+
+const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
+  fold(Math.ceil((rows * LANES) / THREADS));
 
 /** Records y = x · rstd · weight. x, y: [rows, width]; weight: [width]; rstd: [rows]. width is a multiple of 4. */
 export function rmsnormForward(
@@ -10,10 +20,49 @@ export function rmsnormForward(
   { x, weight, y, rstd }: Record<'x' | 'weight' | 'y' | 'rstd', Tensor>,
   { rows, width, eps }: { rows: Live<number>; width: number; eps: number },
 ): void {
+  const constants = shape(plan.gpu);
   plan.add({
-    kernel: plan.gpu.kernel('rmsnorm forward', forward),
+    kernel: plan.gpu.kernel('rmsnorm forward', forward, constants),
     bind: { x, weight, y, rstd },
     uniforms: (sizes) => ({ rows: live(rows, sizes), width, eps }),
-    grid: (sizes) => fold(live(rows, sizes)),
+    grid: (sizes) => groups(live(rows, sizes), constants),
   });
 }
+
+/**
+ * Records the gradients. x, dy: [rows, width] and rstd: [rows], as in the forward; dx: [rows, width] is written, with
+ * `dresidual` added where the residual stream has a gradient already; dweight: [width] is added to. dx may be neither of its
+ * inputs.
+ */
+export function rmsnormBackward(
+  plan: Plan,
+  {
+    x,
+    weight,
+    rstd,
+    dy,
+    dx,
+    dresidual,
+    dweight,
+  }: Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx' | 'dweight', Tensor> & { dresidual?: Tensor },
+  { rows, width }: { rows: Live<number>; width: number },
+): void {
+  const constants = shape(plan.gpu);
+  plan.add({
+    kernel: plan.gpu.kernel('rmsnorm backward', backward + residual(dresidual !== undefined), constants),
+    bind: { x, weight, rstd, dy, dx, ...(dresidual && { dresidual }) },
+    uniforms: (sizes) => ({ rows: live(rows, sizes), width }),
+    grid: (sizes) => groups(live(rows, sizes), constants),
+  });
+  columnSumOf(
+    plan,
+    { label: 'rmsnorm backward weight', term: backwardWeight, bind: { x, rstd, dy }, out: dweight },
+    { rows, width },
+  );
+}
+
+const residual = (present: boolean): string =>
+  present
+    ? `@group(0) @binding(6) var<storage, read> dresidual: array<vec4f>;
+fn residual(i: u32) -> vec4f { return dresidual[i]; }`
+    : 'fn residual(i: u32) -> vec4f { return vec4f(); }';

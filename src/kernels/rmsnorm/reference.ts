@@ -18,3 +18,29 @@ export function rmsnorm(
   }
   return { y, rstd };
 }
+
+/** Gradients of Σ dy ⊙ y with respect to x and weight. */
+export function rmsnormBackward(
+  x: ArrayLike<number>,
+  weight: ArrayLike<number>,
+  eps: number,
+  dy: ArrayLike<number>,
+): { dx: Float64Array; dweight: Float64Array } {
+  const width = weight.length;
+  const { rstd } = rmsnorm(x, weight, eps);
+  const dx = new Float64Array(x.length);
+  const dweight = new Float64Array(width);
+  rstd.forEach((scale, r) => {
+    let mean = 0;
+    for (let i = 0; i < width; i++) {
+      const at = r * width + i;
+      mean += (weight[i] * dy[at] * x[at] * scale) / width;
+      dweight[i] += dy[at] * x[at] * scale;
+    }
+    for (let i = 0; i < width; i++) {
+      const at = r * width + i;
+      dx[at] = scale * (weight[i] * dy[at] - x[at] * scale * mean);
+    }
+  });
+  return { dx, dweight };
+}

@@ -1,0 +1,113 @@
+/**
+ * AdamW (Loshchilov & Hutter 2019) on flat arenas of parameters, with the global gradient norm clipped (Pascanu et al.
+ * 2013). The norm, the clip and the decision to skip a step stay on the GPU.
+ */
+import type { Gpu } from '../device/gpu';
+import { fold, type Live, live, type Plan } from '../device/plan';
+import type { Tensor } from '../device/tensor';
+import adamw from './adamw.wgsl?raw';
+import clipOf from './clip.wgsl?raw';
+import squareSum from './square-sum.wgsl?raw';
+
+const THREADS = 64;
+/** Most workgroups of an arena's sum of squares. */
+const MAX_PARTIALS = 1024;
+
+/** What the global norm decides; see `createClip`. */
+export interface Clip {
+  /** f32 [4]: norm before clipping, scale, 1 when this step is skipped, number of steps skipped so far. */
+  result: Tensor;
+  /** Sums of squares, one a chunk of an arena. */
+  partials: Tensor;
+}
+
+/** The memory of the global norm over these gradients. */
+export function createClip(gpu: Gpu, gradients: readonly Tensor[]): Clip {
+  const chunks = gradients.reduce((sum, { size }) => sum + chunking(size).chunks, 0);
+  return { result: gpu.tensor('clip', [4]), partials: gpu.tensor('clip partials', [chunks]) };
+}
+
+/** How an arena's sum of squares is cut: vec4 per chunk and number of chunks. */
+function chunking(size: number): { chunk: number; chunks: number } {
+  const quads = Math.ceil(size / 4);
+  const chunk = Math.max(16 * THREADS, Math.ceil(quads / MAX_PARTIALS));
+  return { chunk, chunks: Math.ceil(quads / chunk) };
+}
+
+/**
+ * Records the norm over all gradient arenas and what follows from it: scale = min(1, max_grad_norm / (norm + 1e-6)). A norm
+ * that is not finite marks the step as skipped. An arena's memory is whole vec4; what lies beyond its size there is zero.
+ */
+export function globalNorm(
+  plan: Plan,
+  { gradients, clip }: { gradients: readonly Tensor[]; clip: Clip },
+  { maxGradNorm }: { maxGradNorm: Live<number> },
+): void {
+  let first = 0;
+  for (const arena of gradients) {
+    const { chunk, chunks } = chunking(arena.size);
+    plan.add({
+      kernel: plan.gpu.kernel('square sum', squareSum, { THREADS, CHUNK: chunk }),
+      bind: { gradients: arena, partials: clip.partials },
+      uniforms: { size: Math.ceil(arena.size / 4), first },
+      grid: [chunks],
+    });
+    first += chunks;
+  }
+  plan.add({
+    kernel: plan.gpu.kernel('clip', clipOf, { THREADS }),
+    bind: { partials: clip.partials, clip: clip.result },
+    uniforms: (sizes) => ({ count: first, maxNorm: live(maxGradNorm, sizes) }),
+    grid: [1],
+  });
+}
+
+export interface AdamWOptions {
+  learningRate: Live<number>;
+  /** Number of this update, from 1, for the bias correction. Whoever counts skipped steps leaves them out. */
+  step: Live<number>;
+  beta1: number;
+  beta2: number;
+  eps: number;
+  weightDecay: number;
+}
+
+/**
+ * Records one step on an arena: decoupled weight decay of the first `decayed` elements, gradients clipped as `globalNorm`
+ * decided and then zeroed. A skipped step only zeroes the gradients. All tensors: f32 of one size.
+ */
+export function adamwStep(
+  plan: Plan,
+  {
+    weights,
+    gradients,
+    m,
+    v,
+    clip,
+    decayed,
+  }: Record<'weights' | 'gradients' | 'm' | 'v', Tensor> & { clip: Clip; decayed: number },
+  { learningRate, step, beta1, beta2, eps, weightDecay }: AdamWOptions,
+): void {
+  const quads = Math.ceil(weights.size / 4);
+  plan.add({
+    kernel: plan.gpu.kernel('adamw', adamw, { THREADS }),
+    bind: { weights, gradients, m, v, clip: clip.result },
+    uniforms: (sizes) => {
+      const rate = live(learningRate, sizes);
+      const t = live(step, sizes);
+      return {
+        size: quads,
+        decayed,
+        beta1,
+        beta2,
+        oneMinusBeta1: 1 - beta1,
+        oneMinusBeta2: 1 - beta2,
+        eps,
+        rate: rate / (1 - beta1 ** t),
+        correction: 1 / Math.sqrt(1 - beta2 ** t),
+        decay: rate * weightDecay,
+      };
+    },
+    grid: fold(Math.ceil(quads / THREADS)),
+  });
+}

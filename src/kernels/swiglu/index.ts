@@ -1,0 +1,24 @@
+/** SwiGLU (Shazeer 2020), backward. The forward is an epilogue of the matrix product before it. */
+import { fold, type Live, live, type Plan } from '../device/plan';
+import type { Tensor } from '../device/tensor';
+import backward from './backward.wgsl?raw';
+
+const THREADS = 64;
+
+/**
+ * Records the gradients of gate and up. gateUp, dgateUp: [rows, 2 · width], gate columns first; dh: [rows, width] is the
+ * gradient of h = silu(gate) ⊙ up. width is a multiple of 4.
+ */
+export function swigluBackward(
+  plan: Plan,
+  { gateUp, dh, dgateUp }: Record<'gateUp' | 'dh' | 'dgateUp', Tensor>,
+  { rows, width }: { rows: Live<number>; width: number },
+): void {
+  if (width % 4) throw new RangeError(`swiglu: width ${width} must be a multiple of 4`);
+  plan.add({
+    kernel: plan.gpu.kernel('swiglu backward', backward, { THREADS }),
+    bind: { gateUp, dh, dgateUp },
+    uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4 }),
+    grid: (sizes) => fold(Math.ceil((live(rows, sizes) * width) / 4 / THREADS)),
+  });
+}
