@@ -1,0 +1,122 @@
+/**
+ * The fused policy-gradient loss: logits to log-prob, entropy, ratio, loss, region and, in place, the gradient by the
+ * logits. `reference.ts` defines every surrogate; `options.ts` names them.
+ */
+import { type Live, live, type Plan } from '../device/plan';
+import type { Tensor } from '../device/tensor';
+import { rowGrid, rowKernel, rowShape } from '../row-statistics';
+import logProbsText from './log-probs.wgsl?raw';
+import { type PolicyLossOptions, policyLossUniforms, REGION, type Region } from './options';
+import policyLossText from './policy-loss.wgsl?raw';
+import type { LossRow, LossToken } from './reference';
+
+export * from './options';
+export type { LossRow, LossToken } from './reference';
+
+/** Fields of a row of `tokens`, in order. */
+export const TOKEN_FIELDS = [
+  'old_log_prob',
+  'ref_log_prob',
+  'advantage',
+  'policy_weight',
+  'kl_weight',
+  'entropy_weight',
+  'nll_weight',
+  'sequence_log_ratio',
+] as const satisfies readonly (keyof LossToken)[];
+
+/** Fields of a row of `results`, in order; the region as its number in REGION. */
+export const RESULT_FIELDS = [
+  'log_prob',
+  'entropy',
+  'ratio',
+  'policy_loss',
+  'kl',
+  'total',
+  'F',
+  'region',
+] as const satisfies readonly (keyof LossRow)[];
+
+export interface RowSizes {
+  /** Rows of `logits` in use. */
+  rows: Live<number>;
+  /** Row r of `logits` belongs to row offset + r of everything else: logits may come in chunks. Default 0. */
+  offset?: Live<number>;
+  /** Columns that count; those from `vocab` to `stride` are padding and may hold anything. */
+  vocab: number;
+  /** Columns of a row of `logits`, a multiple of 4. */
+  stride: number;
+}
+
+/**
+ * Records the loss of every row. logits: [rows, stride], overwritten by ∂total/∂logits (padding and masked rows by 0)
+ * when `write_gradient`; targets: u32 [tokens], MASKED_TARGET (or any id ≥ vocab) for rows that do not count; tokens:
+ * [tokens, 8] as TOKEN_FIELDS, rows with all weights 0 do not count either; results: [tokens, 8] as RESULT_FIELDS.
+ */
+export function policyLoss(
+  plan: Plan,
+  { logits, targets, tokens, results }: Record<'logits' | 'targets' | 'tokens' | 'results', Tensor>,
+  {
+    rows,
+    offset = 0,
+    vocab,
+    stride,
+    options,
+    write_gradient,
+  }: RowSizes & { options: Live<PolicyLossOptions>; write_gradient: boolean },
+): void {
+  const shape = rowShape(plan.gpu);
+  plan.add({
+    kernel: rowKernel(plan.gpu, 'policy loss', policyLossText, shape),
+    bind: { logits, targets, tokens, results },
+    uniforms: (sizes) => ({
+      rows: live(rows, sizes),
+      offset: live(offset, sizes),
+      vocab,
+      stride,
+      write_gradient: write_gradient ? 1 : 0,
+      ...policyLossUniforms(live(options, sizes)),
+    }),
+    grid: (sizes) => rowGrid(live(rows, sizes), shape),
+  });
+}
+
+/**
+ * Records log-prob and entropy of every row at a temperature, equal bit for bit to those of the loss and the sampler.
+ * logits: [rows, stride], left as they are; targets: u32 [tokens]; results: [tokens, 2]; 0 for masked rows.
+ */
+export function logProbs(
+  plan: Plan,
+  { logits, targets, results }: Record<'logits' | 'targets' | 'results', Tensor>,
+  { rows, offset = 0, vocab, stride, temperature }: RowSizes & { temperature: Live<number> },
+): void {
+  const shape = rowShape(plan.gpu);
+  plan.add({
+    kernel: rowKernel(plan.gpu, 'log-probs', logProbsText, shape),
+    bind: { logits, targets, results },
+    uniforms: (sizes) => ({
+      rows: live(rows, sizes),
+      offset: live(offset, sizes),
+      vocab,
+      stride,
+      inverse_temperature: 1 / live(temperature, sizes),
+    }),
+    grid: (sizes) => rowGrid(live(rows, sizes), shape),
+  });
+}
+
+/** The rows of `tokens` for these tokens; fields not given are 0. */
+export function packTokens(tokens: readonly Partial<LossToken>[]): Float32Array {
+  return Float32Array.from(tokens.flatMap((token) => TOKEN_FIELDS.map((field) => token[field] ?? 0)));
+}
+
+export type LossResult = Omit<LossRow, 'dlogits'>;
+
+const REGION_NAMES = Object.keys(REGION) as Region[];
+
+/** Row `i` of `results`, as read back. */
+export function unpackResult(results: ArrayLike<number>, i: number): LossResult {
+  const at = i * RESULT_FIELDS.length;
+  const numbers = RESULT_FIELDS.map((field, k) => [field, results[at + k]]);
+  return { ...Object.fromEntries(numbers), region: REGION_NAMES[results[at + RESULT_FIELDS.indexOf('region')]] };
+}

@@ -1,0 +1,36 @@
+/**
+ * Kernels over rows of logits: how many threads share a row, and the WGSL that the sampler and the loss have in common.
+ * The log-prob of a token is computed by the same text in the same order everywhere.
+ */
+import type { Gpu } from '../device/gpu';
+import type { Kernel } from '../device/kernel';
+import { fold, type Grid } from '../device/plan';
+import lanesMany from './lanes-many.wgsl?raw';
+import lanesOne from './lanes-one.wgsl?raw';
+import statistics from './row-statistics.wgsl?raw';
+
+export interface RowShape {
+  /** Threads that share a row. */
+  lanes: number;
+  /** Rows of a workgroup. */
+  rows: number;
+}
+
+/** One thread a row where threads are vector lanes of a CPU; a workgroup a row on a GPU. */
+export function rowShape(gpu: Gpu): RowShape {
+  return gpu.info.software ? { lanes: 1, rows: 4 } : { lanes: 64, rows: 1 };
+}
+
+/**
+ * A kernel over rows of logits. Its text sees LANES and ROWS for `@workgroup_size(LANES, ROWS)` and defines
+ * `logits_quad`; `row_statistics`, `row_log_prob`, `lanes_max`, `lanes_sum` and `lanes_flag` are there.
+ */
+export function rowKernel(gpu: Gpu, label: string, wgsl: string, shape = rowShape(gpu)): Kernel {
+  const lanes = shape.lanes === 1 ? lanesOne : lanesMany;
+  return gpu.kernel(label, lanes + statistics + wgsl, { LANES: shape.lanes, ROWS: shape.rows });
+}
+
+/** The grid for this many rows: `row = (id.y * count.x + id.x) * ROWS + local.y`. */
+export function rowGrid(rows: number, shape: RowShape): Grid {
+  return fold(Math.ceil(rows / shape.rows));
+}

@@ -1,0 +1,35 @@
+// LANES threads of one workgroup share a row. Every thread adds up all partial values itself, in the order of the lanes:
+// two barriers a reduction, and a result that depends on nothing but the row.
+
+var<workgroup> lane_values: array<vec2f, LANES>;
+var<workgroup> lane_flag: u32;
+
+fn lanes_max(value: f32, lane: u32) -> f32 {
+  workgroupBarrier();
+  lane_values[lane] = vec2f(value, 0.0);
+  workgroupBarrier();
+  var highest = lane_values[0].x;
+  for (var i = 1u; i < LANES; i++) {
+    highest = max(highest, lane_values[i].x);
+  }
+  return highest;
+}
+
+fn lanes_sum(value: vec2f, lane: u32) -> vec2f {
+  workgroupBarrier();
+  lane_values[lane] = value;
+  workgroupBarrier();
+  var sum = lane_values[0];
+  for (var i = 1u; i < LANES; i++) {
+    sum += lane_values[i];
+  }
+  return sum;
+}
+
+// The flag of lane 0, in a form that the compiler knows to be the same in every lane.
+fn lanes_flag(value: bool, lane: u32) -> bool {
+  if (lane == 0u) {
+    lane_flag = u32(value);
+  }
+  return workgroupUniformLoad(&lane_flag) != 0u;
+}
