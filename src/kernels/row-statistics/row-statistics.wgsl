@@ -47,11 +47,11 @@ fn row_statistics(start: u32, vocab: u32, inverse_temperature: f32, lane: u32) -
   var s0 = vec4f();
   var s1 = vec4f();
   // Sums of sums: the rounding grows with the length of a block and the number of blocks, not with the vocabulary.
-  for (var block = lane; block < full; block += BLOCK) {
-    let end = min(block + BLOCK, full);
+  for (var first = lane; first < full; first += BLOCK) {
+    let last = min(first + BLOCK, full);
     var b0 = vec4f();
     var b1 = vec4f();
-    for (var i = block; i < end; i += LANES) {
+    for (var i = first; i < last; i += LANES) {
       let d = shifted(logits_quad(start + i), highest, inverse_temperature);
       let e = exp(d);
       b0 += e;
