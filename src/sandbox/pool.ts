@@ -55,7 +55,7 @@ const AHEAD = 4;
 const START_MS = 60_000;
 /** When the watchdog wakes up, messages may be waiting behind it (the host itself was busy): they get this long. */
 const GRACE_MS = 200;
-/** Workers that break before they judge anything, in a row, after which the pool gives up. */
+/** Workers that break before they are ready, without a verdict in between, after which a pool that has no other gives up. */
 const FAILED_STARTS = 3;
 
 export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Pool {
@@ -93,6 +93,10 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
       this.#worker.post({ type: 'open', wasm: options.wasm, limits: options.limits });
       this.#worker.setBusy?.(true);
       this.#watch();
+    }
+
+    get ready(): boolean {
+      return this.#ready;
     }
 
     get free(): boolean {
@@ -171,7 +175,7 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
       const [running, ...others] = this.#orders.values();
       queue.unshift(...others);
       if (running) settle(running, answer);
-      if (!this.#ready && ++failedStarts >= FAILED_STARTS) {
+      if (!this.#ready && ++failedStarts >= FAILED_STARTS && ![...staff].some((seat) => seat.ready)) {
         for (const order of queue.splice(0)) order.answer(answer);
         return;
       }

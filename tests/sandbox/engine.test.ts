@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Engine } from '../../src/sandbox/engine';
 import type { JudgeJob, TaggedValue } from '../../src/sandbox/types';
 import { legit, verdict } from './corpus';
@@ -49,6 +49,12 @@ describe('engine', () => {
   });
 
   test('the clock stands still, in UTC, wherever the judge runs', async () => {
+    const { TZ } = process.env;
+    process.env.TZ = 'Asia/Kathmandu';
+    onTestFinished(() => {
+      process.env.TZ = TZ ?? 'UTC';
+    });
+    expect(new Date(2020, 6, 1, 12).toISOString()).toBe('2020-07-01T06:15:00.000Z');
     const program =
       'const f = () => [Date.now() === +new Date(), new Date(2020, 6, 1, 12).toISOString(), new Date(0).toString()]';
     expect(await judge(program, [true, '2020-07-01T12:00:00.000Z', 'Thu Jan 01 1970 00:00:00 GMT+0000'])).toMatchObject(

@@ -2,16 +2,28 @@
 import type { WorkerHandle } from '../../src/sandbox/pool';
 import { type FromWorker, type ToWorker, workerBody } from '../../src/sandbox/worker';
 
+/** A program with this text makes the worker fall silent when its turn comes, as an endless engine step does. */
+export const HANG = '/* hang */';
+
 export class LocalWorker implements WorkerHandle {
   alive = true;
-  readonly received: ToWorker[] = [];
+  judged = 0;
+  readonly #waiting: ToWorker[] = [];
+  #busy = false;
   #message: (message: FromWorker) => void = () => {};
   #failure: (message: string) => void = () => {};
-  readonly #body = workerBody((message) => setImmediate(() => this.alive && this.#message(message)));
+  readonly #body = workerBody((message) =>
+    setImmediate(() => {
+      if (message.type !== 'alive') this.#busy = false;
+      if (message.type === 'verdict') this.judged++;
+      if (this.alive) this.#message(message);
+      this.#next();
+    }),
+  );
 
   post(message: ToWorker): void {
-    this.received.push(message);
-    setImmediate(() => this.alive && this.#body(message));
+    this.#waiting.push(message);
+    setImmediate(() => this.#next());
   }
   onMessage(listener: (message: FromWorker) => void): void {
     this.#message = listener;
@@ -28,8 +40,13 @@ export class LocalWorker implements WorkerHandle {
     this.alive = false;
     this.#failure('killed by the test');
   }
-  /** Falls silent, as inside an endless engine step. */
-  hang(): void {
-    this.alive = false;
+
+  #next(): void {
+    if (!this.alive || this.#busy) return;
+    const message = this.#waiting.shift();
+    if (!message) return;
+    this.#busy = true;
+    if (message.type === 'judge' && message.job.program.includes(HANG)) this.alive = false;
+    else this.#body(message);
   }
 }
