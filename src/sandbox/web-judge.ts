@@ -3,6 +3,7 @@ import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import { EnvironmentError } from '../common/errors';
 import { type JudgeOptions, judgeOptions, workerCount } from './options';
 import { createPool, type Pool, type WorkerHandle } from './pool';
+import { webWorker } from './web-worker-handle';
 
 /** Opens a judge whose workers belong to this page or worker. */
 export async function openWebJudge(options: Partial<JudgeOptions> = {}): Promise<Pool> {
@@ -26,16 +27,5 @@ export function openWebJudgeWith(wasm: WebAssembly.Module, options: Partial<Judg
 }
 
 function spawn(): WorkerHandle {
-  const worker = new Worker(new URL('./web-worker.ts', import.meta.url), { type: 'module' });
-  return {
-    post: (message) => worker.postMessage(message),
-    onMessage: (listener) => {
-      worker.onmessage = (event) => listener(event.data);
-    },
-    onFailure: (listener) => {
-      worker.onerror = (event) => listener(event.message || 'its script did not load');
-      worker.onmessageerror = () => listener('a message could not be read');
-    },
-    terminate: () => worker.terminate(),
-  };
+  return webWorker(new Worker(new URL('./web-worker.ts', import.meta.url), { type: 'module' }));
 }

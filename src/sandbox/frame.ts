@@ -1,0 +1,43 @@
+/**
+ * The script of `sandbox.html`: the judge's workers in a frame of opaque origin, whose policy lets it reach nothing. Its
+ * only way out is the port that the page hands it at the start. The worker's source is part of this script, because the
+ * policy loads workers from blobs only.
+ */
+import { messageOf } from '../common/errors';
+import { createPool, type PoolOptions } from './pool';
+import { serveJudge } from './port';
+import { webWorker } from './web-worker-handle';
+
+declare const WORKER_SOURCE: string;
+
+/** What the page sends, once: the engine as bytes, because a compiled module cannot cross origins. */
+export interface FrameStart {
+  wasm: ArrayBuffer;
+  options: Omit<PoolOptions, 'wasm'>;
+  port: MessagePort;
+}
+
+/** What the frame answers, once. */
+export type FrameAnswer = { type: 'judge-ready' } | { type: 'judge-failed'; message: string };
+
+const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+
+async function start({ wasm, options, port }: FrameStart): Promise<void> {
+  const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
+  try {
+    const module = await WebAssembly.compile(wasm);
+    const pool = createPool(() => webWorker(new Worker(source, { type: 'module' })), { ...options, wasm: module });
+    serveJudge(pool, port);
+    answer({ type: 'judge-ready' });
+  } catch (error) {
+    answer({ type: 'judge-failed', message: messageOf(error) });
+  }
+}
+
+addEventListener(
+  'message',
+  (event: MessageEvent<FrameStart>) => {
+    if (event.source === parent) void start(event.data);
+  },
+  { once: true },
+);

@@ -1,0 +1,85 @@
+/**
+ * The judge in a page: a hidden frame of opaque origin, `sandbox.html`, with the workers inside. Programs and verdicts
+ * pass through a port, which the page may hand on to the worker that trains.
+ */
+import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
+import { EnvironmentError } from '../common/errors';
+import type { FrameAnswer, FrameStart } from './frame';
+import { type JudgeOptions, judgeOptions, workerCount } from './options';
+
+const START_MS = 30_000;
+
+export interface Sandbox {
+  /** For `connectJudge`, here or in a worker it is transferred to. */
+  port: MessagePort;
+  /** Removes the frame and with it the workers. */
+  remove(): void;
+}
+
+/** Opens the frame; call it on the main thread. `page` is where `sandbox.html` lies. */
+export async function openSandbox(
+  options: Partial<JudgeOptions> = {},
+  page: string | URL = new URL('sandbox.html', document.baseURI),
+): Promise<Sandbox> {
+  const settings = judgeOptions.parse(options);
+  const response = await fetch(wasmUrl);
+  if (!response.ok) throw failure(`its engine did not load (${response.status} ${wasmUrl})`);
+  const wasm = await response.arrayBuffer();
+
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.hidden = true;
+  frame.title = 'judge';
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  frame.src = String(page);
+  document.body.append(frame);
+  await loaded;
+
+  const { port1, port2 } = new MessageChannel();
+  const start: FrameStart = {
+    wasm,
+    options: {
+      limits: settings,
+      workers: workerCount(settings, navigator.hardwareConcurrency),
+      watchdog_ms: settings.watchdog_ms,
+      cached_verdicts: settings.cached_verdicts,
+    },
+    port: port2,
+  };
+  const answer = answerOf(frame);
+  frame.contentWindow?.postMessage(start, '*', [wasm, port2]); // an opaque origin has no name to aim at
+  try {
+    await answer;
+  } catch (error) {
+    frame.remove();
+    throw error;
+  }
+  return { port: port1, remove: () => frame.remove() };
+}
+
+function answerOf(frame: HTMLIFrameElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => end(failure('its frame did not answer')), START_MS);
+    const end = (error?: Error) => {
+      clearTimeout(timer);
+      stop.abort();
+      if (error) reject(error);
+      else resolve();
+    };
+    addEventListener(
+      'message',
+      (event: MessageEvent<FrameAnswer>) => {
+        if (event.source !== frame.contentWindow) return;
+        end(
+          event.data?.type === 'judge-ready' ? undefined : failure('message' in event.data ? event.data.message : ''),
+        );
+      },
+      { signal: stop.signal },
+    );
+  });
+}
+
+function failure(reason: string): EnvironmentError {
+  return new EnvironmentError(`the judge did not start: ${reason}`, 'reload the page');
+}
