@@ -1,0 +1,55 @@
+// One decode step: rotates q in place, writes rotated k and v to the cache row of the token, and the span of cache rows that
+// the token sees. A finished slot gets an empty span, and nothing else of it changes.
+// A thread owns two pairs. Constants as in rope.wgsl; VALUES = v heads, KEPT = q heads, CACHE_STRIDE = vec2s in a cache row.
+
+struct Params {
+  rows: u32,
+  slots: u32,
+  max_length: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> qkv: array<vec2f>;
+@group(0) @binding(2) var<storage, read_write> cache: array<vec2f>;
+@group(0) @binding(3) var<storage, read> table: array<vec4f>;
+@group(0) @binding(4) var<storage, read> slots: array<u32>;
+@group(0) @binding(5) var<storage, read> state: array<vec4u>; // token, position, generated, done
+@group(0) @binding(6) var<storage, read_write> spans: array<vec2u>;
+
+const ITEMS = (ROTATED + VALUES) * QUARTER;
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let thread = (id.y * count.x + id.x) * THREADS + lane;
+  let row = thread / ITEMS;
+  if (row >= params.rows) {
+    return;
+  }
+  let item = thread % ITEMS;
+  let slot = slots[row];
+  let of_slot = state[min(slot, params.slots - 1u)];
+  let position = of_slot.y;
+  let alive = slot < params.slots && of_slot.w == 0u && position < params.max_length;
+  let first = slot * params.max_length;
+  if (item == 0u) {
+    spans[row] = select(vec2u(), vec2u(first, position + 1u), alive);
+  }
+  if (!alive) {
+    return;
+  }
+  let i = item % QUARTER;
+  let head = item / QUARTER;
+  let at = row * STRIDE + head * 2u * QUARTER + i;
+  var pairs = vec4f(qkv[at], qkv[at + QUARTER]);
+  if (head < ROTATED) {
+    pairs = rotate(pairs.xy, pairs.zw, table[position * QUARTER + i]);
+  }
+  if (head < KEPT) {
+    qkv[at] = pairs.xy;
+    qkv[at + QUARTER] = pairs.zw;
+  } else {
+    let to = (first + position) * CACHE_STRIDE + (head - KEPT) * 2u * QUARTER + i;
+    cache[to] = pairs.xy;
+    cache[to + QUARTER] = pairs.zw;
+  }
+}

@@ -1,0 +1,134 @@
+/** Rotary positions (Su et al. 2021, RoFormer, eq. 34) in the half-split form of LLaMA, and what decoding keeps of them. */
+import { cacheWidth, checkHeads, type Heads, packedWidth } from '../attention/heads';
+import { fold, type Live, live, type Plan } from '../device/plan';
+import type { Tensor } from '../device/tensor';
+import append from './append.wgsl?raw';
+import copy from './copy-prompt.wgsl?raw';
+import rope from './rope.wgsl?raw';
+import rotate from './rotate.wgsl?raw';
+
+const THREADS = 64;
+
+/**
+ * cos and sin of position · theta^(−2i/headDim), computed in float64: [maxPositions, headDim/2, 2]. WGSL promises its own
+ * sin and cos for small angles only.
+ */
+export function ropeTable(headDim: number, theta: number, maxPositions: number): Float32Array<ArrayBuffer> {
+  const half = headDim / 2;
+  const table = new Float32Array(maxPositions * headDim);
+  for (let i = 0; i < half; i++) {
+    const frequency = theta ** ((-2 * i) / headDim);
+    for (let position = 0; position < maxPositions; position++) {
+      const at = (position * half + i) * 2;
+      table[at] = Math.cos(position * frequency);
+      table[at + 1] = Math.sin(position * frequency);
+    }
+  }
+  return table;
+}
+
+export type RopeSizes = Heads & { rows: Live<number> };
+
+/**
+ * Records the rotation of q and k in place. qkv: [rows, (heads + 2·kvHeads)·headDim]; positions: u32 [rows], each below the
+ * number of rows of `table`, which is `ropeTable`.
+ */
+export function ropeForward(
+  plan: Plan,
+  tensors: Record<'qkv' | 'table' | 'positions', Tensor>,
+  sizes: RopeSizes,
+): void {
+  turn(plan, 'rope forward', tensors, sizes, 1);
+}
+
+/** Records the backward in place: the gradients of q and k, turned back. dqkv: as qkv. */
+export function ropeBackward(
+  plan: Plan,
+  { dqkv, table, positions }: Record<'dqkv' | 'table' | 'positions', Tensor>,
+  sizes: RopeSizes,
+): void {
+  turn(plan, 'rope backward', { qkv: dqkv, table, positions }, sizes, -1);
+}
+
+function turn(
+  plan: Plan,
+  label: string,
+  bind: Record<'qkv' | 'table' | 'positions', Tensor>,
+  sizes: RopeSizes,
+  direction: 1 | -1,
+): void {
+  const constants = layout(sizes);
+  const items = constants.ROTATED * constants.QUARTER;
+  plan.add({
+    kernel: plan.gpu.kernel(label, rotate + rope, constants),
+    bind,
+    uniforms: (now) => ({ rows: live(sizes.rows, now), direction }),
+    grid: (now) => fold(Math.ceil((live(sizes.rows, now) * items) / THREADS)),
+  });
+}
+
+/**
+ * Records one decode step of every row: row r is the next token of slot `slots[r]`, at the position that `state` says. Rotates
+ * q in qkv in place, writes rotated k and v to row slot · maxLength + position of the cache, and the rows that the token sees
+ * to `spans` (empty for a slot that is done, whose cache stays as it is).
+ *
+ * qkv: [rows, (heads + 2·kvHeads)·headDim]; cache: [slots · maxLength, 2·kvHeads·headDim]; table: `ropeTable` of at least
+ * maxLength positions; slots: u32 [rows], all different; state: u32 [slots, 4], (token, position, generated, done); spans: u32
+ * [rows, 2].
+ */
+export function ropeAppend(
+  plan: Plan,
+  tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'state' | 'spans', Tensor>,
+  { rows, maxLength, ...heads }: RopeSizes & { maxLength: number },
+): void {
+  const { headDim, kvHeads } = heads;
+  if (tensors.table.size < maxLength * headDim) throw new RangeError(`the rope table is shorter than ${maxLength}`);
+  const constants = {
+    ...layout(heads),
+    VALUES: kvHeads,
+    KEPT: heads.heads,
+    CACHE_STRIDE: cacheWidth(heads) / 2,
+  };
+  const items = (constants.ROTATED + constants.VALUES) * constants.QUARTER;
+  const slots = tensors.state.size / 4;
+  plan.add({
+    kernel: plan.gpu.kernel('rope append', rotate + append, constants),
+    bind: tensors,
+    uniforms: (now) => ({ rows: live(rows, now), slots, max_length: maxLength }),
+    grid: (now) => fold(Math.ceil((live(rows, now) * items) / THREADS)),
+  });
+}
+
+/**
+ * Records copies of prefilled prompts to the cache: rows `first` to `first + length` of qkv (rotated keys, values) become
+ * the first rows of a slot. copies: u32 [copies, 4], (first, length, slot, 0), with lengths of at most maxLength.
+ */
+export function copyPrompt(
+  plan: Plan,
+  tensors: Record<'qkv' | 'cache' | 'copies', Tensor>,
+  { copies, maxLength, ...heads }: Heads & { copies: Live<number>; maxLength: number },
+): void {
+  checkHeads(heads);
+  const constants = {
+    THREADS,
+    STRIDE: packedWidth(heads) / 4,
+    KEYS: (heads.heads * heads.headDim) / 4,
+    CACHE_STRIDE: cacheWidth(heads) / 4,
+  };
+  plan.add({
+    kernel: plan.gpu.kernel('copy prompt', copy, constants),
+    bind: tensors,
+    uniforms: (now) => ({ copies: live(copies, now), max_length: maxLength }),
+    grid: (now) => fold(live(copies, now)),
+  });
+}
+
+function layout(heads: Heads) {
+  checkHeads(heads);
+  return {
+    THREADS,
+    QUARTER: heads.headDim / 4,
+    ROTATED: heads.heads + heads.kvHeads,
+    STRIDE: packedWidth(heads) / 2,
+  };
+}

@@ -1,0 +1,30 @@
+// Rotates the q and k heads of every row in place, by the angle of its position (direction 1) or back (direction -1).
+// A thread owns two pairs. Constants: QUARTER = head_dim/4, ROTATED = heads that turn, STRIDE = vec2s in a row of qkv.
+
+struct Params {
+  rows: u32,
+  direction: f32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> qkv: array<vec2f>;
+@group(0) @binding(2) var<storage, read> table: array<vec4f>;
+@group(0) @binding(3) var<storage, read> positions: array<u32>;
+
+const ITEMS = ROTATED * QUARTER;
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let thread = (id.y * count.x + id.x) * THREADS + lane;
+  let row = thread / ITEMS;
+  if (row >= params.rows) {
+    return;
+  }
+  let item = thread % ITEMS;
+  let i = item % QUARTER;
+  let at = row * STRIDE + item / QUARTER * 2u * QUARTER + i;
+  let turn = table[positions[row] * QUARTER + i] * vec2f(1.0, params.direction).xyxy;
+  let rotated = rotate(qkv[at], qkv[at + QUARTER], turn);
+  qkv[at] = rotated.xy;
+  qkv[at + QUARTER] = rotated.zw;
+}
