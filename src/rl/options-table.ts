@@ -1,0 +1,54 @@
+/** The option tables of the documentation, in Markdown. */
+import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
+import { LOSS_TYPES, LOSSES } from './losses';
+import { METRICS } from './metrics';
+import { textOfValue } from './option-text';
+
+/** A heading and a table for each group of options, in the order of the schema. */
+export function optionsTable(schema: OptionSchema): string {
+  const sections = [...groupsOf(schema)].map(([group, fields]) => {
+    const rows = fields.map(({ name, description, source, aliases, ...field }) => [
+      `\`${name}\``,
+      field.required ? 'required' : `\`${textOfValue(field.default)}\``,
+      expectation(field),
+      description,
+      source,
+      aliases.map((alias) => `\`${alias}\``).join(', '),
+    ]);
+    return `### ${group}\n\n${markdownTable(['option', 'default', 'value', 'meaning', 'source', 'also'], rows)}`;
+  });
+  return sections.join('\n');
+}
+
+/** What each `loss_type` is and sets. */
+export function lossesTable(): string {
+  const rows = LOSS_TYPES.map((name) => {
+    const { description, source, defaults, reads } = LOSSES[name];
+    const sets = Object.entries(defaults).map(([option, value]) => `\`${option} ${value}\``);
+    return [`\`${name}\``, description, sets.join(', '), reads.map((option) => `\`${option}\``).join(', '), source];
+  });
+  return markdownTable(['loss_type', 'loss of a token', 'sets', 'reads', 'source'], rows);
+}
+
+/** What each metric means. */
+export function metricsTable(): string {
+  const rows = Object.entries(METRICS).map(([name, meaning]) => [`\`${name}\``, meaning]);
+  return markdownTable(['metric', 'meaning'], rows);
+}
+
+/** The options of a schema by group; groups in the order in which they first come. */
+export function groupsOf(schema: OptionSchema): Map<string, Field[]> {
+  const groups = new Map<string, Field[]>();
+  for (const field of fieldsOf(schema)) groups.set(field.group, [...(groups.get(field.group) ?? []), field]);
+  return groups;
+}
+
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |\n`;
+  return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
+}
+
+/** Text that Markdown shows as it is; code between backticks needs less. */
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|').replace(/`[^`]*`|</g, (match) => (match === '<' ? '&lt;' : match));
+}
