@@ -14,6 +14,7 @@ import {
   policyLoss,
   policyLossOptions,
   type Region,
+  uniformsOf,
   unpackResult,
 } from '../../src/kernels/policy-loss';
 import { klTerm, lossRow, policyTerm, rowStatistics } from '../../src/kernels/policy-loss/reference';
@@ -114,7 +115,7 @@ async function onGpu(
     results: gpu.tensor('results', [rows.length, 8]),
   };
   await runOnce(gpu, (plan) =>
-    policyLoss(plan, t, { rows: rows.length, vocab, stride: width, options, write_gradient }),
+    policyLoss(plan, t, { rows: rows.length, vocab, stride: width, options: uniformsOf(options), write_gradient }),
   );
   const [dlogits, results] = (await gpu.read(t.logits, t.results)) as Float32Array[];
   gpu.free(t.logits, t.targets, t.tokens, t.results);
@@ -561,7 +562,7 @@ describe('the kernel equals the reference', () => {
         const { logits, targets, pairs } = t;
         logProbs(plan, { logits, targets, results: pairs }, { rows: here, offset, vocab, stride, temperature });
         const { tokens, results } = t;
-        const sizes = { rows: here, offset, vocab, stride, options, write_gradient: true };
+        const sizes = { rows: here, offset, vocab, stride, options: uniformsOf(options), write_gradient: true };
         policyLoss(plan, { logits, targets, tokens, results }, sizes);
       });
       const after = await gpu.readFloats(t.logits);
@@ -587,7 +588,9 @@ describe('the kernel equals the reference', () => {
       tokens: gpu.tensor('tokens', [1, 8]),
       results: gpu.tensor('results', [1, 8]),
     };
-    await runOnce(gpu, (plan) => policyLoss(plan, t, { rows: 0, vocab: 4, stride: 4, options, write_gradient: true }));
+    await runOnce(gpu, (plan) =>
+      policyLoss(plan, t, { rows: 0, vocab: 4, stride: 4, options: uniformsOf(options), write_gradient: true }),
+    );
     expect([...(await gpu.readFloats(t.logits))]).toEqual([1, 2, 3, 4]);
     gpu.free(t.logits, t.targets, t.tokens, t.results);
   });

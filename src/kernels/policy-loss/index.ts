@@ -6,7 +6,7 @@ import { type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { rowGrid, rowKernel, rowShape } from '../row-statistics';
 import logProbsText from './log-probs.wgsl?raw';
-import { type PolicyLossOptions, policyLossUniforms, REGION, type Region } from './options';
+import { type PolicyLossUniforms, pickUniforms, REGION, type Region } from './options';
 import policyLossText from './policy-loss.wgsl?raw';
 import type { LossRow, LossToken } from './reference';
 
@@ -52,6 +52,7 @@ export interface RowSizes {
  * Records the loss of every row. logits: [rows, stride], overwritten by ∂total/∂logits (padding and masked rows by 0)
  * when `write_gradient`; targets: u32 [tokens], MASKED_TARGET (or any id ≥ vocab) for rows that do not count; tokens:
  * [tokens, 8] as TOKEN_FIELDS, rows with all weights 0 do not count either; results: [tokens, 8] as RESULT_FIELDS.
+ * `options` are `uniformsOf(policyLossOptions({ loss_type, … }))`.
  */
 export function policyLoss(
   plan: Plan,
@@ -63,7 +64,7 @@ export function policyLoss(
     stride,
     options,
     write_gradient,
-  }: RowSizes & { options: Live<PolicyLossOptions>; write_gradient: boolean },
+  }: RowSizes & { options: Live<PolicyLossUniforms>; write_gradient: boolean },
 ): void {
   const shape = rowShape(plan.gpu);
   plan.add({
@@ -75,7 +76,7 @@ export function policyLoss(
       vocab,
       stride,
       write_gradient: write_gradient ? 1 : 0,
-      ...policyLossUniforms(live(options, sizes)),
+      ...pickUniforms(live(options, sizes)),
     }),
     grid: (sizes) => rowGrid(live(rows, sizes), shape),
   });

@@ -146,10 +146,30 @@ export function cornersOf(options: PolicyLossOptions): Corners {
 /** Stands for "no bound" in f32. */
 const UNBOUNDED = 3e38;
 
-export function policyLossUniforms(options: PolicyLossOptions): Record<string, number> {
+/** The options as the kernel takes them: numbers only, so that they can travel among the live sizes of a plan. */
+export interface PolicyLossUniforms extends Corners {
+  kind: number;
+  sequence_ratio: number;
+  kl_type: number;
+  inverse_temperature: number;
+  low: number;
+  high: number;
+  delta: number;
+  cispo_min: number;
+  cispo_max: number;
+  sapo_temperature_pos: number;
+  sapo_temperature_neg: number;
+  dro_beta: number;
+  beta: number;
+  entropy_coef: number;
+  nll_alpha: number;
+}
+
+export function uniformsOf(options: PolicyLossOptions): PolicyLossUniforms {
   return {
     kind: KIND[kindOf(options.loss_type)],
     sequence_ratio: options.loss_type === 'gspo' ? 1 : 0,
+    kl_type: KL_TYPES.indexOf(options.kl_type),
     inverse_temperature: 1 / options.temperature,
     low: 1 - options.epsilon,
     high: 1 + options.epsilon_high,
@@ -160,9 +180,15 @@ export function policyLossUniforms(options: PolicyLossOptions): Record<string, n
     sapo_temperature_pos: options.sapo_temperature_pos,
     sapo_temperature_neg: options.sapo_temperature_neg,
     dro_beta: options.dro_beta,
-    kl_type: KL_TYPES.indexOf(options.kl_type),
     beta: options.beta,
     entropy_coef: options.entropy_coef,
     nll_alpha: options.nll_alpha,
   };
 }
+
+/** Only the kernel's own numbers, from whatever else travels with them. */
+export function pickUniforms(from: PolicyLossUniforms): Record<string, number> {
+  return Object.fromEntries(UNIFORM_NAMES.map((name) => [name, from[name]]));
+}
+
+const UNIFORM_NAMES = Object.keys(uniformsOf(policyLossOptions({ loss_type: 'grpo' }))) as (keyof PolicyLossUniforms)[];
