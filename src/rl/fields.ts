@@ -74,6 +74,13 @@ export function fieldsOf(schema: OptionSchema): Field[] {
   });
 }
 
+/** The options of a schema by group; groups in the order in which they first come. */
+export function groupsOf(schema: OptionSchema): Map<string, Field[]> {
+  const groups = new Map<string, Field[]>();
+  for (const field of fieldsOf(schema)) groups.set(field.group, [...(groups.get(field.group) ?? []), field]);
+  return groups;
+}
+
 function kindOf(json: JsonSchema): ValueKind {
   if (json.enum) return { kind: 'choice', choices: json.enum };
   switch (json.type) {

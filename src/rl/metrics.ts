@@ -3,7 +3,7 @@ import { type JudgeFailure, STATUSES, type Status, type Verdict } from '../sandb
 import { isConstant, mean, standardDeviation } from './advantages';
 import type { Metrics } from './events';
 
-/** One line for each metric, in the order to show them. Names without a mark are TRL's; `kata` marks ours. */
+/** One line for each metric, in the order to show them. The names are TRL's where TRL has the number. */
 export const METRICS = {
   reward: 'Mean reward of the programs of the step.',
   reward_std: "Standard deviation of a group's rewards, averaged over groups.",
@@ -18,53 +18,54 @@ export const METRICS = {
   'completions/max_terminated_length': 'Tokens of the longest completion that ended by itself.',
   'completions/clipped_ratio':
     'Share of completions cut at max_completion_length (truncated; nothing to do with clip_ratio).',
-  'completions/unique_frac': 'Distinct completions of a group, as a share of its size, averaged over groups. (kata)',
-  'sandbox/pass_frac': 'Share of programs that passed all their tests. (kata)',
-  'sandbox/fail_frac': 'Share of programs that ran and gave a wrong value. (kata)',
-  'sandbox/error_frac': 'Share of programs that are no JavaScript, or threw. (kata)',
-  'sandbox/timeout_frac': 'Share of programs that ran out of fuel or time. (kata)',
-  'sandbox/memory_frac': 'Share of programs that ran out of memory. (kata)',
-  'sandbox/refused_frac': 'Share of programs that the judge refused to run. (kata)',
-  'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise. (kata)',
-  'sandbox/judge_error_frac': 'Share of programs that the judge failed to judge; they are left out. (kata)',
+  'completions/unique_frac': 'Distinct completions of a group, as a share of its size, averaged over groups.',
+  'sandbox/pass_frac': 'Share of programs that passed all their tests.',
+  'sandbox/fail_frac': 'Share of programs that ran and gave a wrong value.',
+  'sandbox/error_frac': 'Share of programs that are no JavaScript, or threw.',
+  'sandbox/timeout_frac': 'Share of programs that ran out of fuel or time.',
+  'sandbox/memory_frac': 'Share of programs that ran out of memory.',
+  'sandbox/refused_frac': 'Share of programs that the judge refused to run.',
+  'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise.',
+  'sandbox/judge_error_frac': 'Share of programs that the judge failed to judge; they are left out.',
   policy_loss: 'Loss of the last update: near 0 by construction on fresh rollouts, and no measure of progress.',
   entropy: 'Entropy of the next token, exact, at the temperature of training.',
   kl: 'KL divergence from the reference model, by kl_estimator.',
-  nll: 'Negative log-likelihood of completions that passed all tests. (kata)',
+  nll: 'Negative log-likelihood of completions that passed all tests.',
   'clip_ratio/low_mean': 'Share of tokens below the lower bound of the ratio (of the weight, under CISPO).',
   'clip_ratio/high_mean': 'Share of tokens above the upper bound.',
   'clip_ratio/region_mean': 'Share of tokens outside either bound.',
-  'gppo/preserved_low': 'Share of tokens below the lower bound whose gradient GPPO keeps. (kata)',
-  'gppo/preserved_high': 'Share of tokens above the upper bound whose gradient GPPO keeps. (kata)',
-  'dual_clip/frac': 'Share of tokens without a gradient because their ratio is above delta. (kata)',
-  'policy/drift': 'mean(r - 1 - log r) of the updates: how far the policy went from the one that sampled. (kata)',
+  'gppo/preserved_low': 'Share of tokens below the lower bound whose gradient GPPO keeps.',
+  'gppo/preserved_high': 'Share of tokens above the upper bound whose gradient GPPO keeps.',
+  'dual_clip/frac': 'Share of tokens without a gradient because their ratio is above delta.',
+  'policy/drift': 'mean(r - 1 - log r) of the updates: how far the policy went from the one that sampled.',
   grad_norm: 'Global norm of the gradient before clipping, averaged over the updates.',
   learning_rate: 'Learning rate of the step.',
-  updates: 'Optimizer steps done so far. (kata)',
+  updates: 'Optimizer steps done so far.',
   num_tokens: 'Tokens sampled so far, prompts included.',
   'sampling/sampling_logp_difference/mean':
     'Mean difference between the log-probs of sampling and of training, same weights; 0 when exact.',
   'sampling/sampling_logp_difference/max': 'The greatest such difference.',
   step_time: 'Seconds of the step.',
-  'time/rollout': 'Seconds of sampling. (kata)',
-  'time/judge': 'Seconds of judging. (kata)',
-  'time/update': 'Seconds of updates. (kata)',
-  'time/sync': 'Seconds of waiting for the GPU. (kata)',
-  'time/evaluation': 'Seconds of the evaluation. (kata)',
-  'gpu/dispatches': 'Kernels launched in the step. (kata)',
-  'gpu/submits': 'Queue submissions of the step. (kata)',
-  'gpu/readbacks': 'Readbacks of the step. (kata)',
-  'gpu/live_bytes': 'Bytes in live GPU buffers. (kata)',
-  'compute/flops': 'Model FLOPs so far, 2 a parameter and decoded token, 6 a trained one. (kata)',
-  'eval/pass@1': 'Probability that one program passes a held-out problem, unbiased. (kata)',
-  'eval/pass@1_low': 'Lower end of its 95 % interval, by bootstrap over problems. (kata)',
-  'eval/pass@1_high': 'Upper end. (kata)',
-  'eval/pass@<k>': 'Probability that one of k programs passes. (kata)',
+  'time/rollout': 'Seconds of sampling.',
+  'time/judge': 'Seconds of judging.',
+  'time/update': 'Seconds of updates.',
+  'time/sync': 'Seconds of waiting for the GPU.',
+  'time/evaluation': 'Seconds of the evaluation.',
+  'gpu/dispatches': 'Kernels launched in the step.',
+  'gpu/submits': 'Queue submissions of the step.',
+  'gpu/readbacks': 'Readbacks of the step.',
+  'gpu/live_bytes': 'Bytes in live GPU buffers.',
+  'compute/flops': 'Model FLOPs so far, 2 a parameter and decoded token, 6 a trained one.',
+  'eval/pass@1': 'Probability that one program passes a held-out problem, unbiased.',
+  'eval/pass@1_low': 'Lower end of its 95 % interval, by bootstrap over problems.',
+  'eval/pass@1_high': 'Upper end.',
+  'eval/pass@<k>': 'Probability that one of k programs passes.',
 } as const;
+export type MetricName = keyof typeof METRICS;
 
 /** The one-line meaning of a metric, filling in the `<…>` of its name; undefined when there is none. */
 export function meaningOf(metric: string): string | undefined {
-  if (Object.hasOwn(METRICS, metric)) return METRICS[metric as keyof typeof METRICS];
+  if (Object.hasOwn(METRICS, metric)) return METRICS[metric as MetricName];
   return Object.entries(METRICS).find(([name]) => isInstance(name, metric))?.[1];
 }
 

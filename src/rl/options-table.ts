@@ -1,5 +1,5 @@
 /** The option tables of the documentation, in Markdown. */
-import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
+import { expectation, groupsOf, type OptionSchema } from './fields';
 import { LOSS_TYPES, LOSSES } from './losses';
 import { METRICS } from './metrics';
 import { textOfValue } from './option-text';
@@ -34,13 +34,6 @@ export function lossesTable(): string {
 export function metricsTable(): string {
   const rows = Object.entries(METRICS).map(([name, meaning]) => [`\`${name}\``, meaning]);
   return markdownTable(['metric', 'meaning'], rows);
-}
-
-/** The options of a schema by group; groups in the order in which they first come. */
-export function groupsOf(schema: OptionSchema): Map<string, Field[]> {
-  const groups = new Map<string, Field[]>();
-  for (const field of fieldsOf(schema)) groups.set(field.group, [...(groups.get(field.group) ?? []), field]);
-  return groups;
 }
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

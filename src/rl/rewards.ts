@@ -1,5 +1,5 @@
 /** What a verdict is worth. With p the share of the tests that passed: */
-import type { JudgeFailure, Verdict } from '../sandbox/types';
+import type { JudgeFailure, Test, Verdict } from '../sandbox/types';
 
 export const REWARDS = ['all_tests', 'fraction', 'pm1', 'p4'] as const;
 export type RewardName = (typeof REWARDS)[number];
@@ -27,6 +27,11 @@ export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName): n
 /** Whether the program passed at least one test and failed none. */
 export function isPass({ status, passed, total }: Verdict): boolean {
   return status === 'pass' && total > 0 && passed === total;
+}
+
+/** The tests that a reward may count: not those shown to the model, which a program could simply repeat. */
+export function paidTests(tests: readonly Test[]): Test[] {
+  return tests.filter(({ visible }) => !visible);
 }
 
 /** Whether judging may stop at a program's first failed test: when the other tests cannot change its reward. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fieldsOf } from '../../src/rl/fields';
+import { fieldsOf, groupsOf } from '../../src/rl/fields';
 import { LOSS_TYPES } from '../../src/rl/losses';
-import { groupsOf, lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
+import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
 import { trainOptions } from '../../src/rl/schema';
 
 /** Cells of a row: between bars that no backslash escapes. */

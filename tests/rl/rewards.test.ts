@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPass, REWARDS, type RewardName, rewardOf, stopsAtFirstFailure } from '../../src/rl/rewards';
+import { isPass, paidTests, REWARDS, type RewardName, rewardOf, stopsAtFirstFailure } from '../../src/rl/rewards';
 import type { Verdict } from '../../src/sandbox/types';
 import { section } from './golden';
 
@@ -46,4 +46,13 @@ test('the best program gets 1 under every reward, and no worse one does', () => 
 
 test('only a reward that ignores partial passes lets the judge stop early', () => {
   expect(REWARDS.filter(stopsAtFirstFailure)).toEqual(['all_tests']);
+});
+
+test('tests shown to the model are not paid', () => {
+  const [shown, hidden] = [
+    { args: [1], expected: 2, visible: true },
+    { args: [3], expected: 6 },
+  ];
+  expect(paidTests([shown, hidden])).toEqual([hidden]);
+  expect(paidTests([shown])).toEqual([]);
 });
