@@ -26,7 +26,7 @@ async function start({ wasm, options, port }: FrameStart): Promise<void> {
   const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
   try {
     const module = await WebAssembly.compile(wasm);
-    const pool = createPool(() => webWorker(new Worker(source, { type: 'module' })), { ...options, wasm: module });
+    const pool = createPool(() => webWorker(new Worker(source)), { ...options, wasm: module });
     serveJudge(pool, port);
     answer({ type: 'judge-ready' });
   } catch (error) {

@@ -40,11 +40,11 @@ export async function sandboxHtml(): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Kata: judge</title>
-<script type="module">${script}</script>
+<script>${script}</script>
 `;
 }
 
-/** One script with everything in it. */
+/** One classic script with everything in it; a module worker from a blob does not start in an opaque origin. */
 async function bundle(input: string, define: Record<string, string> = {}): Promise<string> {
   const built = (await build({
     configFile: false,
@@ -56,7 +56,7 @@ async function bundle(input: string, define: Record<string, string> = {}): Promi
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: false,
-      rollupOptions: { input, output: { format: 'es', codeSplitting: false } },
+      rollupOptions: { input, output: { format: 'iife', codeSplitting: false } },
     },
   })) as Rollup.RollupOutput;
   const chunks = built.output.filter((file) => file.type === 'chunk');

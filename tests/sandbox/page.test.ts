@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import { sandboxPage } from '../../src/sandbox/node-sandbox-page';
+import type { Judge, JudgeJob, Verdict } from '../../src/sandbox/types';
+import { attacks, canary, legit, verdict } from './corpus';
+
+declare global {
+  var opened: Promise<Judge>;
+}
+
+/** The judge in the opaque frame of a page, in headless Chromium. */
+let server: ViteDevServer;
+let browser: Browser;
+let page: Page;
+const requests: string[] = [];
+
+beforeAll(async () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    cacheDir: join(root, 'node_modules/.vite-sandbox-test'),
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+    plugins: [sandboxPage()],
+  });
+  server.middlewares.stack.unshift({
+    route: '',
+    handle: (request: { url?: string }, _: unknown, next: () => void) => {
+      requests.push(request.url ?? '');
+      next();
+    },
+  } as never);
+  await server.listen();
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox'],
+    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
+  });
+  page = await browser.newPage();
+  await page.goto(`${server.resolvedUrls?.local[0]}tests/sandbox/page.html`);
+  await page.evaluate(async () => void (await opened));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Jobs cross as text: Playwright's own encoding would turn -0 and the like into something else. */
+async function judge(jobs: JudgeJob[]): Promise<Verdict[]> {
+  const text = await page.evaluate(
+    async (text) => JSON.stringify(await (await opened).judge(JSON.parse(text))),
+    JSON.stringify(jobs),
+  );
+  return (JSON.parse(text) as unknown[]).map(verdict);
+}
+
+describe('the judge in a page', () => {
+  test('honest programs pass', async () => {
+    const answers = await judge(legit.map(({ task, code }) => ({ task, program: code })));
+    expect(answers.map(({ status }) => status)).toEqual(legit.map(() => 'pass'));
+  });
+
+  test('no attack earns reward, the page stays responsive, and nothing is requested', async () => {
+    const seen = requests.length;
+    expect(seen).toBeGreaterThan(0);
+    await page.evaluate(() => {
+      const state = globalThis as unknown as { longest: number };
+      let last = performance.now();
+      state.longest = 0;
+      setInterval(() => {
+        state.longest = Math.max(state.longest, performance.now() - last);
+        last = performance.now();
+      }, 20);
+    });
+    const wrong: string[] = [];
+    await Promise.all(
+      [0, 1].map(async (lane) => {
+        for (let i = lane; i < attacks.length; i += 2) {
+          const { name, task, code, must, also = [] } = attacks[i];
+          const [attack, after] = await judge([{ task, program: code }, canary]);
+          if (![must, ...also].includes(attack.status)) wrong.push(`${name}: ${JSON.stringify(attack)}`);
+          if (after.status !== 'pass') wrong.push(`${name}: the canary died`);
+        }
+      }),
+    );
+    expect(wrong).toEqual([]);
+    expect(requests.slice(seen)).toEqual([]);
+    expect(await page.evaluate(() => (globalThis as unknown as { longest: number }).longest)).toBeLessThan(1000);
+  }, 110_000);
+
+  test('the frame is of opaque origin and can fetch nothing, not even from its own server', async () => {
+    const frame = page.frames().find((frame) => frame.url().endsWith('sandbox.html'));
+    expect(await frame?.evaluate(() => origin)).toBe('null');
+    const seen = requests.length;
+    const open = await frame?.evaluate(async () => {
+      const tries: Record<string, () => unknown> = {
+        fetch: () => fetch('/secret'),
+        data: () => fetch('data:text/plain,x'),
+        storage: () => localStorage.length,
+        parent: () => parent.document.title,
+        // In a task of its own, because a debugger's evaluation may call eval.
+        eval: () =>
+          new Promise((resolve, reject) =>
+            setTimeout(() => {
+              try {
+                resolve(new Function('return 1')());
+              } catch (error) {
+                reject(error);
+              }
+            }),
+          ),
+        worker: () => new Worker('/secret.js'),
+        image: () =>
+          new Promise((resolve, reject) =>
+            Object.assign(new Image(), { onload: resolve, onerror: reject, src: '/x.png' }),
+          ),
+      };
+      const worked: string[] = [];
+      for (const [name, attempt] of Object.entries(tries)) {
+        try {
+          await attempt();
+          worked.push(name);
+        } catch {}
+      }
+      return worked;
+    });
+    expect(open).toEqual([]);
+    expect(requests.slice(seen)).toEqual([]);
+  });
+});
