@@ -1,0 +1,203 @@
+/**
+ * What training does with a model: packed batches forward, the fused loss, backward, AdamW. The plans are recorded once for
+ * a capacity of rows; a batch larger than that is split into micro-batches whose gradients add up before the update.
+ */
+import { adamwStep, type Clip, createClip, globalNorm } from '../kernels/adamw';
+import type { Gpu } from '../kernels/device/gpu';
+import { Plan, type Sizes } from '../kernels/device/plan';
+import { type Tensor, view } from '../kernels/device/tensor';
+import { embeddingBackward, sortTokens } from '../kernels/embedding';
+import { matmul } from '../kernels/matmul';
+import {
+  type PolicyLossOptions,
+  type PolicyLossUniforms,
+  policyLoss,
+  RESULT_FIELDS,
+  TOKEN_FIELDS,
+  uniformsOf,
+} from '../kernels/policy-loss';
+import { lossTokens, microBatches, type Sequence } from './batch';
+import { headOf, PackedForward, recordHead } from './packed';
+import type { Parameters } from './parameters';
+import { Workspace } from './workspace';
+
+export interface OptimizerOptions {
+  adam_beta1: number;
+  adam_beta2: number;
+  adam_epsilon: number;
+  weight_decay: number;
+  max_grad_norm: number;
+}
+
+export interface UpdateResult {
+  /** Per row of all micro-batches, in order: [rows, RESULT_FIELDS]. */
+  results: Float32Array;
+  /** Global norm of the gradient, before clipping. */
+  grad_norm: number;
+  /** True when the gradient was not finite and the weights were left alone. */
+  skipped: boolean;
+}
+
+export class Learner {
+  /** Updates made so far: the step of AdamW's bias correction. */
+  updates = 0;
+  /** Options of the loss; may be replaced between updates. */
+  loss: PolicyLossOptions;
+  readonly #accumulate: Plan;
+  readonly #update: Plan;
+  readonly #workspace: Workspace;
+  readonly #forward: PackedForward;
+  readonly #inputs: Record<'targets' | 'tokens' | 'results' | 'order' | 'ranges', Tensor>;
+  readonly #clip: Clip;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    readonly parameters: Parameters,
+    readonly capacity: number,
+    options: { loss: PolicyLossOptions; optimizer: OptimizerOptions },
+  ) {
+    this.loss = options.loss;
+    const workspace = new Workspace(gpu, 'learn');
+    this.#workspace = workspace;
+    this.#inputs = {
+      targets: workspace.tensor('targets', [capacity], 'u32'),
+      tokens: workspace.tensor('loss tokens', [capacity, TOKEN_FIELDS.length]),
+      results: workspace.tensor('results', [capacity, RESULT_FIELDS.length]),
+      order: workspace.tensor('token order', [capacity], 'u32'),
+      ranges: workspace.tensor('token ranges', [Math.min(capacity, parameters.config.vocab_size), 4], 'u32'),
+    };
+    this.#accumulate = new Plan(gpu, 'accumulate');
+    this.#forward = new PackedForward(this.#accumulate, workspace, parameters, capacity, { training: true });
+    this.#recordLoss();
+    this.#forward.tape.backward(this.#accumulate);
+    this.#recordEmbedding();
+
+    this.#update = new Plan(gpu, 'update');
+    const arenas = parameters.arenas.map((arena) => ({ ...arena, ...arena.training! }));
+    const gradients = arenas.map((arena) => arena.gradients);
+    this.#clip = createClip(gpu, gradients);
+    const { optimizer } = options;
+    globalNorm(this.#update, { gradients, clip: this.#clip }, { maxGradNorm: optimizer.max_grad_norm });
+    for (const { weights, gradients, m, v, decayed } of arenas) {
+      adamwStep(
+        this.#update,
+        { weights, gradients, m, v, clip: this.#clip, decayed },
+        {
+          learningRate: (sizes) => sizes.learning_rate,
+          step: (sizes) => sizes.step,
+          beta1: optimizer.adam_beta1,
+          beta2: optimizer.adam_beta2,
+          eps: optimizer.adam_epsilon,
+          weightDecay: optimizer.weight_decay,
+        },
+      );
+    }
+  }
+
+  /** A learner of micro-batches of at most `capacity` rows. The parameters must have been made for training. */
+  static async create(
+    gpu: Gpu,
+    parameters: Parameters,
+    capacity: number,
+    options: { loss: PolicyLossOptions; optimizer: OptimizerOptions },
+  ): Promise<Learner> {
+    const learner = new Learner(gpu, parameters, capacity, options);
+    await learner.#accumulate.seal();
+    await learner.#update.seal();
+    return learner;
+  }
+
+  /** The head, the loss over its logits, and the gradients of head and hidden states, chunk by chunk. */
+  #recordLoss(): void {
+    const { parameters } = this;
+    const { vocab_size: vocab, hidden_size: width } = parameters.config;
+    const head = headOf(parameters);
+    const { hidden } = this.#forward;
+    const plan = this.#accumulate;
+    const dhidden = this.#workspace.take(this.capacity, width);
+    recordHead(plan, this.#workspace, parameters, hidden.value, ({ logits, hidden: chunk, offset, rows, stride }) => {
+      const { targets, tokens, results } = this.#inputs;
+      policyLoss(
+        plan,
+        { logits, targets, tokens, results },
+        { rows, offset, vocab, stride, options: lossOf, write_gradient: true },
+      );
+      const part = view(dhidden, 'd hidden chunk', offset * width, chunk.shape);
+      matmul(plan, { a: logits, b: head.weight, c: part }, { form: 'nn', m: rows, n: width, k: vocab, lda: stride });
+      matmul(
+        plan,
+        { a: logits, b: chunk, c: head.gradient! },
+        { form: 'tn', m: vocab, n: width, k: rows, lda: stride, accumulate: true },
+      );
+    });
+    hidden.gradient = dhidden;
+  }
+
+  #recordEmbedding(): void {
+    const { embedded } = this.#forward;
+    const { order, ranges } = this.#inputs;
+    embeddingBackward(
+      this.#accumulate,
+      { order, ranges, dy: embedded.gradient!, dtable: this.parameters.get('embed').gradient! },
+      { distinct: (sizes) => sizes.distinct, width: embedded.width },
+    );
+  }
+
+  /** Adds the gradients of one micro-batch; `results` stay on the GPU until the next one. */
+  #run(batch: readonly Sequence[]): number {
+    const { gpu } = this;
+    const { rows, inputs, targets } = this.#forward.load(batch);
+    const sorted = sortTokens(inputs, this.parameters.config.vocab_size);
+    gpu.write(this.#inputs.targets, targets);
+    gpu.write(this.#inputs.tokens, lossTokens(batch));
+    gpu.write(this.#inputs.order, sorted.order);
+    gpu.write(this.#inputs.ranges, sorted.ranges);
+    this.#accumulate.run({ rows, distinct: sorted.distinct, ...uniformsOf(this.loss) });
+    return rows;
+  }
+
+  /** Adds the gradients of these sequences, without an update. Returns the rows' results. */
+  async accumulate(sequences: readonly Sequence[]): Promise<Float32Array> {
+    const parts: Float32Array[] = [];
+    for (const batch of microBatches(sequences, this.capacity)) {
+      const rows = this.#run(batch);
+      parts.push(await this.gpu.readFloats(this.#rowsOfResults(rows)));
+    }
+    return concat(parts);
+  }
+
+  /** One optimizer step over these sequences. The weights in their loss fields are those of the whole step. */
+  async update(sequences: readonly Sequence[], learning_rate: number): Promise<UpdateResult> {
+    const results = await this.accumulate(sequences);
+    this.updates++;
+    this.#update.run({ learning_rate, step: this.updates });
+    const [grad_norm, , skipped] = await this.gpu.readFloats(this.#clip.result);
+    if (skipped) this.updates--;
+    return { results, grad_norm, skipped: skipped !== 0 };
+  }
+
+  #rowsOfResults(rows: number): Tensor {
+    return view(this.#inputs.results, 'results', 0, [rows, RESULT_FIELDS.length]);
+  }
+
+  destroy(): void {
+    this.#accumulate.destroy();
+    this.#update.destroy();
+    this.#workspace.destroy();
+    this.gpu.free(this.#clip.result, this.#clip.partials);
+  }
+}
+
+/** The loss's options travel among the plan's sizes, so that they may change from batch to batch. */
+const lossOf = (sizes: Sizes) => sizes as Sizes & PolicyLossUniforms;
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

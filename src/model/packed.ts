@@ -1,0 +1,125 @@
+/** The forward pass over packed batches: inputs on the GPU, the network, and the head in chunks of rows. */
+import { packSequences } from '../kernels/attention';
+import { live, type Plan, type Sizes } from '../kernels/device/plan';
+import { roundUp, type Tensor, view } from '../kernels/device/tensor';
+import { embeddingForward } from '../kernels/embedding';
+import { matmul } from '../kernels/matmul';
+import { ropeTable } from '../kernels/rope';
+import { headsOf, type PackedRows, packedAttention } from './attention';
+import { inputsAndTargets, rowsOf, type Sequence } from './batch';
+import { type Attention, transformer } from './network';
+import type { Parameter, Parameters } from './parameters';
+import { type Activation, Tape } from './tape';
+import type { Workspace } from './workspace';
+
+/** Logits take at most this much memory at a time; where the vocabulary is large, the head works in chunks of rows. */
+const LOGITS_BYTES = 32 * 2 ** 20;
+
+/** What the plans' sizes say: live rows. */
+const ROWS = (sizes: Sizes): number => sizes.rows;
+
+export class PackedForward {
+  readonly tape: Tape;
+  readonly tokens: Tensor;
+  readonly packed: PackedRows;
+  readonly embedded: Activation;
+  readonly hidden: Activation;
+
+  /** Records the network into `plan`; `attention` replaces the packed one where a cache is to be filled as well. */
+  constructor(
+    plan: Plan,
+    readonly workspace: Workspace,
+    readonly parameters: Parameters,
+    readonly capacity: number,
+    { training, attention }: { training: boolean; attention?: (packed: PackedRows) => Attention },
+  ) {
+    const { config } = parameters;
+    const heads = headsOf(config);
+    const positions = config.max_position_embeddings;
+    this.tokens = workspace.tensor('tokens', [capacity], 'u32');
+    this.packed = {
+      table: ropeTableTensor(workspace, config.head_dim, config.rope_theta, Math.min(positions, capacity)),
+      positions: workspace.tensor('positions', [capacity], 'u32'),
+      spans: workspace.tensor('spans', [capacity, 2], 'u32'),
+      ends: workspace.tensor('ends', [capacity], 'u32'),
+    };
+    this.tape = new Tape(plan, workspace, ROWS, capacity, training);
+    const embed = parameters.get('embed');
+    this.embedded = this.tape.activation('embedded', config.hidden_size);
+    embeddingForward(
+      plan,
+      { tokens: this.tokens, table: embed.weight, y: this.embedded.value },
+      { rows: ROWS, width: config.hidden_size },
+    );
+    this.hidden = transformer(
+      this.tape,
+      config,
+      (name) => parameters.get(name),
+      attention?.(this.packed) ?? packedAttention(heads, this.packed),
+      this.embedded,
+    );
+  }
+
+  /** Writes the inputs of a batch; returns its number of rows and its targets. */
+  load(sequences: readonly Sequence[]): { rows: number; inputs: Uint32Array; targets: Uint32Array } {
+    const { gpu } = this.workspace;
+    const longest = Math.min(this.parameters.config.max_position_embeddings, this.capacity);
+    for (const sequence of sequences) {
+      if (rowsOf(sequence) > longest)
+        throw new RangeError(`a sequence of ${rowsOf(sequence)} rows; the most is ${longest}`);
+    }
+    const { inputs, targets } = inputsAndTargets(sequences);
+    const { rows, positions, spans, ends } = packSequences(sequences.map(rowsOf));
+    gpu.write(this.tokens, inputs);
+    gpu.write(this.packed.positions, positions);
+    gpu.write(this.packed.spans, spans);
+    gpu.write(this.packed.ends, ends);
+    return { rows, inputs, targets };
+  }
+}
+
+export function ropeTableTensor(workspace: Workspace, headDim: number, theta: number, positions: number): Tensor {
+  const table = workspace.tensor('rope table', [positions, headDim / 2, 2]);
+  workspace.gpu.write(table, ropeTable(headDim, theta, positions));
+  return table;
+}
+
+/** The language model's head: the embedding itself where it is tied. [vocabulary, hidden] */
+export const headOf = (parameters: Parameters): Parameter => parameters.get(parameters.has('head') ? 'head' : 'embed');
+
+/** A part of the rows whose logits are in memory at one time. */
+export interface LogitsChunk {
+  /** [chunk rows, stride] */
+  logits: Tensor;
+  /** The chunk's rows of the hidden states. */
+  hidden: Tensor;
+  offset: number;
+  /** Live number of rows in this chunk. */
+  rows: (sizes: Sizes) => number;
+  stride: number;
+}
+
+/** Records logits = hidden · headᵀ chunk by chunk, each followed by what `use` records for it. */
+export function recordHead(
+  plan: Plan,
+  workspace: Workspace,
+  parameters: Parameters,
+  hidden: Tensor,
+  use: (chunk: LogitsChunk) => void,
+): void {
+  const { vocab_size: vocab, hidden_size: width } = parameters.config;
+  const capacity = hidden.shape[0];
+  const stride = roundUp(vocab, 4);
+  // Chunks begin at multiples of 64 rows, hence at aligned offsets.
+  const most = Math.max(64, Math.floor(LOGITS_BYTES / (4 * stride * 64)) * 64);
+  const size = Math.min(capacity, most);
+  const logits = workspace.tensor('logits', [size, stride]);
+  const head = headOf(parameters);
+  for (let offset = 0; offset < capacity; offset += size) {
+    const part = Math.min(size, capacity - offset);
+    const rows = (sizes: Sizes) => Math.min(part, Math.max(0, live(ROWS, sizes) - offset));
+    const chunk = view(hidden, 'hidden chunk', offset * width, [part, width]);
+    matmul(plan, { a: chunk, b: head.weight, c: logits }, { form: 'nt', m: rows, n: vocab, k: width, ldc: stride });
+    use({ logits, hidden: chunk, offset, rows, stride });
+  }
+}

@@ -1,0 +1,69 @@
+/** Evaluation on held-out problems: pass@k with an interval over problems. */
+import type { Generator } from '../model/generation';
+import type { Judge } from '../sandbox/types';
+import type { Problem, TaskSet } from '../tasks/problem';
+import { bootstrapMean } from './bootstrap';
+import type { Group, Metrics } from './events';
+import { passAtK } from './pass-at-k';
+import type { Policy } from './policy';
+import { isPass } from './rewards';
+import { judgeGroups, rollout, type SamplingOptions } from './rollout';
+
+/** Held-out problems are those of this seed in every run, so that runs can be compared. */
+const PROBLEM_SEED = 0;
+
+export interface EvaluationOptions extends SamplingOptions {
+  problems: number;
+  samples: number;
+  k: readonly number[];
+  levels: readonly number[];
+  seed: number;
+}
+
+export interface Evaluation {
+  metrics: Metrics;
+  groups: Group[];
+}
+
+/** The first `count` distinct held-out problems; fewer where there are no more. */
+export function heldOutProblems(tasks: TaskSet, count: number, levels: readonly number[]): Problem[] {
+  const problems = new Map<string, Problem>();
+  const size = tasks.size('heldout');
+  // A small level starts over when it is used up: draw on for a while, the other levels fill the rest.
+  for (let index = 0; problems.size < count && index < Math.min(size, 4 * count); index++) {
+    const problem = tasks.problem('heldout', PROBLEM_SEED, index, levels);
+    if (!problems.has(problem.id)) problems.set(problem.id, problem);
+  }
+  return [...problems.values()];
+}
+
+/** Samples and judges. Programs without a verdict are left out of their problem's count. */
+export async function evaluate(
+  policy: Policy,
+  generator: Generator,
+  judge: Judge,
+  problems: readonly Problem[],
+  { samples, k, seed, ...options }: EvaluationOptions,
+  signal?: AbortSignal,
+): Promise<Evaluation> {
+  const groups = await rollout(policy, generator, problems, {
+    ...options,
+    num_generations: samples,
+    seed,
+    first_uid: 0,
+  });
+  await judgeGroups(judge, problems, groups, 'all_tests', { signal });
+  const counts = groups
+    .map((group) => group.samples.filter((sample) => sample.verdict))
+    .map((judged) => ({ n: judged.length, c: judged.filter(({ verdict }) => isPass(verdict!)).length }));
+  const metrics: Metrics = {};
+  for (const width of k) {
+    const scores = counts.filter(({ n }) => n >= width).map(({ n, c }) => passAtK(n, c, width));
+    if (scores.length === 0) continue;
+    const { mean, low, high } = bootstrapMean(scores, PROBLEM_SEED);
+    metrics[`eval/pass@${width}`] = mean;
+    metrics[`eval/pass@${width}_low`] = low;
+    metrics[`eval/pass@${width}_high`] = high;
+  }
+  return { metrics, groups };
+}

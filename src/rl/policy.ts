@@ -1,0 +1,46 @@
+/** A policy: a language model on the GPU with its tokenizer, and the tokens that end its texts. */
+import { InputError } from '../common/errors';
+import type { Gpu } from '../kernels/device/gpu';
+import { type Checkpoint, loadCheckpoint, openTokenizer } from '../model/checkpoint';
+import type { FileSource } from '../model/files';
+import { parameterLayout } from '../model/layout';
+import type { TextCodec } from '../model/tokenizer';
+
+export interface Policy extends Checkpoint {
+  gpu: Gpu;
+  tokenizer: TextCodec;
+  /** A sampled token of these ends a completion. */
+  endTokens: number[];
+}
+
+/** Opens the model of a folder. */
+export async function openPolicy(gpu: Gpu, files: FileSource, options: { training: boolean }): Promise<Policy> {
+  const checkpoint = await loadCheckpoint(gpu, files, options);
+  const tokenizer = await openTokenizer(checkpoint, files);
+  return policyOf(gpu, checkpoint, tokenizer);
+}
+
+export function policyOf(gpu: Gpu, checkpoint: Checkpoint, tokenizer: TextCodec): Policy {
+  const { eos_token_id: eos, vocab_size } = checkpoint.config;
+  const endTokens = eos.length > 0 ? eos : tokenizer.specials.end === undefined ? [] : [tokenizer.specials.end];
+  if (endTokens.length === 0) throw new InputError('the model names no end token: config.json needs eos_token_id');
+  if (tokenizer.vocabSize > vocab_size) {
+    throw new InputError(
+      `the tokenizer has ${tokenizer.vocabSize} tokens, but the model's vocab_size is ${vocab_size}`,
+    );
+  }
+  return { ...checkpoint, gpu, tokenizer, endTokens };
+}
+
+/** The parameters that take part in a token's matrix products, head included: P in "2 P FLOPs a decoded token". */
+export function matrixParameters({ config }: Pick<Policy, 'config'>): number {
+  const matrices = parameterLayout(config).filter(({ name, shape }) => shape.length === 2 && name !== 'embed');
+  const inLayers = matrices.reduce((sum, { shape }) => sum + shape[0] * (shape[1] ?? 1), 0);
+  return inLayers + (config.tie_word_embeddings ? config.vocab_size * config.hidden_size : 0);
+}
+
+/** The text of a completion, without its end token. */
+export function textOf({ tokenizer, endTokens }: Policy, tokens: readonly number[]): string {
+  const ended = endTokens.includes(tokens.at(-1)!);
+  return tokenizer.decode(ended ? tokens.slice(0, -1) : tokens);
+}
