@@ -11,7 +11,7 @@ import { InputError, messageOf } from '../common/errors';
 import { EngineError, Instance } from './instance';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import type { JudgeFailure, JudgeJob, Status, Test, TestVerdict, Verdict } from './types';
-import { agrees, canonical, expectedError, literal } from './values';
+import { agrees, canonical, expectedError, literal, readable } from './values';
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Programs after which an instance is replaced even when it rewinds well. */
@@ -170,7 +170,7 @@ export class Engine {
     const text = encoder.context.getString(encoded.value);
     if (text[0] !== '=') return new End('fail', `the program returned ${text.slice(1)}`);
     const got = text.slice(1);
-    const shown = got.length > GOT_CHARS ? `${got.slice(0, GOT_CHARS)}…` : got;
+    const shown = readable(got.slice(0, GOT_CHARS)) + (got.length > GOT_CHARS ? '…' : '');
     return new End(throws === undefined && agrees(expected, got) ? 'pass' : 'fail', undefined, shown);
   }
 

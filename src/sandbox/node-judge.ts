@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../common/errors';
-import { type JudgeOptions, judgeOptions, workerCount } from './options';
+import { type JudgeOptions, poolOptions } from './options';
 import { createPool, type Pool, type WorkerHandle } from './pool';
 
 /** Where the built worker lies as seen from this file: built (itself or as a chunk), or run from source. */
@@ -13,16 +13,9 @@ const WORKER_PLACES = ['./judge-worker.js', '../judge-worker.js', '../../dist/no
 
 /** Opens a judge; `options` are those of the schema `judgeOptions`, each with a default. */
 export function openNodeJudge(options: Partial<JudgeOptions> = {}): Pool {
-  const settings = judgeOptions.parse(options);
   const file = workerFile();
   const wasm = new WebAssembly.Module(readFileSync(wasmFile()));
-  return createPool(() => spawn(file), {
-    wasm,
-    limits: settings,
-    workers: workerCount(settings, availableParallelism()),
-    watchdog_ms: settings.watchdog_ms,
-    cached_verdicts: settings.cached_verdicts,
-  });
+  return createPool(() => spawn(file), { wasm, ...poolOptions(options, availableParallelism()) });
 }
 
 function workerFile(): URL {

@@ -1,6 +1,7 @@
 /** The options of the judge. */
 import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from './limits';
+import type { PoolOptions } from './pool';
 
 const option = (schema: z.ZodType<number, number | undefined>, description: string) =>
   schema.meta({ description, source: 'kata', group: 'judge' });
@@ -51,7 +52,14 @@ export const judgeOptions = z.object({
 });
 export type JudgeOptions = z.infer<typeof judgeOptions>;
 
-/** Workers to run on a machine with this many cores. */
-export function workerCount({ judge_workers }: JudgeOptions, cores: number): number {
-  return judge_workers || Math.max(1, Math.min(8, cores));
+/** The settings of a pool on a machine with this many cores. */
+export function poolOptions(options: Partial<JudgeOptions>, cores: number): Omit<PoolOptions, 'wasm'> {
+  const settings = judgeOptions.parse(options);
+  return {
+    limits: settings,
+    workers: settings.judge_workers || Math.max(1, Math.min(8, cores)),
+    // A slow test must meet its own clock before it meets the watchdog.
+    watchdog_ms: Math.max(settings.watchdog_ms, 2 * settings.wall_ms),
+    cached_verdicts: settings.cached_verdicts,
+  };
 }

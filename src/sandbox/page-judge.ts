@@ -5,7 +5,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import { EnvironmentError } from '../common/errors';
 import type { FrameAnswer, FrameStart } from './frame';
-import { type JudgeOptions, judgeOptions, workerCount } from './options';
+import { type JudgeOptions, poolOptions } from './options';
 
 const START_MS = 30_000;
 
@@ -21,7 +21,6 @@ export async function openSandbox(
   options: Partial<JudgeOptions> = {},
   page: string | URL = new URL('sandbox.html', document.baseURI),
 ): Promise<Sandbox> {
-  const settings = judgeOptions.parse(options);
   const response = await fetch(wasmUrl);
   if (!response.ok) throw failure(`its engine did not load (${response.status} ${wasmUrl})`);
   const wasm = await response.arrayBuffer();
@@ -38,12 +37,7 @@ export async function openSandbox(
   const { port1, port2 } = new MessageChannel();
   const start: FrameStart = {
     wasm,
-    options: {
-      limits: settings,
-      workers: workerCount(settings, navigator.hardwareConcurrency),
-      watchdog_ms: settings.watchdog_ms,
-      cached_verdicts: settings.cached_verdicts,
-    },
+    options: poolOptions(options, navigator.hardwareConcurrency),
     port: port2,
   };
   const answer = answerOf(frame);

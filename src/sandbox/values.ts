@@ -77,6 +77,11 @@ export function canonical(expected: TaggedValue): string {
   return name === undefined ? write(expected, CANONICAL) : `throws(${JSON.stringify(name)})`;
 }
 
+/** Canonical text as a person would write the value. */
+export function readable(text: string): string {
+  return text.replaceAll('~', '-').replace(/\\(u007e|.)/gs, (found, what) => (what === 'u007e' ? '~' : found));
+}
+
 /** JavaScript source text that builds the value. */
 export function literal(value: TaggedValue): string {
   return write(value, LITERAL);

@@ -1,7 +1,7 @@
 /** The judge in a page: a pool of Web Workers. */
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import { EnvironmentError } from '../common/errors';
-import { type JudgeOptions, judgeOptions, workerCount } from './options';
+import { type JudgeOptions, poolOptions } from './options';
 import { createPool, type Pool, type WorkerHandle } from './pool';
 import { webWorker } from './web-worker-handle';
 
@@ -11,19 +11,8 @@ export async function openWebJudge(options: Partial<JudgeOptions> = {}): Promise
   if (!response.ok) {
     throw new EnvironmentError(`the judge's engine did not load (${response.status} ${wasmUrl})`, 'reload the page');
   }
-  return openWebJudgeWith(await WebAssembly.compile(await response.arrayBuffer()), options);
-}
-
-/** The same with an engine that is already compiled. */
-export function openWebJudgeWith(wasm: WebAssembly.Module, options: Partial<JudgeOptions> = {}): Pool {
-  const settings = judgeOptions.parse(options);
-  return createPool(spawn, {
-    wasm,
-    limits: settings,
-    workers: workerCount(settings, navigator.hardwareConcurrency),
-    watchdog_ms: settings.watchdog_ms,
-    cached_verdicts: settings.cached_verdicts,
-  });
+  const wasm = await WebAssembly.compile(await response.arrayBuffer());
+  return createPool(spawn, { wasm, ...poolOptions(options, navigator.hardwareConcurrency) });
 }
 
 function spawn(): WorkerHandle {

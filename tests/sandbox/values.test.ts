@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/random';
 import { Engine } from '../../src/sandbox/engine';
 import type { TaggedValue } from '../../src/sandbox/types';
-import { agrees, canonical, literal } from '../../src/sandbox/values';
+import { agrees, canonical, literal, readable } from '../../src/sandbox/values';
 import { verdict } from './corpus';
 import { quickjsWasm } from './wasm';
 
@@ -81,6 +81,16 @@ describe('values', () => {
       expect(await status('f=x=>x', a, b), `${literal(a)} against ${literal(b)}`).toBe(same ? 'pass' : 'fail');
       if (same) expect(canonical(a).replaceAll('~', '')).toBe(canonical(b).replaceAll('~', ''));
     }
+  });
+
+  test('canonical text is readable', async () => {
+    const value: TaggedValue = [{ $: '-0' }, '~0', '\\u007e\\', { $: 'map', v: [['~', -1]] }];
+    const shown = '[-0,"~0","\\\\u007e\\\\",Map{"~"=>-1}]';
+    expect(readable(canonical(value))).toBe(shown);
+    const answer = verdict(
+      await engine.judge({ task: { entry: 'f', tests: [{ args: [value], expected: value }] }, program: 'f=x=>x' }),
+    );
+    expect(answer.tests).toEqual([{ status: 'pass', got: shown }]);
   });
 
   test.each<[string, TaggedValue, string]>([
