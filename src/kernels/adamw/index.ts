@@ -10,29 +10,26 @@ import clipOf from './clip.wgsl?raw';
 import squareSum from './square-sum.wgsl?raw';
 
 const THREADS = 64;
-/** Most workgroups of an arena's sum of squares. */
-const MAX_PARTIALS = 1024;
+/** Most workgroups of an arena's sum of squares, and the vec4 a thread adds before there are more of them. */
+const MAX_GROUPS = 1024;
+const MIN_QUADS = 16;
 
 /** What the global norm decides; see `createClip`. */
 export interface Clip {
   /** f32 [4]: norm before clipping, scale, 1 when this step is skipped, number of steps skipped so far. */
   result: Tensor;
-  /** Sums of squares, one a chunk of an arena. */
+  /** Sums of squares, one a thread of each arena's sum. */
   partials: Tensor;
 }
 
 /** The memory of the global norm over these gradients. */
 export function createClip(gpu: Gpu, gradients: readonly Tensor[]): Clip {
-  const chunks = gradients.reduce((sum, { size }) => sum + chunking(size).chunks, 0);
-  return { result: gpu.tensor('clip', [4]), partials: gpu.tensor('clip partials', [chunks]) };
+  const groups = gradients.reduce((sum, gradient) => sum + groupsOf(gradient), 0);
+  return { result: gpu.tensor('clip', [4]), partials: gpu.tensor('clip partials', [groups * THREADS]) };
 }
 
-/** How an arena's sum of squares is cut: vec4 per chunk and number of chunks. */
-function chunking(size: number): { chunk: number; chunks: number } {
-  const quads = Math.ceil(size / 4);
-  const chunk = Math.max(16 * THREADS, Math.ceil(quads / MAX_PARTIALS));
-  return { chunk, chunks: Math.ceil(quads / chunk) };
-}
+/** Workgroups of an arena's sum of squares. */
+const groupsOf = ({ size }: Tensor): number => Math.min(MAX_GROUPS, Math.ceil(size / 4 / MIN_QUADS / THREADS));
 
 /**
  * Records the norm over all gradient arenas and what follows from it: scale = min(1, max_grad_norm / (norm + 1e-6)). A norm
@@ -45,14 +42,15 @@ export function globalNorm(
 ): void {
   let first = 0;
   for (const arena of gradients) {
-    const { chunk, chunks } = chunking(arena.size);
+    const groups = groupsOf(arena);
+    const threads = groups * THREADS;
     plan.add({
-      kernel: plan.gpu.kernel('square sum', squareSum, { THREADS, CHUNK: chunk }),
+      kernel: plan.gpu.kernel('square sum', squareSum, { THREADS }),
       bind: { gradients: arena, partials: clip.partials },
-      uniforms: { size: Math.ceil(arena.size / 4), first },
-      grid: [chunks],
+      uniforms: { size: Math.ceil(arena.size / 4), threads, first },
+      grid: [groups],
     });
-    first += chunks;
+    first += threads;
   }
   plan.add({
     kernel: plan.gpu.kernel('clip', clipOf, { THREADS }),

@@ -28,11 +28,11 @@ export function columnSumOf(
   if (width % 4 || stride % 4)
     throw new RangeError(`${label}: width ${width} and stride ${stride} must be multiples of 4`);
   const { gpu } = plan;
-  const [quads, lanes] = [4, 64];
+  const constants = gpu.info.software ? { QUADS: 8, LANES: 1 } : { QUADS: 4, LANES: 64 };
   plan.add({
-    kernel: gpu.kernel(label, term + kernel, { QUADS: quads, LANES: lanes }),
+    kernel: gpu.kernel(label, term + kernel, constants),
     bind: { ...bind, out },
     uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4, stride: stride / 4 }),
-    grid: (sizes) => [live(rows, sizes) > 0 ? Math.ceil(width / 4 / quads) : 0],
+    grid: (sizes) => [live(rows, sizes) > 0 ? Math.ceil(width / 4 / constants.QUADS) : 0],
   });
 }

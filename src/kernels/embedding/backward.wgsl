@@ -1,4 +1,4 @@
-// dtable[token] += Σ of dy over the token's positions, in ascending order. One thread a vec4 of a distinct token's row.
+// dtable[token] += Σ of dy over the token's positions, in ascending order. LANES threads a distinct token.
 
 struct Params {
   distinct: u32,
@@ -16,16 +16,16 @@ struct Params {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let i = (id.y * count.x + id.x) * THREADS + thread;
-  let entry = i / params.width;
+  let entry = (id.y * count.x + id.x) * (THREADS / LANES) + thread / LANES;
   if (entry >= params.distinct) {
     return;
   }
   let range = ranges[entry];
-  let column = i % params.width;
-  var sum = vec4f();
-  for (var at = range.y; at < range.z; at++) {
-    sum += dy[order[at] * params.width + column];
+  for (var column = thread % LANES; column < params.width; column += LANES) {
+    var sum = vec4f();
+    for (var at = range.y; at < range.z; at++) {
+      sum += dy[order[at] * params.width + column];
+    }
+    dtable[range.x * params.width + column] += sum;
   }
-  dtable[range.x * params.width + column] += sum;
 }

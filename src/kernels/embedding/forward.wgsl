@@ -1,4 +1,4 @@
-// y[row] = table[token(row)]. One thread a vec4 of y. `token` is declared by the text before this one.
+// y[row] = table[token(row)]. LANES threads a row. `token` is declared by the text before this one.
 
 struct Params {
   rows: u32,
@@ -13,11 +13,13 @@ struct Params {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let i = (id.y * count.x + id.x) * THREADS + thread;
-  let row = i / params.width;
+  let row = (id.y * count.x + id.x) * (THREADS / LANES) + thread / LANES;
   if (row >= params.rows) {
     return;
   }
   // The CPU has checked the tokens; the clamp only keeps a wrong one from reading foreign memory.
-  y[i] = table[min(token(row), params.vocabulary - 1u) * params.width + i % params.width];
+  let source = min(token(row), params.vocabulary - 1u) * params.width;
+  for (var i = thread % LANES; i < params.width; i += LANES) {
+    y[row * params.width + i] = table[source + i];
+  }
 }

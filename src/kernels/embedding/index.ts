@@ -1,4 +1,5 @@
 /** Token embeddings: a gather of rows, and the sum of gradients by token. */
+import type { Gpu } from '../device/gpu';
 import { fold, type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
@@ -6,7 +7,11 @@ import forward from './forward.wgsl?raw';
 import slotsOf from './slots.wgsl?raw';
 import tokensOf from './tokens.wgsl?raw';
 
-const THREADS = 64;
+/** Threads of a workgroup, and how many of them share a row. */
+const shape = (gpu: Gpu) => ({ THREADS: 64, LANES: gpu.info.software ? 4 : 32 });
+
+const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
+  fold(Math.ceil((rows * LANES) / THREADS));
 
 /** Records y = table[tokens]. tokens: u32 [rows]; table: [vocabulary, width]; y: [rows, width]. width is a multiple of 4. */
 export function embeddingForward(
@@ -36,11 +41,12 @@ function gather(
   { rows, width }: { rows: Live<number>; width: number },
 ): void {
   if (width % 4) throw new RangeError(`embedding: width ${width} must be a multiple of 4`);
+  const constants = shape(plan.gpu);
   plan.add({
-    kernel: plan.gpu.kernel('embedding forward', token + forward, { THREADS }),
+    kernel: plan.gpu.kernel('embedding forward', token + forward, constants),
     bind,
     uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4, vocabulary: bind.table.size / width }),
-    grid: (sizes) => fold(Math.ceil((live(rows, sizes) * width) / 4 / THREADS)),
+    grid: (sizes) => groups(live(rows, sizes), constants),
   });
 }
 
@@ -53,11 +59,12 @@ export function embeddingBackward(
   { order, ranges, dy, dtable }: Record<'order' | 'ranges' | 'dy' | 'dtable', Tensor>,
   { distinct, width }: { distinct: Live<number>; width: number },
 ): void {
+  const constants = shape(plan.gpu);
   plan.add({
-    kernel: plan.gpu.kernel('embedding backward', backward, { THREADS }),
+    kernel: plan.gpu.kernel('embedding backward', backward, constants),
     bind: { order, ranges, dy, dtable },
     uniforms: (sizes) => ({ distinct: live(distinct, sizes), width: width / 4 }),
-    grid: (sizes) => fold(Math.ceil((live(distinct, sizes) * width) / 4 / THREADS)),
+    grid: (sizes) => groups(live(distinct, sizes), constants),
   });
 }
 

@@ -1,5 +1,5 @@
 // SwiGLU, gradients of gate and up from that of h = silu(gate) ⊙ up: with σ = sigmoid(gate),
-// dup = dh · gate · σ and dgate = dh · up · σ · (1 + gate · (1 − σ)). One thread a vec4 of h.
+// dup = dh · gate · σ and dgate = dh · up · σ · (1 + gate · (1 − σ)). LANES threads a row, THREADS / LANES rows a workgroup.
 
 struct Params {
   rows: u32,
@@ -14,22 +14,24 @@ struct Params {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let i = (id.y * count.x + id.x) * THREADS + thread;
-  let row = i / params.width;
+  let row = (id.y * count.x + id.x) * (THREADS / LANES) + thread / LANES;
   if (row >= params.rows) {
     return;
   }
-  let g = i + row * params.width;
-  let u = g + params.width;
-  let gate = gateUp[g];
-  // e ≤ 1, so neither overflow nor 0 · ∞ whatever the gate; both halves of σ are exact to the last bits.
-  let e = exp(-abs(gate));
-  let near = 1.0 / (1.0 + e);
-  let far = e * near;
-  let positive = gate >= vec4f();
-  let sigmoid = select(far, near, positive);
-  let complement = select(near, far, positive);
-  let d = dh[i] * sigmoid;
-  dgateUp[g] = d * gateUp[u] * fma(gate, complement, vec4f(1.0));
-  dgateUp[u] = d * gate;
+  let h = row * params.width;
+  for (var i = thread % LANES; i < params.width; i += LANES) {
+    let g = 2u * h + i;
+    let u = g + params.width;
+    let gate = gateUp[g];
+    // e ≤ 1, so neither overflow nor 0 · ∞ whatever the gate; both σ and 1 − σ are exact to the last bits.
+    let e = exp(-abs(gate));
+    let near = 1.0 / (1.0 + e);
+    let far = e * near;
+    let positive = gate >= vec4f();
+    let sigmoid = select(far, near, positive);
+    let complement = select(near, far, positive);
+    let d = dh[h + i] * sigmoid;
+    dgateUp[g] = d * gateUp[u] * fma(gate, complement, vec4f(1.0));
+    dgateUp[u] = d * gate;
+  }
 }

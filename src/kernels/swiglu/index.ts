@@ -3,8 +3,6 @@ import { fold, type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 
-const THREADS = 64;
-
 /**
  * Records the gradients of gate and up. gateUp, dgateUp: [rows, 2 · width], gate columns first; dh: [rows, width] is the
  * gradient of h = silu(gate) ⊙ up. width is a multiple of 4.
@@ -15,10 +13,12 @@ export function swigluBackward(
   { rows, width }: { rows: Live<number>; width: number },
 ): void {
   if (width % 4) throw new RangeError(`swiglu: width ${width} must be a multiple of 4`);
+  const { gpu } = plan;
+  const constants = { THREADS: 64, LANES: gpu.info.software ? 4 : 32 };
   plan.add({
-    kernel: plan.gpu.kernel('swiglu backward', backward, { THREADS }),
+    kernel: gpu.kernel('swiglu backward', backward, constants),
     bind: { gateUp, dh, dgateUp },
     uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4 }),
-    grid: (sizes) => fold(Math.ceil((live(rows, sizes) * width) / 4 / THREADS)),
+    grid: (sizes) => fold(Math.ceil((live(rows, sizes) * constants.LANES) / constants.THREADS)),
   });
 }
