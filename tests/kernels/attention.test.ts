@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { attentionForward, cacheWidth, type Heads, packedWidth, packSequences } from '../../src/kernels/attention';
-import { attention } from '../../src/kernels/attention/reference';
+import {
+  attentionBackward,
+  attentionForward,
+  cacheWidth,
+  type Heads,
+  packedWidth,
+  packSequences,
+} from '../../src/kernels/attention';
+import { attention, attentionBackward as backwardReference } from '../../src/kernels/attention/reference';
 import type { Gpu } from '../../src/kernels/device/gpu';
 import { copyPrompt } from '../../src/kernels/rope';
 import { expectClose, normals, runOnce, useGpu } from './testing';
@@ -162,6 +169,115 @@ describe('attention forward', () => {
       gpu.free(...Object.values(u));
     }
     gpu.free(...Object.values(t));
+  });
+});
+
+async function backward(gpu: Gpu, values: Float32Array, dO: Float32Array, lengths: number[], shape: Heads) {
+  const { heads, headDim } = shape;
+  const [width, outWidth] = [packedWidth(shape), heads * headDim];
+  const { rows, spans, ends } = packSequences(lengths);
+  const nan = (n: number) => new Float32Array(n).fill(Number.NaN);
+  const t = {
+    qkv: gpu.tensorFrom('qkv', [rows + PAD, width], values),
+    spans: gpu.tensorFrom('spans', [rows, 2], spans, 'u32'),
+    ends: gpu.tensorFrom('ends', [rows], ends, 'u32'),
+    o: gpu.tensorFrom('o', [rows + PAD, outWidth], nan((rows + PAD) * outWidth)),
+    lse: gpu.tensorFrom('lse', [rows + PAD, heads], nan((rows + PAD) * heads)),
+    dO: gpu.tensorFrom('dO', [rows + PAD, outWidth], dO),
+    delta: gpu.tensorFrom('delta', [rows + PAD, heads], nan((rows + PAD) * heads)),
+    dqkv: gpu.tensorFrom('dqkv', [rows + 1, width], new Float32Array((rows + 1) * width).fill(CANARY)),
+  };
+  await runOnce(gpu, (plan) => {
+    const { qkv, spans, o, lse } = t;
+    attentionForward(plan, { q: qkv, kv: qkv, spans, o, lse }, { rows, keys: 'packed', ...shape });
+    attentionBackward(plan, t, { rows, ...shape });
+  });
+  const dqkv = await gpu.readFloats(t.dqkv);
+  gpu.free(...Object.values(t));
+  expect(dqkv.subarray(rows * width).every((v) => v === CANARY)).toBe(true);
+  return dqkv.subarray(0, rows * width);
+}
+
+const biggest = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((m, v) => (Number.isNaN(v) ? m : Math.max(m, Math.abs(v))), 0);
+
+describe('attention backward', () => {
+  it.each(cases)('%s', async (_, lengths, shape) => {
+    const { rows, spans } = packSequences(lengths);
+    const values = poisoned(rows, packedWidth(shape), 1);
+    const dO = poisoned(rows, shape.heads * shape.headDim, 2);
+    const dqkv = await backward(context.gpu, values, dO, lengths, shape);
+    const expected = backwardReference(values.subarray(0, rows * packedWidth(shape)), spans, dO, shape);
+    // Every gradient is a weighted sum of ds·q, ds·k or p·dO; |ds| is at most p·|dO|·|v|·2, and the weights p of a row add up to
+    // one. A key's weights come from several rows: their number bounds the sum, its root the rounding.
+    const steps = stepsOf(values, Math.max(...lengths), shape) + 4 * Math.sqrt(shape.headDim);
+    const bound = biggest(dO) * biggest(values) ** 2 * (shape.heads / shape.kvHeads);
+    expectClose(dqkv, expected, { bound, steps, label: 'dqkv' });
+    // The bound is loose for a typical element, so the whole is also compared in norm.
+    const norm = (x: ArrayLike<number>) => Math.hypot(...Array.from(x));
+    expect(norm(dqkv.map((v, i) => v - expected[i]))).toBeLessThan(2e-6 * norm(expected) + 1e-12);
+  });
+
+  it('is finite at scores of ±16384 and zero where nothing can change', async () => {
+    const shape = { heads: 2, kvHeads: 1, headDim: 16 };
+    const { rows } = packSequences([9, 4]);
+    const width = packedWidth(shape);
+    const values = normals((rows + PAD) * width, 4);
+    for (let r = 0; r < rows; r++) {
+      values.fill(0, r * width, r * width + 48);
+      values[r * width] = 65536;
+      values[r * width + 16] = -65536;
+      values[r * width + 32] = r % 2 ? 1 : -1;
+    }
+    const dO = normals((rows + PAD) * 32, 5);
+    const dqkv = await backward(context.gpu, values, dO, [9, 4], shape);
+    expect(dqkv.every(Number.isFinite)).toBe(true);
+    // One key each, so the weight is 1 whatever the score: dq and dk vanish and dv is dO, added up over the group.
+    const alone = await backward(context.gpu, values, dO, Array(rows).fill(1), shape);
+    for (let r = 0; r < rows; r++) {
+      const row = alone.subarray(r * width, (r + 1) * width);
+      const [a, b] = [dO.subarray(r * 32, r * 32 + 16), dO.subarray(r * 32 + 16, r * 32 + 32)];
+      expectClose(
+        row.subarray(48),
+        a.map((v, d) => v + b[d]),
+        { bound: 10, steps: 2, label: 'dv' },
+      );
+    }
+  });
+
+  it('does not depend on the other sequences, bit for bit', async () => {
+    const shape = { heads: 4, kvHeads: 2, headDim: 12 };
+    const { rows } = packSequences([50, 21, 3]);
+    const [width, outWidth] = [packedWidth(shape), 48];
+    const values = poisoned(rows, width, 1);
+    const dO = poisoned(rows, outWidth, 2);
+    const all = await backward(context.gpu, values, dO, [50, 21, 3], shape);
+    const part = (x: Float32Array, w: number) => {
+      const own = new Float32Array((21 + PAD) * w).fill(Number.NaN);
+      own.set(x.subarray(50 * w, 71 * w));
+      return own;
+    };
+    const own = await backward(context.gpu, part(values, width), part(dO, outWidth), [21], shape);
+    expect(own).toEqual(all.slice(50 * width, 71 * width));
+  });
+
+  it('has a reference that is the derivative of the forward', () => {
+    const shape = { heads: 4, kvHeads: 2, headDim: 4 };
+    const { rows, spans } = packSequences([3, 1, 4]);
+    const qkv = Float64Array.from(normals(rows * packedWidth(shape), 7));
+    const dO = normals(rows * 16, 8);
+    const gradient = backwardReference(qkv, spans, dO, shape);
+    const loss = (x: Float64Array) => attention(x, spans, shape).o.reduce((sum, v, i) => sum + v * dO[i], 0);
+    for (let i = 0; i < qkv.length; i++) {
+      const at = (step: number) => loss(qkv.map((v, j) => (i === j ? v + step : v)));
+      expect((at(1e-5) - at(-1e-5)) / 2e-5).toBeCloseTo(gradient[i], 7);
+    }
+  });
+
+  it('does nothing without rows', async () => {
+    const shape = { heads: 2, kvHeads: 1, headDim: 8 };
+    expect((await backward(context.gpu, poisoned(0, 32, 1), poisoned(0, 16, 1), [], shape)).length).toBe(0);
+    expect(context.gpu.liveBytes).toBeLessThan(2 ** 22);
   });
 });
 

@@ -1,11 +1,13 @@
 /**
- * Writes the WGSL of attention for one shape of heads, its registers named and unrolled.
+ * Writes the WGSL of attention for one shape of heads, its registers named and unrolled. Print one with
+ * `console.log(generateForward({ heads: 4, kvHeads: 2, headDim: 16, threads: 64, shared: 2, block: 4, unrolled: true }))`.
  *
  * A thread owns a row and a few query heads that share a key head, so that a loaded key serves all of them; the threads of
  * a workgroup are neighbouring rows of the same heads, which mostly read the same keys. There are no barriers. Keys are
  * walked in ascending order, in blocks counted from the first, so a row's result depends on nothing but its own keys.
  *
- * On a large GPU with long sequences, staging tiles of keys in workgroup memory for a tile of queries would read less.
+ * On a large GPU with long sequences, staging tiles of keys in workgroup memory for a tile of queries would read less; and
+ * with few rows, several threads a row would keep more of it busy.
  */
 import type { Heads } from './heads';
 
@@ -16,6 +18,8 @@ export interface Variant extends Heads {
   shared: number;
   /** Keys of a step of the online softmax. */
   block: number;
+  /** A head's vectors in named registers; otherwise in arrays and loops, which compile faster where heads are wide. */
+  unrolled: boolean;
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -23,44 +27,126 @@ const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 /** Lines for every i < n. */
 const each = (n: number, line: (i: number) => string): string => range(n).map(line).join('\n');
 
-/** Σ a·b over the quads of a head, four partial sums side by side. */
-function dot(name: string, a: (j: number) => string, b: (j: number) => string, quads: number): string {
-  const products = range(quads)
-    .slice(1)
-    .reduce((sum, j) => `fma(${a(j)}, ${b(j)}, ${sum})`, `${a(0)} * ${b(0)}`);
-  return `let ${name}_quad = ${products};
+/** How the text speaks of vectors of headDim floats, as vec4s. */
+class Vectors {
+  readonly quads: number;
+
+  constructor(private readonly variant: Variant) {
+    this.quads = variant.headDim / 4;
+  }
+
+  /** The statement for every vec4 of a head; `quad` is its index. */
+  each(statement: (quad: string) => string): string {
+    if (this.variant.unrolled) return each(this.quads, (j) => statement(`${j}u`));
+    return `for (var j = 0u; j < QUADS; j++) {\n${statement('j')}\n}`;
+  }
+
+  /** vec4 `quad` of a vector. */
+  at(name: string, quad: string): string {
+    return this.variant.unrolled ? `${name}_${quad.slice(0, -1)}` : `${name}[${quad}]`;
+  }
+
+  /** A vector of these values. */
+  load(name: string, value: (quad: string) => string): string {
+    if (this.variant.unrolled) return this.each((j) => `let ${this.at(name, j)} = ${value(j)};`);
+    return `var ${name}: array<vec4f, QUADS>;\n${this.each((j) => `${this.at(name, j)} = ${value(j)};`)}`;
+  }
+
+  /** A vector of zeros to add to. */
+  zero(name: string): string {
+    if (this.variant.unrolled) return this.each((j) => `var ${this.at(name, j)} = vec4f();`);
+    return `var ${name}: array<vec4f, QUADS>;`;
+  }
+
+  /** a · b: four partial sums side by side, then those. */
+  dot(name: string, a: string, b: string): string {
+    return `var ${name}_quad = vec4f();
+${this.each((j) => `${name}_quad = fma(${this.at(a, j)}, ${this.at(b, j)}, ${name}_quad);`)}
 let ${name} = (${name}_quad.x + ${name}_quad.y) + (${name}_quad.z + ${name}_quad.w);`;
+  }
+
+  /** y += factor · x. */
+  add(y: string, factor: string, x: string): string {
+    return this.each((j) => `${this.at(y, j)} = fma(vec4f(${factor}), ${this.at(x, j)}, ${this.at(y, j)});`);
+  }
 }
 
-/** Constants, and which row and heads a thread owns. */
-function frame({ heads, kvHeads, headDim, threads, shared }: Variant, perKeyHead: boolean, body: string): string {
-  const parts = perKeyHead ? kvHeads : heads / shared;
+/** Constants, and which row and heads a thread owns: query heads, or one key head. */
+function frame({ heads, kvHeads, headDim, threads, shared }: Variant, owner: 'queries' | 'key', body: string): string {
   return `
 const QUADS = ${headDim / 4}u;
 const Q_HEADS = ${heads}u;
 const KV_HEADS = ${kvHeads}u;
 const GROUP = ${heads / kvHeads}u;
-const PARTS = ${parts}u;
+const PARTS = ${owner === 'key' ? kvHeads : heads / shared}u;
 const SCALE = ${1 / Math.sqrt(headDim)};
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let group = id.y * count.x + id.x;
-  let row = group / PARTS * ${threads}u + lane;
-  if (row >= params.rows) {
-    return;
-  }
-  ${perKeyHead ? 'let kv_head = group % PARTS;' : `let head = group % PARTS * ${shared}u;\nlet kv_head = head / GROUP;`}
+let group = id.y * count.x + id.x;
+let row = group / PARTS * ${threads}u + lane;
+if (row >= params.rows) {
+return;
+}
+${owner === 'key' ? 'let kv_head = group % PARTS;' : `let head = group % PARTS * ${shared}u;\nlet kv_head = head / GROUP;`}
 ${body}
 }
 `;
 }
 
-/** o = softmax(q·kᵀ/√headDim)·v and its log-sum-exp (Milakov & Gimelshein 2018; Dao et al. 2022). */
+/** o = softmax(q·kᵀ/√headDim)·v and its log-sum-exp, online (Milakov & Gimelshein 2018; Dao et al. 2022). */
 export function generateForward(variant: Variant): string {
-  const { headDim, shared, block } = variant;
-  const quads = headDim / 4;
+  const { shared, block } = variant;
+  const vectors = new Vectors(variant);
   const perHead = (line: (h: number) => string) => each(shared, line);
+  const main = `
+let q_at = row * params.q_stride + head * QUADS;
+let o_at = (row * Q_HEADS + head) * QUADS;
+let lse_at = row * Q_HEADS + head;
+let keys = spans[row].y;
+if (keys == 0u) {
+${perHead((h) => `${vectors.each((j) => `o[o_at + ${h}u * QUADS + ${j}] = vec4f();`)}\nlse[lse_at + ${h}u] = 0.0;`)}
+return;
+}
+let first = spans[row].x * params.kv_stride + kv_head * QUADS;
+${perHead(
+  (h) => `${vectors.load(`q${h}`, (j) => `q[q_at + ${h}u * QUADS + ${j}] * SCALE`)}
+${vectors.zero(`o${h}`)}
+var max${h} = -1e38;
+var sum${h} = 0.0;`,
+)}
+let blocks = (keys + ${block - 1}u) / ${block}u;
+for (var i = 0u; i < blocks; i++) {
+${each(
+  block,
+  (b) => `let at${b} = first + min(i * ${block}u + ${b}u, keys - 1u) * params.kv_stride;
+${vectors.load(`k${b}`, (j) => `kv[at${b} + params.k_offset + ${j}]`)}
+${perHead((h) => vectors.dot(`s${h}_${b}`, `q${h}`, `k${b}`))}`,
+)}
+${perHead((h) => {
+  const scores = range(block).map((b) => `s${h}_${b}`);
+  const weight = (b: number) => `exp(s${h}_${b} - top${h})`;
+  return `let top${h} = ${scores.reduce((top, s) => `max(${top}, ${s})`, `max${h}`)};
+let fade${h} = exp(max${h} - top${h});
+max${h} = top${h};
+let p${h}_0 = ${weight(0)};
+${each(block - 1, (b) => `let p${h}_${b + 1} = select(0.0, ${weight(b + 1)}, i * ${block}u + ${b + 1}u < keys);`)}
+sum${h} = fma(sum${h}, fade${h}, ${range(block)
+    .map((b) => `p${h}_${b}`)
+    .join(' + ')});
+${vectors.each((j) => `${vectors.at(`o${h}`, j)} *= fade${h};`)}`;
+})}
+${each(
+  block,
+  (b) => `${vectors.load(`v${b}`, (j) => `kv[at${b} + params.v_offset + ${j}]`)}
+${perHead((h) => vectors.add(`o${h}`, `p${h}_${b}`, `v${b}`))}`,
+)}
+}
+${perHead(
+  (h) => `let scale${h} = 1.0 / sum${h};
+${vectors.each((j) => `o[o_at + ${h}u * QUADS + ${j}] = ${vectors.at(`o${h}`, j)} * scale${h};`)}
+lse[lse_at + ${h}u] = max${h} + log(sum${h});`,
+)}`;
   return `// Attention forward. Strides and offsets count vec4s. A row without keys gives zeros.
 struct Params {
   rows: u32,
@@ -76,64 +162,97 @@ struct Params {
 @group(0) @binding(3) var<storage, read> spans: array<vec2u>; // first key, keys
 @group(0) @binding(4) var<storage, read_write> o: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> lse: array<f32>;
-${frame(
-  variant,
-  false,
-  `
-let q_at = row * params.q_stride + head * QUADS;
+${frame(variant, 'queries', main)}`;
+}
+
+/** delta = Σ dO·o (Dao et al. 2022, appendix B.4) and dq. p is recomputed from lse: it is exp(score − lse). */
+export function generateQueryBackward(variant: Variant): string {
+  const vectors = new Vectors(variant);
+  const perHead = (line: (h: number) => string) => each(variant.shared, line);
+  const main = `
+let stride = (Q_HEADS + 2u * KV_HEADS) * QUADS;
+let q_at = row * stride + head * QUADS;
 let o_at = (row * Q_HEADS + head) * QUADS;
 let lse_at = row * Q_HEADS + head;
 let keys = spans[row].y;
-if (keys == 0u) {
-${perHead((h) => `${each(quads, (j) => `o[o_at + ${h * quads + j}u] = vec4f();`)}\nlse[lse_at + ${h}u] = 0.0;`)}
-return;
-}
-let first = spans[row].x * params.kv_stride + kv_head * QUADS;
+let first = spans[row].x * stride + (Q_HEADS + kv_head) * QUADS;
 ${perHead(
-  (h) => `${each(quads, (j) => `let q${h}_${j} = q[q_at + ${h * quads + j}u] * SCALE;\nvar o${h}_${j} = vec4f();`)}
-var max${h} = -1e38;
-var sum${h} = 0.0;`,
+  (h) => `${vectors.load(`q${h}`, (j) => `qkv[q_at + ${h}u * QUADS + ${j}] * SCALE`)}
+${vectors.load(`dO${h}`, (j) => `dO[o_at + ${h}u * QUADS + ${j}]`)}
+${vectors.load(`o${h}`, (j) => `o[o_at + ${h}u * QUADS + ${j}]`)}
+${vectors.zero(`dq${h}`)}
+${vectors.dot(`delta${h}`, `dO${h}`, `o${h}`)}
+delta[lse_at + ${h}u] = delta${h};
+let lse${h} = lse[lse_at + ${h}u];`,
 )}
-let blocks = (keys + ${block - 1}u) / ${block}u;
-for (var i = 0u; i < blocks; i++) {
-${each(block, (b) => {
-  const key = block === 1 ? 'i' : `min(i * ${block}u + ${b}u, keys - 1u)`;
-  return `let at${b} = first + ${key} * params.kv_stride;
-${each(quads, (j) => `let k${b}_${j} = kv[at${b} + params.k_offset + ${j}u];`)}
-${perHead((h) =>
-  dot(
-    `s${h}_${b}`,
-    (j) => `q${h}_${j}`,
-    (j) => `k${b}_${j}`,
-    quads,
-  ),
-)}`;
-})}
-${perHead((h) => {
-  const top = range(block).reduce((m, b) => `max(${m}, s${h}_${b})`, `max${h}`);
-  return `let top${h} = ${top};
-let fade${h} = exp(max${h} - top${h});
-max${h} = top${h};
-${each(block, (b) => {
-  const p = `exp(s${h}_${b} - top${h})`;
-  return `let p${h}_${b} = ${b === 0 ? p : `select(0.0, ${p}, i * ${block}u + ${b}u < keys)`};`;
-})}
-sum${h} = fma(sum${h}, fade${h}, ${range(block)
-    .map((b) => `p${h}_${b}`)
-    .join(' + ')});
-${each(quads, (j) => `o${h}_${j} *= fade${h};`)}`;
-})}
-${each(
-  block,
-  (b) => `${each(quads, (j) => `let v${b}_${j} = kv[at${b} + params.v_offset + ${j}u];`)}
-${perHead((h) => each(quads, (j) => `o${h}_${j} = fma(vec4f(p${h}_${b}), v${b}_${j}, o${h}_${j});`))}`,
+for (var i = 0u; i < keys; i++) {
+let at = first + i * stride;
+${vectors.load('k', (j) => `qkv[at + ${j}]`)}
+${vectors.load('v', (j) => `qkv[at + KV_HEADS * QUADS + ${j}]`)}
+${perHead(
+  (h) => `${vectors.dot(`s${h}`, `q${h}`, 'k')}
+${vectors.dot(`dp${h}`, `dO${h}`, 'v')}
+let ds${h} = exp(s${h} - lse${h}) * (dp${h} - delta${h});
+${vectors.add(`dq${h}`, `ds${h}`, 'k')}`,
 )}
 }
-${perHead(
-  (h) => `let scale${h} = 1.0 / sum${h};
-${each(quads, (j) => `o[o_at + ${h * quads + j}u] = o${h}_${j} * scale${h};`)}
-lse[lse_at + ${h}u] = max${h} + log(sum${h});`,
-)}
-`,
-)}`;
+${perHead((h) => vectors.each((j) => `dqkv[q_at + ${h}u * QUADS + ${j}] = ${vectors.at(`dq${h}`, j)} * SCALE;`))}`;
+  return `// Attention backward: delta and the gradient of q. A row without keys gives zeros. Strides count vec4s.
+struct Params {
+  rows: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> qkv: array<vec4f>;
+@group(0) @binding(2) var<storage, read> spans: array<vec2u>; // first key, keys
+@group(0) @binding(3) var<storage, read> o: array<vec4f>;
+@group(0) @binding(4) var<storage, read> lse: array<f32>;
+@group(0) @binding(5) var<storage, read> dO: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> delta: array<f32>;
+@group(0) @binding(7) var<storage, read_write> dqkv: array<vec4f>;
+${frame(variant, 'queries', main)}`;
+}
+
+/** dk and dv: every key walks the rows that see it, in ascending order, and in each the query heads that share it. */
+export function generateKeyBackward(variant: Variant): string {
+  const vectors = new Vectors(variant);
+  const main = `
+let stride = (Q_HEADS + 2u * KV_HEADS) * QUADS;
+let k_at = row * stride + (Q_HEADS + kv_head) * QUADS;
+let v_at = k_at + KV_HEADS * QUADS;
+let first_head = kv_head * GROUP;
+${vectors.load('k', (j) => `qkv[k_at + ${j}] * SCALE`)}
+${vectors.load('v', (j) => `qkv[v_at + ${j}]`)}
+${vectors.zero('dk')}
+${vectors.zero('dv')}
+let end = ends[row];
+for (var r = row; r < end; r++) {
+for (var h = 0u; h < GROUP; h++) {
+let head = r * Q_HEADS + first_head + h;
+let q_at = r * stride + (first_head + h) * QUADS;
+${vectors.load('q', (j) => `qkv[q_at + ${j}]`)}
+${vectors.load('dO_head', (j) => `dO[head * QUADS + ${j}]`)}
+${vectors.dot('s', 'q', 'k')}
+${vectors.dot('dp', 'dO_head', 'v')}
+let p = exp(s - lse[head]);
+let ds = p * (dp - delta[head]);
+${vectors.add('dv', 'p', 'dO_head')}
+${vectors.add('dk', 'ds', 'q')}
+}
+}
+${vectors.each((j) => `dqkv[k_at + ${j}] = ${vectors.at('dk', j)} * SCALE;`)}
+${vectors.each((j) => `dqkv[v_at + ${j}] = ${vectors.at('dv', j)};`)}`;
+  return `// Attention backward: the gradients of k and v. Strides count vec4s.
+struct Params {
+  rows: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> qkv: array<vec4f>;
+@group(0) @binding(2) var<storage, read> ends: array<u32>;
+@group(0) @binding(3) var<storage, read> lse: array<f32>;
+@group(0) @binding(4) var<storage, read> dO: array<vec4f>;
+@group(0) @binding(5) var<storage, read> delta: array<f32>;
+@group(0) @binding(6) var<storage, read_write> dqkv: array<vec4f>;
+${frame(variant, 'key', main)}`;
 }

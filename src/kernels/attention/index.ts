@@ -1,8 +1,8 @@
 /** Causal grouped-query attention (Vaswani et al. 2017; Ainslie et al. 2023) over packed sequences or a KV cache. */
 import type { Gpu } from '../device/gpu';
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { fold, type Live, live, type Plan, type Sizes } from '../device/plan';
 import type { Tensor } from '../device/tensor';
-import { generateForward, type Variant } from './generate';
+import { generateForward, generateKeyBackward, generateQueryBackward, type Variant } from './generate';
 import { cacheWidth, checkHeads, type Heads, packedWidth } from './heads';
 
 export { cacheWidth, type Heads, packedWidth } from './heads';
@@ -40,13 +40,44 @@ export function attentionForward(
   });
 }
 
+export type BackwardTensors = Record<'qkv' | 'spans' | 'ends' | 'o' | 'lse' | 'dO' | 'delta' | 'dqkv', Tensor>;
+
+/**
+ * Records the gradients of q, k and v of a packed batch: all of dqkv, from dO, the gradient of o. delta: [rows, heads], where
+ * Σ dO·o of every row and head is left; spans: u32 [rows, 2] and ends: u32 [rows], as `packSequences` makes them; the others
+ * as in the forward. No atomics: one kernel owns rows of q, a second one rows of k and v.
+ */
+export function attentionBackward(
+  plan: Plan,
+  { qkv, spans, ends, o, lse, dO, delta, dqkv }: BackwardTensors,
+  { rows, ...heads }: AttentionSizes,
+): void {
+  const variant = variantOf(plan.gpu, heads);
+  const blocks = (sizes: Sizes) => Math.ceil(live(rows, sizes) / variant.threads);
+  const uniforms = (sizes: Sizes) => ({ rows: live(rows, sizes) });
+  plan.add({
+    kernel: plan.gpu.kernel('attention backward q', generateQueryBackward(variant)),
+    bind: { qkv, spans, o, lse, dO, delta, dqkv },
+    uniforms,
+    grid: (sizes) => fold(blocks(sizes) * (variant.heads / variant.shared)),
+  });
+  plan.add({
+    kernel: plan.gpu.kernel('attention backward k, v', generateKeyBackward(variant)),
+    bind: { qkv, ends, lse, dO, delta, dqkv },
+    uniforms,
+    grid: (sizes) => fold(blocks(sizes) * variant.kvHeads),
+  });
+}
+
 /** One variant for all numbers of rows: a row must not change when their number does. */
-function variantOf(_gpu: Gpu, heads: Heads): Variant {
+function variantOf(gpu: Gpu, heads: Heads): Variant {
   checkHeads(heads);
-  const group = heads.heads / heads.kvHeads;
+  // A software adapter takes seconds to compile many registers.
+  const unrolled = !gpu.info.software || heads.headDim <= 32;
   // Registers limit how many heads can share a key.
-  const most = Math.max(1, Math.floor(32 / (heads.headDim / 4)));
+  const most = unrolled ? Math.max(1, Math.floor(8 / (heads.headDim / 4))) : 1;
+  const group = heads.heads / heads.kvHeads;
   let shared = Math.min(group, most);
   while (group % shared) shared--;
-  return { heads: heads.heads, kvHeads: heads.kvHeads, headDim: heads.headDim, threads: 64, shared, block: 4 };
+  return { ...heads, threads: 64, shared, block: unrolled ? 4 : 1, unrolled };
 }
