@@ -1,11 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { columnSum } from '../../src/kernels/column-sum';
 import * as reference from '../../src/kernels/column-sum/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
 
-describe('column sum', () => {
+/** The kernels take other shapes on software adapters than on hardware; both must be right on either. */
+const shapes = [{ software: true }, { software: false }];
+
+describe.each(shapes)('column sum, software: $software', ({ software }) => {
+  beforeAll(() => {
+    context.gpu.info.software = software;
+  });
+
   it.each([
     [1, 4, 4],
     [3, 12, 20],

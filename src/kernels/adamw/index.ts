@@ -40,12 +40,13 @@ export function globalNorm(
   { gradients, clip }: { gradients: readonly Tensor[]; clip: Clip },
   { maxGradNorm }: { maxGradNorm: Live<number> },
 ): void {
+  const { gpu } = plan;
   let first = 0;
   for (const arena of gradients) {
     const groups = groupsOf(arena);
     const threads = groups * THREADS;
     plan.add({
-      kernel: plan.gpu.kernel('square sum', squareSum, { THREADS }),
+      kernel: gpu.kernel('square sum', squareSum, { THREADS }),
       bind: { gradients: arena, partials: clip.partials },
       uniforms: { size: Math.ceil(arena.size / 4), threads, first },
       grid: [groups],
@@ -53,7 +54,8 @@ export function globalNorm(
     first += threads;
   }
   plan.add({
-    kernel: plan.gpu.kernel('clip', clipOf, { THREADS }),
+    // One workgroup: wide on hardware, but a barrier costs a software adapter by the thread.
+    kernel: gpu.kernel('clip', clipOf, { THREADS: gpu.info.software ? 16 : 256 }),
     bind: { partials: clip.partials, clip: clip.result },
     uniforms: (sizes) => ({ count: first, maxNorm: live(maxGradNorm, sizes) }),
     grid: [1],

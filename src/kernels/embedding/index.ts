@@ -8,7 +8,10 @@ import slotsOf from './slots.wgsl?raw';
 import tokensOf from './tokens.wgsl?raw';
 
 /** Threads of a workgroup, and how many of them share a row. */
-const shape = (gpu: Gpu) => ({ THREADS: 64, LANES: gpu.info.software ? 4 : 32 });
+function shape(gpu: Gpu, width: number) {
+  if (width % 4) throw new RangeError(`embedding: width ${width} must be a multiple of 4`);
+  return { THREADS: 64, LANES: gpu.info.software ? 4 : 32 };
+}
 
 const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
   fold(Math.ceil((rows * LANES) / THREADS));
@@ -40,8 +43,7 @@ function gather(
   bind: Record<string, Tensor>,
   { rows, width }: { rows: Live<number>; width: number },
 ): void {
-  if (width % 4) throw new RangeError(`embedding: width ${width} must be a multiple of 4`);
-  const constants = shape(plan.gpu);
+  const constants = shape(plan.gpu, width);
   plan.add({
     kernel: plan.gpu.kernel('embedding forward', token + forward, constants),
     bind,
@@ -59,7 +61,7 @@ export function embeddingBackward(
   { order, ranges, dy, dtable }: Record<'order' | 'ranges' | 'dy' | 'dtable', Tensor>,
   { distinct, width }: { distinct: Live<number>; width: number },
 ): void {
-  const constants = shape(plan.gpu);
+  const constants = shape(plan.gpu, width);
   plan.add({
     kernel: plan.gpu.kernel('embedding backward', backward, constants),
     bind: { order, ranges, dy, dtable },

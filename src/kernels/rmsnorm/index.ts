@@ -9,7 +9,10 @@ import backwardWeight from './backward-weight.wgsl?raw';
 import forward from './forward.wgsl?raw';
 
 /** Threads of a workgroup, and how many of them share a row: a barrier costs a software adapter more than a whole row. */
-const shape = (gpu: Gpu) => ({ THREADS: 64, LANES: gpu.info.software ? 1 : 32 });
+function shape(gpu: Gpu, width: number) {
+  if (width % 4) throw new RangeError(`rmsnorm: width ${width} must be a multiple of 4`);
+  return { THREADS: 64, LANES: gpu.info.software ? 1 : 32 };
+}
 
 const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
   fold(Math.ceil((rows * LANES) / THREADS));
@@ -20,7 +23,7 @@ export function rmsnormForward(
   { x, weight, y, rstd }: Record<'x' | 'weight' | 'y' | 'rstd', Tensor>,
   { rows, width, eps }: { rows: Live<number>; width: number; eps: number },
 ): void {
-  const constants = shape(plan.gpu);
+  const constants = shape(plan.gpu, width);
   plan.add({
     kernel: plan.gpu.kernel('rmsnorm forward', forward, constants),
     bind: { x, weight, y, rstd },
@@ -47,7 +50,7 @@ export function rmsnormBackward(
   }: Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx' | 'dweight', Tensor> & { dresidual?: Tensor },
   { rows, width }: { rows: Live<number>; width: number },
 ): void {
-  const constants = shape(plan.gpu);
+  const constants = shape(plan.gpu, width);
   plan.add({
     kernel: plan.gpu.kernel('rmsnorm backward', backward + residual(dresidual !== undefined), constants),
     bind: { x, weight, rstd, dy, dx, ...(dresidual && { dresidual }) },
