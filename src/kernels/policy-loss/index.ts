@@ -4,7 +4,7 @@
  */
 import { type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
-import { rowGrid, rowKernel, rowShape } from '../row-statistics';
+import { type RowShape, rowGrid, rowKernel, rowShape } from '../row-statistics';
 import logProbsText from './log-probs.wgsl?raw';
 import { type PolicyLossUniforms, pickUniforms, REGION, type Region } from './options';
 import policyLossText from './policy-loss.wgsl?raw';
@@ -46,6 +46,8 @@ export interface RowSizes {
   vocab: number;
   /** Columns of a row of `logits`, a multiple of 4. */
   stride: number;
+  /** Threads a row; by default what suits the adapter. */
+  shape?: RowShape;
 }
 
 /**
@@ -64,9 +66,9 @@ export function policyLoss(
     stride,
     options,
     write_gradient,
+    shape = rowShape(plan.gpu),
   }: RowSizes & { options: Live<PolicyLossUniforms>; write_gradient: boolean },
 ): void {
-  const shape = rowShape(plan.gpu);
   plan.add({
     kernel: rowKernel(plan.gpu, 'policy loss', policyLossText, shape),
     bind: { logits, targets, tokens, results },
@@ -89,9 +91,15 @@ export function policyLoss(
 export function logProbs(
   plan: Plan,
   { logits, targets, results }: Record<'logits' | 'targets' | 'results', Tensor>,
-  { rows, offset = 0, vocab, stride, temperature }: RowSizes & { temperature: Live<number> },
+  {
+    rows,
+    offset = 0,
+    vocab,
+    stride,
+    temperature,
+    shape = rowShape(plan.gpu),
+  }: RowSizes & { temperature: Live<number> },
 ): void {
-  const shape = rowShape(plan.gpu);
   plan.add({
     kernel: rowKernel(plan.gpu, 'log-probs', logProbsText, shape),
     bind: { logits, targets, results },

@@ -24,7 +24,7 @@ fn main(
   @builtin(local_invocation_id) local: vec3u,
 ) {
   let lane = local.x;
-  let row = (id.y * count.x + id.x) * ROWS + local.y;
+  let row = row_index(id, count, local);
   if (row >= params.rows) {
     return;
   }

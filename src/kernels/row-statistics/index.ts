@@ -23,14 +23,14 @@ export function rowShape(gpu: Gpu): RowShape {
 
 /**
  * A kernel over rows of logits. Its text sees LANES and ROWS for `@workgroup_size(LANES, ROWS)` and defines
- * `logits_quad`; `row_statistics`, `row_log_prob`, `lanes_max`, `lanes_sum` and `lanes_flag` are there.
+ * `logits_quad`; `row_index`, `row_statistics`, `row_log_prob` and `lanes_*` are there.
  */
-export function rowKernel(gpu: Gpu, label: string, wgsl: string, shape = rowShape(gpu)): Kernel {
+export function rowKernel(gpu: Gpu, label: string, wgsl: string, shape: RowShape): Kernel {
   const lanes = shape.lanes === 1 ? lanesOne : lanesMany;
   return gpu.kernel(label, lanes + statistics + wgsl, { LANES: shape.lanes, ROWS: shape.rows });
 }
 
-/** The grid for this many rows: `row = (id.y * count.x + id.x) * ROWS + local.y`. */
+/** The grid for this many rows; the kernel finds its row by `row_index`. */
 export function rowGrid(rows: number, shape: RowShape): Grid {
   return fold(Math.ceil(rows / shape.rows));
 }

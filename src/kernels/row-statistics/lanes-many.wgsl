@@ -4,6 +4,10 @@
 var<workgroup> lane_values: array<vec2f, LANES>;
 var<workgroup> lane_flag: u32;
 
+fn row_index(id: vec3u, count: vec3u, local: vec3u) -> u32 {
+  return id.y * count.x + id.x;
+}
+
 fn lanes_max(value: f32, lane: u32) -> f32 {
   workgroupBarrier();
   lane_values[lane] = vec2f(value, 0.0);
@@ -24,6 +28,22 @@ fn lanes_sum(value: vec2f, lane: u32) -> vec2f {
     sum += lane_values[i];
   }
   return sum;
+}
+
+// The index of the highest score, the lowest index among equals.
+fn lanes_best(score: f32, index: u32, lane: u32) -> u32 {
+  workgroupBarrier();
+  lane_values[lane] = vec2f(score, bitcast<f32>(index));
+  workgroupBarrier();
+  var best = score;
+  var at = index;
+  for (var i = 0u; i < LANES; i++) {
+    let other = bitcast<u32>(lane_values[i].y);
+    let better = lane_values[i].x > best || (lane_values[i].x == best && other < at);
+    best = select(best, lane_values[i].x, better);
+    at = select(at, other, better);
+  }
+  return at;
 }
 
 // The flag of lane 0, in a form that the compiler knows to be the same in every lane.
