@@ -1,0 +1,42 @@
+import './styles.css';
+import { Announcer } from './announcer';
+import { Charts } from './charts';
+import { Controls } from './controls';
+import { GroupCard } from './group-card';
+import { Header } from './header';
+import { Introduction } from './introduction';
+import { LossPicker } from './loss-picker';
+import { Notice } from './notice';
+import { Progress } from './progress';
+import { Score } from './score';
+import type { Session } from './session';
+
+export function App({ session }: { session: Session }) {
+  const support = session.support.value;
+  const failure = support && 'failure' in support ? support.failure : session.failure.value;
+  return (
+    <>
+      <Header session={session} />
+      <main>
+        <section class="panel" aria-label="Training">
+          <div>
+            <h1>Teach a tiny model to write JavaScript.</h1>
+            <p class="lead">
+              It writes several programs for each prompt. Unit tests judge them. What worked becomes more likely.
+            </p>
+          </div>
+          <Controls session={session} />
+          <LossPicker session={session} />
+          <Score run={session.run.value} />
+          <Progress session={session} />
+        </section>
+        <section class="stage" aria-label="Programs">
+          {failure && <Notice failure={failure} />}
+          {session.shown.value ? <GroupCard session={session} shown={session.shown.value} /> : <Introduction />}
+        </section>
+      </main>
+      <Charts run={session.run.value} />
+      <Announcer session={session} />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Session } from './session';
+
+export function Header({ session }: { session: Session }) {
+  const support = session.support.value;
+  const found = support && 'adapter' in support ? support : undefined;
+  return (
+    <header>
+      <svg class="logo" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+        <path stroke-linecap="round" d="M18.6 6.1A9 9 0 1 0 21 12" />
+      </svg>
+      <b>Kata</b>
+      <p>a model practises code, on your GPU</p>
+      {found && (
+        <span class="chip" title={found.software ? 'The CPU computes in place of a GPU: right, but slow.' : 'Your GPU'}>
+          {found.adapter}
+          {found.software && ' · software'}
+        </span>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,45 @@
+import { percent } from './format';
+import { type RunState, scoreOf } from './run-state';
+
+/** Held-out pass@1 before training and now. */
+export function Score({ run }: { run: RunState }) {
+  const first = run.evaluations[0];
+  const last = run.evaluations.at(-1);
+  const now = last && scoreOf(last);
+  const problems = run.info?.options.eval_problems;
+  return (
+    <div class="score">
+      <div class="label" title="Held-out pass@1: the probability that one program passes all tests of a new problem">
+        Problems it never saw, solved at the first try
+      </div>
+      <div class="numbers">
+        {first && last && first !== last && (
+          <>
+            <span class="before">
+              <span class="visually-hidden">before: </span>
+              {percent(scoreOf(first).value)}
+            </span>
+            <span class="before" aria-hidden="true">
+              →
+            </span>
+          </>
+        )}
+        {now ? (
+          <span class="now">
+            <span class="visually-hidden">now: </span>
+            {percent(now.value)}
+          </span>
+        ) : (
+          <span class="now unknown" aria-hidden="true">
+            ?
+          </span>
+        )}
+        <small>
+          {now?.margin !== undefined && `± ${(now.margin * 100).toFixed(now.margin < 0.0095 ? 1 : 0)}`}
+          {now && problems !== undefined && ` · ${problems} problems`}
+          {first === last && (now ? ' · before training' : 'measured when you press Train')}
+        </small>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+/** The contract between the page and the worker that owns the GPU and the trainer. */
+import type { TrainEvent } from '../rl/events';
+import type { RunHandle } from './driver';
+import type { Failure } from './failure';
+import type { OptionTexts } from './hash-options';
+
+export interface RunConfig {
+  /** Options of the run by their schema names, as text; what is absent takes its default. */
+  options: OptionTexts;
+  /** Address of the page's folder, with a slash at the end: the model is at `models/base/` below it. */
+  base: string;
+}
+
+export type OnEvent = (event: TrainEvent) => void;
+
+/** One worker does one run. */
+export interface TrainerApi extends Omit<RunHandle, 'finished'> {
+  /** Settles when the run is over: with null, or with what broke it. */
+  start(config: RunConfig, judgePort: MessagePort, onEvent: OnEvent): Promise<Failure | null>;
+}
