@@ -5,5 +5,5 @@ export default defineConfig({
   base: './',
   build: { outDir: 'dist/page', target: 'es2022' },
   worker: { format: 'es' },
-  publicDir: 'public',
+  
 });

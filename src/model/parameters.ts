@@ -2,6 +2,7 @@
  * A model's parameters on the GPU: weights and, for training, their gradients and AdamW's two moments, each as a flat
  * arena (more than one where a single binding would be too large), so that the optimizer is a few dispatches.
  */
+import { InputError } from '../common/errors';
 import { Random } from '../common/random';
 import { GpuMemoryError } from '../kernels/device/errors';
 import type { Gpu } from '../kernels/device/gpu';
@@ -16,6 +17,9 @@ export interface Parameter extends ParameterSpec {
   weight: Tensor;
   /** Only with `training`. */
   gradient?: Tensor;
+  /** Which arena it lies in, and its first element there. */
+  arena: number;
+  start: number;
 }
 
 /** Parameters that are updated together. Matrices, which decay, come first: `decayed` elements of them. */
@@ -62,7 +66,7 @@ export class Parameters {
       for (const { spec, start } of specs) {
         const weight = view(weights, spec.name, start, spec.shape);
         const gradient = arena.training && view(arena.training.gradients, `d ${spec.name}`, start, spec.shape);
-        this.#byName.set(spec.name, { ...spec, weight, gradient });
+        this.#byName.set(spec.name, { ...spec, weight, gradient, arena: index, start });
       }
       return arena;
     });
@@ -115,6 +119,37 @@ export class Parameters {
     const values = await this.gpu.read(...parameters.map((parameter) => parameter[what]!));
     const tensors = parameters.flatMap((parameter, i) => toHuggingFace(parameter, values[i]));
     return new Map(tensors.map(({ name, shape, data }) => [name, { shape, data }]));
+  }
+
+  /** AdamW's moments in Kata's layout, as `m.<name>` and `v.<name>`. */
+  async moments(): Promise<Map<string, { shape: readonly number[]; data: Float32Array }>> {
+    const moments = this.#moments();
+    const values = await this.gpu.read(...moments.map(({ tensor }) => tensor));
+    return new Map(
+      moments.map(({ name, tensor }, i) => [name, { shape: tensor.shape, data: values[i] as Float32Array }]),
+    );
+  }
+
+  /** Loads what `moments` gave; `source` names the file in errors. */
+  loadMoments(tensors: HuggingFaceTensors, source: string): void {
+    for (const { name, tensor } of this.#moments()) {
+      const stored = tensors.get(name);
+      if (stored?.shape.join() !== tensor.shape.join()) {
+        throw new InputError(
+          `${source}: ${name} of shape [${tensor.shape}] is ${stored ? `[${stored.shape}]` : 'missing'}`,
+        );
+      }
+      this.gpu.write(tensor, stored.data);
+    }
+  }
+
+  #moments(): { name: string; tensor: Tensor }[] {
+    return this.all().flatMap(({ name, shape, arena, start }) =>
+      (['m', 'v'] as const).map((moment) => ({
+        name: `${moment}.${name}`,
+        tensor: view(this.arenas[arena].training![moment], `${moment}.${name}`, start, shape),
+      })),
+    );
   }
 
   destroy(): void {

@@ -1,0 +1,177 @@
+/** Supervised training: the model imitates given completions. Makes the base model that RL starts from, and baselines for it. */
+import { InputError } from '../common/errors';
+import type { Gpu } from '../kernels/device/gpu';
+import { policyLossOptions, RESULT_FIELDS } from '../kernels/policy-loss';
+import type { Sequence } from '../model/batch';
+import { checkpointFiles } from '../model/checkpoint';
+import { type ModelConfig, parseModelConfig } from '../model/config';
+import type { FileSource } from '../model/files';
+import { parameterCount } from '../model/layout';
+import { Learner } from '../model/learner';
+import { Parameters } from '../model/parameters';
+import { Tokenizer } from '../model/tokenizer';
+import { buildTokenizer, TOKENIZER_CONFIG } from '../model/tokenizer-build';
+import { corpusRow } from '../tasks/spec-to-function/corpus';
+import type { TrainEvent } from './events';
+import { learningRate } from './learning-rate';
+import { matrixParameters, openPolicy, type Policy, policyOf } from './policy';
+import type { SftOptions } from './schema';
+import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
+
+/** A completion to imitate. */
+export interface Example {
+  prompt: string;
+  completion: string;
+}
+
+export interface SftContext {
+  gpu: Gpu;
+  /** The model to go on from; a new one of the options' architecture when absent. */
+  model?: FileSource;
+  /** The folder `checkpoint-<step>` to go on from, in place of the model. */
+  resume?: FileSource;
+  /** The examples of `--train_file`, gone through in order and again; the corpus of the default task when absent. */
+  examples?: readonly Example[];
+  save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
+  signal?: AbortSignal;
+}
+
+const MICRO_BATCH_ROWS = 4096;
+
+/** Runs `options.max_steps` updates, or those that are left of them. */
+export async function* sft(options: SftOptions, context: SftContext): AsyncGenerator<TrainEvent, void> {
+  const { gpu, resume, signal, save } = context;
+  let state: TrainerState = resume ? await readState(resume) : { ...INITIAL_STATE };
+  const source = resume ?? context.model;
+  const policy = source ? await openPolicy(gpu, source, { training: true }) : await newPolicy(gpu, options);
+  const learner = await Learner.create(gpu, policy.parameters, MICRO_BATCH_ROWS, {
+    loss: policyLossOptions({ loss_type: 'nll' }),
+    optimizer: options,
+  });
+  if (resume) await restoreOptimizer(resume, state, learner);
+  const exampleAt = examplesOf(options, context.examples);
+  const first = state.step;
+  const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
+  yield {
+    type: 'start',
+    run: {
+      options: { ...options },
+      adapter: gpu.info.name,
+      backend: gpu.info.backend,
+      software: gpu.info.software,
+      parameters: parameterCount(policy.config),
+      first_step: first + 1,
+      max_steps: options.max_steps,
+    },
+  };
+  const files = async () => new Map([...(await checkpointFiles(policy)), ...(await stateFiles(state, learner))]);
+  let saved = first;
+  try {
+    while (state.step < last && !signal?.aborted) {
+      const start = performance.now();
+      const batch = Array.from({ length: options.batch_size }, (_, i) =>
+        exampleAt(state.step * options.batch_size + i),
+      );
+      const learning_rate = learningRate(state.step, options);
+      const { sequences, targets } = sequencesOf(policy, batch);
+      const { results, grad_norm } = await learner.update(sequences, learning_rate);
+      const rows = results.length / RESULT_FIELDS.length;
+      state = {
+        step: state.step + 1,
+        updates: learner.updates,
+        samples: state.samples + batch.length,
+        num_tokens: state.num_tokens + rows,
+        flops: state.flops + 6 * matrixParameters(policy) * rows,
+      };
+      const total = RESULT_FIELDS.indexOf('total');
+      const entropy = RESULT_FIELDS.indexOf('entropy');
+      let [nll, entropies] = [0, 0];
+      for (let row = 0; row < rows; row++) {
+        nll += results[row * RESULT_FIELDS.length + total];
+        if (targets[row]) entropies += results[row * RESULT_FIELDS.length + entropy];
+      }
+      const metrics = {
+        nll,
+        entropy: entropies / targets.reduce((sum, on) => sum + on, 0),
+        grad_norm,
+        learning_rate,
+        updates: state.updates,
+        num_tokens: state.num_tokens,
+        'compute/flops': state.flops,
+        step_time: (performance.now() - start) / 1000,
+      };
+      yield { type: 'update', step: state.step, metrics };
+      if (save && options.save_steps > 0 && state.step % options.save_steps === 0) {
+        saved = state.step;
+        await save(`checkpoint-${saved}`, await files());
+        yield { type: 'checkpoint', step: saved, name: `checkpoint-${saved}` };
+      }
+    }
+    if (save && saved !== state.step) {
+      await save(`checkpoint-${state.step}`, await files());
+      yield { type: 'checkpoint', step: state.step, name: `checkpoint-${state.step}` };
+    }
+    yield { type: 'end', step: state.step, reason: state.step >= last ? 'done' : 'aborted' };
+  } finally {
+    learner.destroy();
+    policy.parameters.destroy();
+  }
+}
+
+/** A model with random weights and Kata's own tokenizer. */
+function newPolicy(gpu: Gpu, options: SftOptions): Policy {
+  const json = buildTokenizer();
+  const tokenizer = Tokenizer.fromJson(json, 'the built-in tokenizer');
+  const config: ModelConfig = parseModelConfig(
+    {
+      model_type: 'llama',
+      vocab_size: tokenizer.vocabSize,
+      hidden_size: options.hidden_size,
+      intermediate_size: options.intermediate_size,
+      num_hidden_layers: options.num_hidden_layers,
+      num_attention_heads: options.num_attention_heads,
+      num_key_value_heads: options.num_key_value_heads,
+      max_position_embeddings: options.max_position_embeddings,
+      tie_word_embeddings: options.tie_word_embeddings,
+      rms_norm_eps: 1e-5,
+      rope_theta: 10000,
+      eos_token_id: tokenizer.specials.end,
+      pad_token_id: tokenizer.specials.pad,
+    },
+    'the options',
+  );
+  const parameters = new Parameters(gpu, config, { training: true });
+  parameters.initialise(options.seed);
+  return policyOf(
+    gpu,
+    { config, parameters, tokenizerFiles: { tokenizer: json, config: TOKENIZER_CONFIG } },
+    tokenizer,
+  );
+}
+
+function examplesOf(options: SftOptions, examples: readonly Example[] | undefined): (index: number) => Example {
+  if (!examples) return (index) => corpusRow(options.seed, index, options);
+  if (examples.length === 0) throw new InputError('train_file: it has no examples');
+  return (index) => examples[index % examples.length];
+}
+
+/** Prompt, completion and end token as one sequence, of which the completion is imitated: the mean over its tokens. */
+function sequencesOf(
+  { tokenizer, endTokens }: Policy,
+  batch: readonly Example[],
+): { sequences: Sequence[]; targets: number[] } {
+  const encoded = batch.map(({ prompt, completion }) => ({
+    prompt: tokenizer.encode(prompt),
+    completion: [...tokenizer.encode(completion), endTokens[0]],
+  }));
+  const count = encoded.reduce((sum, { completion }) => sum + completion.length, 0);
+  const targets: number[] = [];
+  const sequences = encoded.map(({ prompt, completion }) => {
+    const mask = [...new Array(Math.max(0, prompt.length - 1)).fill(0), ...completion.map(() => 1)].slice(
+      prompt.length === 0 ? 1 : 0,
+    );
+    targets.push(...mask);
+    return { tokens: [...prompt, ...completion], policy_weight: mask.map((on) => on / count) };
+  });
+  return { sequences, targets };
+}
