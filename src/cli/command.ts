@@ -1,0 +1,15 @@
+/** What a command of the command line is. */
+import type { OptionSchema } from '../rl/fields';
+import type { ParsedArguments } from './options';
+import type { Terminal } from './terminal';
+
+export interface Command {
+  /** After `kata`, as `--help` shows it. */
+  usage: string;
+  description: string;
+  schema: OptionSchema;
+  /** How many arguments that are no flags it takes, at most. */
+  operands?: number;
+  /** Does it; a number is the exit code, nothing is 0. */
+  run(args: ParsedArguments, terminal: Terminal): Promise<number | undefined>;
+}

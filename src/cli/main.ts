@@ -1,0 +1,84 @@
+/** `kata <command>`: finds the command, reads its options, runs it, and turns errors into lines and exit codes. */
+import { readFileSync } from 'node:fs';
+import { EnvironmentError, InputError } from '../common/errors';
+import { GpuMemoryError } from '../kernels/device/errors';
+import { closest } from '../tasks/closest';
+import type { Command } from './command';
+import { helpText, parseArguments } from './options';
+import { processTerminal, type Terminal } from './terminal';
+
+interface Entry {
+  summary: string;
+  load(): Promise<{ command: Command }>;
+}
+
+const COMMANDS: Record<string, Entry> = {
+  train: { summary: 'train a model by reinforcement learning on unit tests', load: () => import('./train') },
+  sft: { summary: 'train a model on programs, token by token', load: () => import('./sft') },
+  eval: { summary: 'pass@k of a model on held-out problems', load: () => import('./eval') },
+  sample: { summary: 'let a model write programs and judge them', load: () => import('./sample') },
+  judge: { summary: 'judge given programs by their unit tests', load: () => import('./judge') },
+  tasks: { summary: 'list the built-in tasks, print their problems', load: () => import('./tasks') },
+  logprobs: { summary: 'log-probs of given tokens under a model', load: () => import('./logprobs') },
+  loss: { summary: 'the policy loss of given rows of logits, on the GPU', load: () => import('./loss') },
+  doctor: { summary: 'what this machine has, and whether every kernel is right on it', load: () => import('./doctor') },
+  page: { summary: 'serve the built page on localhost', load: () => import('./page') },
+};
+
+/** Exit codes: done, something outside or inside Kata failed, the input is bad. */
+const DONE = 0;
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+/** Runs the command of a process and sets its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv, processTerminal());
+}
+
+/** Runs a command line, `argv` being what follows `kata`; gives the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const [name, ...rest] = argv;
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      terminal.print(overview());
+      return name === undefined ? BAD_INPUT : DONE;
+    }
+    const { command } = await entryOf(name).load();
+    const { usage, description, schema, operands } = command;
+    const args = parseArguments(rest, schema, (path) => readFileSync(path, 'utf8'), operands);
+    if (args.help) {
+      terminal.print(helpText(`kata ${usage}`, description, schema).trimEnd());
+      return DONE;
+    }
+    return (await command.run(args, terminal)) ?? DONE;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+function entryOf(name: string): Entry {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
+  const names = Object.keys(COMMANDS);
+  const guess = closest(name, names);
+  throw new InputError(`unknown command "${name}"${guess ? `; did you mean ${guess}?` : ''} (${names.join(', ')})`);
+}
+
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return ['usage: kata <command> [options]', '', ...lines, '', 'kata <command> --help lists the options.'].join('\n');
+}
+
+function report(error: unknown, terminal: Terminal): number {
+  const line = (text: string) => terminal.log(`kata: ${text.replace(/\s*\n\s*/g, ' ')}`);
+  if (error instanceof InputError) {
+    line(error.message);
+    return BAD_INPUT;
+  }
+  if (error instanceof EnvironmentError) {
+    line(`${error.message}. ${error.advice}`);
+    // What does not fit is a matter of the sizes that were asked for.
+    return error instanceof GpuMemoryError ? BAD_INPUT : FAILED;
+  }
+  terminal.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return FAILED;
+}

@@ -1,0 +1,115 @@
+/**
+ * The folder of a run: `config.json` (all options), `metrics.jsonl` (a line for each step and each evaluation),
+ * `rollouts.jsonl` (a line for each group of programs) and the `checkpoint-<step>` folders.
+ */
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { EnvironmentError, InputError, messageOf } from '../common/errors';
+import { formatJsonl } from '../common/jsonl';
+import type { Group, TrainEvent } from '../rl/events';
+import { isFolder, readJsonFile, writeFolder, writeWhole } from './files';
+
+const CONFIG = 'config.json';
+const METRICS = 'metrics.jsonl';
+const ROLLOUTS = 'rollouts.jsonl';
+
+/** Options that belong to one call of the command and not to its run. */
+const OF_THE_CALL = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
+
+/** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
+export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
+  if (!isFolder(checkpoint)) throw new InputError(`resume_from_checkpoint: there is no folder ${checkpoint}`);
+  const file = join(dirname(resolve(checkpoint)), CONFIG);
+  if (!existsSync(file)) return {};
+  const config = readJsonFile(file, 'resume_from_checkpoint') as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !OF_THE_CALL.includes(name)));
+}
+
+/**
+ * Where a run goes. A resumed one goes on in its own folder; a new one never writes into another's: a folder that was asked
+ * for must be empty, and the folder by default gets a number behind its name.
+ */
+export function chooseFolder(
+  wanted: string,
+  { explicit, resume }: { explicit: boolean; resume: string | null },
+): string {
+  const own = resume === null ? undefined : dirname(resolve(resume));
+  if (own !== undefined && !explicit && existsSync(join(own, CONFIG))) return own;
+  if (isFree(wanted) || resolve(wanted) === own) return wanted;
+  if (explicit) {
+    throw new InputError(
+      `output_dir: ${wanted} is not empty; choose another folder, or go on with its run by --resume_from_checkpoint`,
+    );
+  }
+  let number = 2;
+  while (!isFree(`${wanted}-${number}`)) number++;
+  return `${wanted}-${number}`;
+}
+
+const isFree = (path: string): boolean => !existsSync(path) || (isFolder(path) && readdirSync(path).length === 0);
+
+export class RunFolder {
+  constructor(
+    readonly path: string,
+    /** The checkpoint to go on from: what its run logged up to then is kept, what came later is cut off. */
+    private readonly resume: string | null,
+  ) {}
+
+  /** Writes the folder's first files: the options, and the logs of the steps already done. */
+  async open(options: Record<string, unknown>, stepsDone: number): Promise<void> {
+    for (const log of [METRICS, ROLLOUTS]) {
+      const earlier = this.resume === null ? '' : linesUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
+      await writeWhole(join(this.path, log), earlier);
+    }
+    await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
+  }
+
+  /** Keeps what is worth keeping of an event. */
+  write(event: TrainEvent): void {
+    if (event.type === 'update' || event.type === 'evaluation') {
+      this.#append(METRICS, [{ step: event.step, ...event.metrics }]);
+    } else if (event.type === 'verdicts') {
+      this.#append(
+        ROLLOUTS,
+        event.groups.map((group) => ({ step: event.step, ...lasting(group) })),
+      );
+    }
+  }
+
+  /** Keeps a checkpoint; the folder `name` is complete or not there. */
+  async save(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    await writeFolder(join(this.path, name), files);
+  }
+
+  #append(log: string, rows: object[]): void {
+    const file = join(this.path, log);
+    try {
+      appendFileSync(file, formatJsonl(rows));
+    } catch (error) {
+      throw new EnvironmentError(`cannot write ${file} (${messageOf(error)})`, 'Free some space, then resume.');
+    }
+  }
+}
+
+/** The lines of a log whose step is not above this one. A last line that was cut off by a crash is left out. */
+function linesUpTo(file: string, step: number): string {
+  if (!existsSync(file)) return '';
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines
+    .filter((line) => (JSON.parse(line) as { step: number }).step <= step)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** A group without what the tokens say already and without times. */
+function lasting({ samples, ...group }: Group): object {
+  return {
+    ...group,
+    samples: samples.map(({ pieces: _, logprobs, verdict, ...sample }) => ({
+      ...sample,
+      // Nine digits say a float32 exactly.
+      logprobs: logprobs.map((logprob) => Number(logprob.toPrecision(9))),
+      verdict: verdict && { ...verdict, ms: undefined },
+    })),
+  };
+}

@@ -1,0 +1,67 @@
+/** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
+import { openGpu } from '../kernels/device/gpu';
+import type { TrainEvent } from '../rl/events';
+import { resolveOptions, type TrainOptions } from '../rl/options';
+import { trainOptions } from '../rl/schema';
+import { train } from '../rl/trainer';
+import { openNodeJudge } from '../sandbox/node-judge';
+import { openTasks } from '../tasks/node-open';
+import type { Command } from './command';
+import { folder, modelFolder } from './files';
+import { follow } from './follow';
+import { interruptible } from './interrupt';
+import { resumeHint } from './resume-hint';
+import { chooseFolder, optionsOfCheckpoint, RunFolder } from './run-folder';
+import { summaryOf } from './summary';
+
+export const command: Command = {
+  usage: 'train [options]',
+  description:
+    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after the current step, with a checkpoint.',
+  schema: trainOptions,
+  async run({ given, json }, terminal) {
+    const own = given;
+    const resume = (own.resume_from_checkpoint ?? null) as string | null;
+    const { options, explicit, warnings } = resolveOptions({ ...(resume && optionsOfCheckpoint(resume)), ...own });
+    for (const warning of warnings) terminal.log(`kata: warning: ${warning}`);
+    const path = chooseFolder(options.output_dir, { explicit: explicit.includes('output_dir'), resume });
+    const runFolder = new RunFolder(path, resume);
+    const followed = await interruptible(
+      (signal) => {
+        return trainHere(options, runFolder, signal, (events) => follow(events, { folder: runFolder, terminal, json }));
+      },
+      () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
+    );
+    const say = json ? terminal.log : terminal.print;
+    for (const line of summaryOf(followed)) say(line);
+    say(`The run is in ${path}.`);
+    const hint = resumeHint('train', followed);
+    if (hint) say(hint);
+  },
+};
+
+type Start = <T>(
+  options: TrainOptions,
+  runFolder: RunFolder,
+  signal: AbortSignal,
+  consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
+) => Promise<T>;
+
+const trainHere: Start = async (options, runFolder, signal, consume) => {
+  const tasks = await openTasks(options.tasks);
+  const model = modelFolder(options.model);
+  const { resume_from_checkpoint: checkpoint } = options;
+  const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
+  const gpu = await openGpu({ adapter: options.adapter, robust: false });
+  try {
+    const judge = openNodeJudge(options);
+    try {
+      const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
+      return await consume(train(options, { gpu, judge, tasks, model, resume, save, signal }));
+    } finally {
+      await judge.close();
+    }
+  } finally {
+    gpu.close();
+  }
+};
