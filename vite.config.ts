@@ -1,9 +1,25 @@
-import { defineConfig } from 'vite';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+import { sandboxPage } from './src/sandbox/node-sandbox-page';
+
+/** The base model beside the page; while developing, Vite serves it from where it lies. */
+function baseModel(folder = 'models/base'): Plugin {
+  return {
+    name: 'kata-base-model',
+    apply: 'build',
+    generateBundle() {
+      for (const name of readdirSync(folder)) {
+        this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source: readFileSync(join(folder, name)) });
+      }
+    },
+  };
+}
 
 /** The page: static files that work from any sub-path. */
 export default defineConfig({
   base: './',
+  plugins: [sandboxPage(), baseModel()],
   build: { outDir: 'dist/page', target: 'es2022' },
   worker: { format: 'es' },
-  
 });
