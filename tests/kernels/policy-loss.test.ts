@@ -18,6 +18,7 @@ import {
   unpackResult,
 } from '../../src/kernels/policy-loss';
 import { klTerm, lossRow, policyTerm, rowStatistics } from '../../src/kernels/policy-loss/reference';
+import type { RowShape } from '../../src/kernels/row-statistics';
 import { normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
@@ -94,7 +95,7 @@ interface GpuRow extends LossResult {
 async function onGpu(
   rows: readonly Row[],
   options: PolicyLossOptions,
-  { stride, write_gradient = true }: { stride?: number; write_gradient?: boolean } = {},
+  { stride, write_gradient = true, shape }: { stride?: number; write_gradient?: boolean; shape?: RowShape } = {},
 ): Promise<GpuRow[]> {
   const { gpu } = context;
   const vocab = rows[0].logits.length;
@@ -115,7 +116,14 @@ async function onGpu(
     results: gpu.tensor('results', [rows.length, 8]),
   };
   await runOnce(gpu, (plan) =>
-    policyLoss(plan, t, { rows: rows.length, vocab, stride: width, options: uniformsOf(options), write_gradient }),
+    policyLoss(plan, t, {
+      rows: rows.length,
+      vocab,
+      stride: width,
+      options: uniformsOf(options),
+      write_gradient,
+      shape,
+    }),
   );
   const [dlogits, results] = (await gpu.read(t.logits, t.results)) as Float32Array[];
   gpu.free(t.logits, t.targets, t.tokens, t.results);
@@ -421,7 +429,13 @@ describe('the gradient of the reference', () => {
   });
 });
 
-describe('the kernel equals the reference', () => {
+/** One thread a row, as on software adapters, and a workgroup a row, as on hardware (narrower: barriers are slow here). */
+const SHAPES: [string, RowShape][] = [
+  ['one thread a row', { lanes: 1, rows: 4 }],
+  ['a workgroup a row', { lanes: 8, rows: 1 }],
+];
+
+describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
   const options = policyLossOptions({
     loss_type: 'gppo',
     temperature: 0.8,
@@ -469,7 +483,7 @@ describe('the kernel equals the reference', () => {
 
   it.each([1, 2, 3, 4, 5, 7, 8, 31, 64, 127, 255, 257, 304, 1021])('vocabulary of %i', async (vocab) => {
     const rows = [1, 2, 3, 4, 5].map((seed) => randomRow(vocab, seed));
-    const results = await onGpu(rows, options, { stride: Math.ceil(vocab / 4) * 4 + 8 });
+    const results = await onGpu(rows, options, { stride: Math.ceil(vocab / 4) * 4 + 8, shape });
     results.forEach((result, i) => {
       expectRow(result, rows[i], `row ${i}`);
     });
@@ -477,7 +491,7 @@ describe('the kernel equals the reference', () => {
 
   it('a large vocabulary', async () => {
     const row = randomRow(40_003, 9, 3);
-    const [result] = await onGpu([row], options);
+    const [result] = await onGpu([row], options, { shape });
     expectRow(result, row, 'large');
   });
 
@@ -496,7 +510,7 @@ describe('the kernel equals the reference', () => {
       { logits: holes, target: 3, token: { ...plain, old_log_prob: -1.5 } },
       { logits: high, target: 8, token: { ...plain, old_log_prob: -2 } },
     ];
-    const results = await onGpu(rows, options);
+    const results = await onGpu(rows, options, { shape });
     results.forEach((result, i) => {
       expectRow(result, rows[i], `row ${i}`);
     });
@@ -511,7 +525,7 @@ describe('the kernel equals the reference', () => {
       { logits: nan, target: 2, token: { ...NO_TOKEN, advantage: 3, old_log_prob: NaN, ref_log_prob: NaN } },
       { logits: nan, target: 9, token: good.token },
     ];
-    const results = await onGpu(rows, options);
+    const results = await onGpu(rows, options, { shape });
     for (const i of [0, 2, 3]) {
       expect(results[i].region).toBe('masked');
       expect([...results[i].dlogits, ...results[i].padding]).toEqual(new Array(12).fill(0));
@@ -522,8 +536,8 @@ describe('the kernel equals the reference', () => {
 
   it('without gradient the logits stay as they are', async () => {
     const rows = [1, 2, 3].map((seed) => randomRow(13, seed));
-    const results = await onGpu(rows, options, { write_gradient: false });
-    const written = await onGpu(rows, options);
+    const results = await onGpu(rows, options, { write_gradient: false, shape });
+    const written = await onGpu(rows, options, { shape });
     results.forEach(({ dlogits, padding, ...result }, i) => {
       const { dlogits: gradient, padding: zeros, ...expected } = written[i];
       expect(dlogits).toEqual(rows[i].logits);
@@ -535,7 +549,7 @@ describe('the kernel equals the reference', () => {
     const { gpu } = context;
     const [rows, vocab, stride, chunk] = [13, 29, 32, 5];
     const all = Array.from({ length: rows }, (_, r) => randomRow(vocab, r));
-    const whole = await onGpu(all, options);
+    const whole = await onGpu(all, options, { shape });
     const values = new Float32Array(rows * stride);
     all.forEach(({ logits }, r) => {
       values.set(logits, r * stride);
@@ -560,9 +574,9 @@ describe('the kernel equals the reference', () => {
       await runOnce(gpu, (plan) => {
         const { temperature } = options;
         const { logits, targets, pairs } = t;
-        logProbs(plan, { logits, targets, results: pairs }, { rows: here, offset, vocab, stride, temperature });
+        logProbs(plan, { logits, targets, results: pairs }, { rows: here, offset, vocab, stride, temperature, shape });
         const { tokens, results } = t;
-        const sizes = { rows: here, offset, vocab, stride, options: uniformsOf(options), write_gradient: true };
+        const sizes = { rows: here, offset, vocab, stride, options: uniformsOf(options), write_gradient: true, shape };
         policyLoss(plan, { logits, targets, tokens, results }, sizes);
       });
       const after = await gpu.readFloats(t.logits);
@@ -589,7 +603,7 @@ describe('the kernel equals the reference', () => {
       results: gpu.tensor('results', [1, 8]),
     };
     await runOnce(gpu, (plan) =>
-      policyLoss(plan, t, { rows: 0, vocab: 4, stride: 4, options: uniformsOf(options), write_gradient: true }),
+      policyLoss(plan, t, { rows: 0, vocab: 4, stride: 4, options: uniformsOf(options), write_gradient: true, shape }),
     );
     expect([...(await gpu.readFloats(t.logits))]).toEqual([1, 2, 3, 4]);
     gpu.free(t.logits, t.targets, t.tokens, t.results);
@@ -605,7 +619,7 @@ describe('the kernel equals the reference', () => {
           token: token({ old_log_prob, advantage, policy_weight: 1 }),
         })),
       );
-      const results = await onGpu(rows, far);
+      const results = await onGpu(rows, far, { shape });
       results.forEach((result, i) => {
         const expected = lossRow(rows[i].logits, rows[i].target, rows[i].token, far);
         expect(result.region).toBe(expected.region);
