@@ -11,5 +11,5 @@ export interface Command {
   /** How many arguments that are no flags it takes, at most. */
   operands?: number;
   /** Does it; a number is the exit code, nothing is 0. */
-  run(args: ParsedArguments, terminal: Terminal): Promise<number | undefined>;
+  run(args: ParsedArguments, terminal: Terminal): Promise<number> | Promise<void>;
 }
