@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/kernels/device/gpu';
 import { roundUp } from '../../src/kernels/device/tensor';
-import { type Form, matmul, matmulSwiglu } from '../../src/kernels/matmul';
+import { type Form, matmul, matmulSwiglu, type Tile } from '../../src/kernels/matmul';
 import * as reference from '../../src/kernels/matmul/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
 
 interface Case {
+  tile: Tile;
   form: Form;
   m: number;
   n: number;
@@ -20,6 +21,7 @@ interface Case {
 }
 
 const FORMS: Form[] = ['nn', 'nt', 'tn'];
+const TILES: Tile[] = ['stationary', 'tiled'];
 const CANARY = 12345;
 
 /** rows × columns normals, every row padded with NaN to its stride. */
@@ -30,7 +32,7 @@ function padded(rows: number, columns: number, stride: number, seed: number): Fl
 }
 
 /** Runs one product with poisoned padding and a canary row behind C; returns inputs, C with its stride, and the canaries. */
-async function run(gpu: Gpu, { form, m, n, k, bias, residual, accumulate, pad = 0 }: Case) {
+async function run(gpu: Gpu, { tile, form, m, n, k, bias, residual, accumulate, pad = 0 }: Case) {
   const stride = (columns: number) => roundUp(columns, 4) + pad;
   const [rowsA, rowA] = form === 'tn' ? [k, m] : [m, k];
   const [rowsB, rowB] = form === 'nt' ? [n, k] : [k, n];
@@ -48,7 +50,7 @@ async function run(gpu: Gpu, { form, m, n, k, bias, residual, accumulate, pad = 
     ...(bias && { bias: gpu.tensorFrom('bias', [shift.length], shift) }),
     ...(residual && { residual: gpu.tensorFrom('residual', [m, ldc], r) }),
   };
-  await runOnce(gpu, (plan) => matmul(plan, t, { form, m, n, k, lda, ldb, ldc, accumulate }));
+  await runOnce(gpu, (plan) => matmul(plan, t, { form, m, n, k, lda, ldb, ldc, accumulate, tile }));
   const c = await gpu.readFloats(t.c);
   gpu.free(...Object.values(t));
   return { a, b, c, start, r, shift, lda, ldb, ldc };
@@ -78,7 +80,7 @@ async function check(gpu: Gpu, test: Case) {
   expectClose(actual, expected.c, { bound: expected.bound, steps: 2 * Math.sqrt(k) + 4, label: JSON.stringify(test) });
 }
 
-describe('matmul', () => {
+describe.each(TILES)('matmul, %s', (tile) => {
   const shapes = [
     [1, 1, 1],
     [1, 4, 4],
@@ -94,8 +96,8 @@ describe('matmul', () => {
   ];
   for (const form of FORMS) {
     it.each(shapes)(`${form} m %i, n %i, k %i`, async (m, n, k) => {
-      await check(context.gpu, { form, m, n, k });
-      await check(context.gpu, { form, m, n, k, pad: 8 });
+      await check(context.gpu, { tile, form, m, n, k });
+      await check(context.gpu, { tile, form, m, n, k, pad: 8 });
     });
 
     it(`${form} with every epilogue`, async () => {
@@ -106,21 +108,21 @@ describe('matmul', () => {
         { bias: true, residual: true },
         { bias: true, residual: true, accumulate: true },
       ]) {
-        await check(context.gpu, { form, m: 13, n: 83, k: 21, pad: 4, ...options });
+        await check(context.gpu, { tile, form, m: 13, n: 83, k: 21, pad: 4, ...options });
       }
     });
 
     it(`${form} with an empty side`, async () => {
-      await check(context.gpu, { form, m: 5, n: 6, k: 0 });
-      await check(context.gpu, { form, m: 5, n: 6, k: 0, bias: true, accumulate: true });
-      await check(context.gpu, { form, m: 0, n: 6, k: 3 });
-      await check(context.gpu, { form, m: 5, n: 0, k: 3 });
+      await check(context.gpu, { tile, form, m: 5, n: 6, k: 0 });
+      await check(context.gpu, { tile, form, m: 5, n: 6, k: 0, bias: true, accumulate: true });
+      await check(context.gpu, { tile, form, m: 0, n: 6, k: 3 });
+      await check(context.gpu, { tile, form, m: 5, n: 0, k: 3 });
     });
   }
 
   it('sums thousands of tokens', async () => {
-    await check(context.gpu, { form: 'tn', m: 64, n: 64, k: 4001 });
-    await check(context.gpu, { form: 'tn', m: 83, n: 20, k: 1537, accumulate: true });
+    await check(context.gpu, { tile, form: 'tn', m: 64, n: 64, k: 4001 });
+    await check(context.gpu, { tile, form: 'tn', m: 83, n: 20, k: 1537, accumulate: true });
   });
 
   it('keeps infinities and NaN where they belong', async () => {
@@ -133,7 +135,7 @@ describe('matmul', () => {
       b: gpu.tensorFrom('b', [8, 8], new Float32Array(64).fill(1)),
       c: gpu.tensor('c', [16, 8]),
     };
-    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m: 16, n: 8, k: 8 }));
+    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m: 16, n: 8, k: 8, tile }));
     const c = await gpu.readFloats(t.c);
     for (let i = 0; i < c.length; i++) {
       expect(c[i]).toBe(i >> 3 === 3 ? Number.NaN : i >> 3 === 5 ? Number.POSITIVE_INFINITY : 8);
@@ -152,15 +154,15 @@ describe('matmul', () => {
   });
 });
 
-describe('a row does not depend on the other rows', () => {
+describe.each(TILES)('a row does not depend on the other rows, %s', (tile) => {
   const epilogues = [{}, { bias: true }, { residual: true }, { accumulate: true }];
   const cases = (['nn', 'nt'] as const).flatMap((form) => epilogues.map((epilogue) => ({ form, epilogue })));
   it.each(cases)('$form $epilogue', async ({ form, epilogue }) => {
     const { gpu } = context;
     const [n, k] = [83, 70];
-    const many = await run(gpu, { form, m: 1003, n, k, ...epilogue });
+    const many = await run(gpu, { tile, form, m: 1003, n, k, ...epilogue });
     for (const m of [1, 7, 64, 129]) {
-      const few = await run(gpu, { form, m, n, k, ...epilogue });
+      const few = await run(gpu, { tile, form, m, n, k, ...epilogue });
       expect(few.c.slice(0, m * few.ldc)).toEqual(many.c.slice(0, m * few.ldc));
     }
   });
@@ -178,14 +180,14 @@ describe('a row does not depend on the other rows', () => {
       b: gpu.tensorFrom('b', [k, n], normals(k * n, 8)),
       c: gpu.tensor('c', [m, n]),
     };
-    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m, n, k }));
+    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m, n, k, tile }));
     const c = await gpu.readFloats(t.c);
     for (let i = 1; i < m; i++) expect(c.slice(i * n, (i + 1) * n)).toEqual(c.slice(0, n));
     gpu.free(t.a, t.b, t.c);
   });
 });
 
-describe('matmul with SwiGLU', () => {
+describe.each(TILES)('matmul with SwiGLU, %s', (tile) => {
   async function swiglu(gpu: Gpu, m: number, f: number, k: number, scale = 1) {
     const lda = roundUp(k, 4);
     const a = padded(m, k, lda, 1);
@@ -196,7 +198,7 @@ describe('matmul with SwiGLU', () => {
       h: gpu.tensorFrom('h', [m + 1, f], new Float32Array((m + 1) * f).fill(CANARY)),
       gateUp: gpu.tensorFrom('gateUp', [m + 1, 2 * f], new Float32Array((m + 1) * 2 * f).fill(CANARY)),
     };
-    await runOnce(gpu, (plan) => matmulSwiglu(plan, t, { m, f, k }));
+    await runOnce(gpu, (plan) => matmulSwiglu(plan, t, { m, f, k, tile }));
     const [h, gateUp] = (await gpu.read(t.h, t.gateUp)) as Float32Array[];
     gpu.free(t.a, t.b, t.h, t.gateUp);
     expect(h.slice(m * f)).toEqual(new Float32Array(f).fill(CANARY));

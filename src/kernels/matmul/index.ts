@@ -1,11 +1,13 @@
 /** Matrix products in f32: C = op(A)·op(B), row-major, with the epilogues of a transformer. */
 import type { Gpu } from '../device/gpu';
 import type { Kernel } from '../device/kernel';
-import { fold, type Live, live, type Plan, type Sizes } from '../device/plan';
+import { fold, type Live, live, type Plan } from '../device/plan';
 import { roundUp, type Tensor } from '../device/tensor';
 import { type Epilogue, type Form, generateMatmul, type Tile } from './generate';
+import { DEPTH, stationaryGrid } from './stationary';
+import { tiledGrid } from './tiled';
 
-export type { Form } from './generate';
+export type { Form, Tile } from './generate';
 
 export interface MatmulTensors {
   a: Tensor;
@@ -28,6 +30,8 @@ export interface MatmulSizes {
   ldc?: number;
   /** C += instead of C =. */
   accumulate?: boolean;
+  /** By default what suits the adapter. All forward products of a model take the same tile, or their bits differ. */
+  tile?: Tile;
 }
 
 /**
@@ -39,19 +43,15 @@ export interface MatmulSizes {
 export function matmul(
   plan: Plan,
   { a, b, c, bias, residual }: MatmulTensors,
-  { form, m, n, k, lda, ldb, ldc, accumulate = false }: MatmulSizes,
+  { form, m, n, k, lda, ldb, ldc, accumulate = false, tile = tileOf(plan.gpu) }: MatmulSizes,
 ): void {
-  const { gpu } = plan;
-  const tile = tileOf(gpu);
-  const epilogue = { bias: !!bias, residual: !!residual, accumulate };
-  const kernel = kernelOf(gpu, form, epilogue, tile);
-  const rowOfA = form === 'tn' ? m : k;
-  const rowOfB = form === 'nt' ? k : n;
   for (const [name, tensor] of Object.entries({ a, b, bias, residual })) {
     if (tensor && tensor.buffer === c.buffer) throw new RangeError(`matmul: ${name} lies in the buffer of c`);
   }
+  const rowOfA = form === 'tn' ? m : k;
+  const rowOfB = form === 'nt' ? k : n;
   plan.add({
-    kernel,
+    kernel: kernelOf(plan.gpu, form, { bias: !!bias, residual: !!residual, accumulate }, tile, n, k),
     bind: { a, b, c, ...(bias && { bias }), ...(residual && { residual }) },
     uniforms: (sizes) => ({
       m: live(m, sizes),
@@ -60,9 +60,9 @@ export function matmul(
       lda: quadsOf('lda', lda, live(rowOfA, sizes)),
       ldb: quadsOf('ldb', ldb, live(rowOfB, sizes)),
       ldc: quadsOf('ldc', ldc, live(n, sizes)),
-      ...columns(live(n, sizes), tile),
+      ...columns(live(m, sizes), live(n, sizes), tile),
     }),
-    grid: gridOf(m, n, tile),
+    grid: (sizes) => fold(gridOf(live(m, sizes), live(n, sizes), tile).groups),
   });
 }
 
@@ -81,36 +81,36 @@ export interface SwigluTensors {
 export function matmulSwiglu(
   plan: Plan,
   { a, b, h, gateUp }: SwigluTensors,
-  { m, f, k, lda }: { m: Live<number>; f: number; k: number; lda?: number },
+  { m, f, k, lda, tile = tileOf(plan.gpu) }: { m: Live<number>; f: number; k: number; lda?: number; tile?: Tile },
 ): void {
   if (f % 4) throw new RangeError(`matmulSwiglu: f is ${f}, not a multiple of 4`);
-  const { gpu } = plan;
-  const tile = tileOf(gpu, true);
   plan.add({
-    kernel: kernelOf(gpu, 'nn', { swiglu: true }, tile),
-    bind: { a, b, h, gate_up: gateUp },
+    kernel: kernelOf(plan.gpu, 'nn', { swiglu: true }, tile, f, k),
+    bind: { a, b, h, c: gateUp },
     uniforms: (sizes) => ({
       m: live(m, sizes),
       n: f,
       k,
       lda: quadsOf('lda', lda, k),
       ldb: f / 2,
-      ldc: f / 4,
-      ...columns(f, tile),
+      ldc: f / 2,
+      ...columns(live(m, sizes), f, tile, true),
     }),
-    grid: gridOf(m, f, tile),
+    grid: (sizes) => fold(gridOf(live(m, sizes), f, tile, true).groups),
   });
 }
 
-/** One tile for all sizes: rows must not change when their number does. */
-function tileOf(_gpu: Gpu, swiglu = false): Tile {
-  return { rows: swiglu ? 4 : 8, threads: 16 };
-}
+const tileOf = (gpu: Gpu): Tile => (gpu.info.software ? 'stationary' : 'tiled');
 
-function kernelOf(gpu: Gpu, form: Form, epilogue: Epilogue, tile: Tile): Kernel {
+function kernelOf(gpu: Gpu, form: Form, epilogue: Epilogue, tile: Tile, n: Live<number>, k: Live<number>): Kernel {
+  const stationary = tile === 'stationary';
+  const ragged = {
+    k: stationary && (form === 'tn' || typeof k !== 'number' || k === 0 || k % DEPTH !== 0),
+    n: stationary && (typeof n !== 'number' || n % 4 !== 0),
+  };
   const flags = Object.entries(epilogue).filter(([, on]) => on);
-  const label = ['matmul', form, ...flags.map(([name]) => name)].join(' ');
-  return gpu.kernel(label, generateMatmul({ form, epilogue, tile }));
+  const label = ['matmul', form, tile, ...flags.map(([name]) => name)].join(' ');
+  return gpu.kernel(label, generateMatmul({ form, tile, epilogue, ragged }));
 }
 
 /** The stride in vec4s. */
@@ -120,12 +120,11 @@ function quadsOf(name: string, stride: number | undefined, row: number): number 
   return floats / 4;
 }
 
-function columns(n: number, tile: Tile): { quads: number; column_groups: number } {
-  const quads = Math.ceil(n / 4);
-  return { quads, column_groups: Math.max(1, Math.ceil(quads / tile.threads)) };
+function gridOf(m: number, n: number, tile: Tile, swiglu = false) {
+  return tile === 'tiled' ? { strip: 0, ...tiledGrid(m, n) } : stationaryGrid(m, n, swiglu);
 }
 
-function gridOf(m: Live<number>, n: Live<number>, tile: Tile) {
-  return (sizes: Sizes) =>
-    fold(Math.ceil(live(m, sizes) / tile.rows) * Math.ceil(Math.ceil(live(n, sizes) / 4) / tile.threads));
+function columns(m: number, n: number, tile: Tile, swiglu = false): Record<string, number> {
+  const { columnGroups, strip } = gridOf(m, n, tile, swiglu);
+  return { quads: Math.ceil(n / 4), column_groups: columnGroups, strip };
 }
