@@ -3,7 +3,7 @@ import type { Gpu } from '../device/gpu';
 import { fold, type Live, live, type Plan, type Sizes } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { generateForward, generateKeyBackward, generateQueryBackward, type Variant } from './generate';
-import { cacheWidth, checkHeads, type Heads, packedWidth } from './heads';
+import { checkHeads, type Heads } from './heads';
 
 export { cacheWidth, type Heads, packedWidth } from './heads';
 export { type Packing, packSequences } from './packing';
@@ -25,16 +25,15 @@ export function attentionForward(
 ): void {
   const variant = variantOf(plan.gpu, heads);
   const packed = keys === 'packed';
-  const kOffset = packed ? heads.heads * heads.headDim : 0;
   plan.add({
     kernel: plan.gpu.kernel('attention forward', generateForward(variant)),
     bind: tensors,
     uniforms: (sizes) => ({
       rows: live(rows, sizes),
-      q_stride: packedWidth(heads) / 4,
-      kv_stride: (packed ? packedWidth(heads) : cacheWidth(heads)) / 4,
-      k_offset: kOffset / 4,
-      v_offset: (kOffset + heads.kvHeads * heads.headDim) / 4,
+      q_stride: heads.heads + 2 * heads.kvHeads,
+      kv_stride: packed ? heads.heads + 2 * heads.kvHeads : 2 * heads.kvHeads,
+      k_offset: packed ? heads.heads : 0,
+      v_offset: packed ? heads.heads + heads.kvHeads : heads.kvHeads,
     }),
     grid: (sizes) => fold(Math.ceil(live(rows, sizes) / variant.threads) * (variant.heads / variant.shared)),
   });
@@ -53,7 +52,7 @@ export function attentionBackward(
   { rows, ...heads }: AttentionSizes,
 ): void {
   const variant = variantOf(plan.gpu, heads);
-  const blocks = (sizes: Sizes) => Math.ceil(live(rows, sizes) / variant.threads);
+  const blocks = (sizes: Sizes) => Math.ceil(live(rows, sizes) / (variant.threads * variant.neighbours));
   const uniforms = (sizes: Sizes) => ({ rows: live(rows, sizes) });
   plan.add({
     kernel: plan.gpu.kernel('attention backward q', generateQueryBackward(variant)),
@@ -79,5 +78,5 @@ function variantOf(gpu: Gpu, heads: Heads): Variant {
   const group = heads.heads / heads.kvHeads;
   let shared = Math.min(group, most);
   while (group % shared) shared--;
-  return { ...heads, threads: 64, shared, block: unrolled ? 4 : 1, unrolled };
+  return { ...heads, threads: 64, shared, block: unrolled ? 2 : 1, neighbours: 2, unrolled };
 }
