@@ -38,16 +38,16 @@ export function generateTiled(form: Form, epilogue: Epilogue): string {
       ${tile}[thread] = value;
     }`;
   // Four vec4s are four lines × four k, either way.
-  const read = (name: string, along: boolean, tile: string, at: string, quad: number) =>
-    each(4, (i) =>
-      along
-        ? `    let ${name}${quad}_${i} = ${tile}[${quad * SIDE + (i * SIDE) / 4}u + ${at}];`
-        : `    let ${name}${quad}_${i} = ${tile}[${((quad * 4 + i) * SIDE) / 4}u + ${at}];`,
-    );
-  const elementOfA = (quad: number, r: number, j: number) =>
-    alongA ? part(`a${quad}_${r}`, j) : part(`a${quad}_${j}`, r);
-  const columnsOfB = (sum: string, quad: number, j: number) =>
-    alongB ? `vec4f(${[0, 1, 2, 3].map((i) => part(`${sum}_b${quad}_${i}`, j)).join(', ')})` : `${sum}_b${quad}_${j}`;
+  const read = (name: string, tile: string, at: string) =>
+    each(4, (i) => `      let ${name}${i} = ${tile}[k4 * ${SIDE}u + ${(i * SIDE) / 4}u + ${at}];`);
+  const elementOfA = (r: number, j: number) => (alongA ? part(`a${r}`, j) : part(`a${j}`, r));
+  const columnsOfB = (sum: string, j: number) =>
+    alongB ? `vec4f(${[0, 1, 2, 3].map((i) => part(`${sum}_b${i}`, j)).join(', ')})` : `${sum}_b${j}`;
+  const multiply = (sum: string, j: number) =>
+    [
+      `      let ${sum}_k${j} = ${columnsOfB(sum, j)};`,
+      each(4, (r) => `      ${sum}${r} = fma(vec4f(${elementOfA(r, j)}), ${sum}_k${j}, ${sum}${r});`),
+    ].join('\n');
   return `// C = ${alongA ? 'A' : 'Aᵀ'}·${alongB ? 'Bᵀ' : 'B'}: ${SIDE} × ${SIDE} a workgroup through workgroup memory, 4 × 4 a thread.
 ${header(epilogue)}
 var<workgroup> tile_a: array<vec4f, ${(SIDE * DEPTH) / 4}>;
@@ -71,20 +71,11 @@ ${sums.map((sum) => each(4, (r) => `  var ${sum}${r} = vec4f();`)).join('\n')}
 ${fetch(alongA, 'tile_a', 'a', 'lda', 'first_row', 'params.m - 1u')}
 ${sums.map((sum) => fetch(alongB, tileOfB(sum), 'b', 'ldb', 'first_column', 'params.n - 1u')).join('\n')}
     workgroupBarrier();
-${each(DEPTH / 4, (quad) =>
-  [
-    read('a', alongA, 'tile_a', 'tall', quad),
-    ...sums.map((sum) => read(`${sum}_b`, alongB, tileOfB(sum), 'wide', quad)),
-    each(4, (j) =>
-      sums
-        .map(
-          (sum) =>
-            `    let ${sum}_k${quad}_${j} = ${columnsOfB(sum, quad, j)};\n${each(4, (r) => `    ${sum}${r} = fma(vec4f(${elementOfA(quad, r, j)}), ${sum}_k${quad}_${j}, ${sum}${r});`)}`,
-        )
-        .join('\n'),
-    ),
-  ].join('\n'),
-)}
+    for (var k4 = 0u; k4 < ${DEPTH / 4}u; k4++) {
+${read('a', 'tile_a', 'tall')}
+${sums.map((sum) => read(`${sum}_b`, tileOfB(sum), 'wide')).join('\n')}
+${each(4, (j) => sums.map((sum) => multiply(sum, j)).join('\n'))}
+    }
     workgroupBarrier();
   }
   if (column >= params.quads) {
