@@ -20,6 +20,10 @@ function baseModel(folder = 'models/base'): Plugin {
 export default defineConfig({
   base: './',
   plugins: [sandboxPage(), baseModel()],
-  build: { outDir: 'dist/page', target: 'es2022' },
+  build: {
+    outDir: 'dist/page',
+    target: 'es2022',
+    rollupOptions: { input: ['index.html', 'headless.html'] },
+  },
   worker: { format: 'es' },
 });

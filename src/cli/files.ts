@@ -6,11 +6,14 @@ import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import type { FileSource } from '../model/files';
 import { packageRoot } from './package-root';
 
-/** The folder of a model: the path as given or, for the models that ship with Kata, inside its package. */
-export function modelFolder(path: string, option = 'model'): FileSource {
+/** The folder of a model. */
+export const modelFolder = (path: string): FileSource => folder(modelPath(path), 'model');
+
+/** Where a model lies: the path as given or, for the models that ship with Kata, inside its package. */
+export function modelPath(path: string): string {
   const place = [path, join(packageRoot(), path)].find(isFolder);
-  if (place === undefined) throw new InputError(`${option}: there is no folder ${path}`);
-  return folder(place, option);
+  if (place === undefined) throw new InputError(`model: there is no folder ${path}`);
+  return place;
 }
 
 export function isFolder(path: string): boolean {

@@ -23,8 +23,7 @@ export async function follow(
   const followed: Followed = { step: 0, max_steps: 0, aborted: false, evaluations: [], updates: {} };
   const progress = new Progress(json ? terminal.log : terminal.print, terminal.status);
   for await (const event of events) {
-    if (event.type === 'start')
-      await folder.open({ ...event.run.options, output_dir: folder.path }, event.run.first_step - 1);
+    if (event.type === 'start') await folder.open(event.run.options, event.run.first_step - 1);
     folder.write(event);
     remember(followed, event, folder);
     progress.show(event);
@@ -62,7 +61,7 @@ function remember(followed: Followed, event: TrainEvent, folder: RunFolder): voi
 function jsonOf(event: TrainEvent, folder: RunFolder): object | undefined {
   switch (event.type) {
     case 'start':
-      return { type: 'start', output_dir: folder.path, ...event.run };
+      return { type: 'start', ...event.run };
     case 'update':
     case 'evaluation':
       return { type: event.type, step: event.step, ...event.metrics };

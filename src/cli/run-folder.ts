@@ -59,7 +59,8 @@ export class RunFolder {
   async open(options: Record<string, unknown>, stepsDone: number): Promise<void> {
     for (const log of [METRICS, ROLLOUTS]) {
       const earlier = this.resume === null ? '' : linesUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
-      await writeWhole(join(this.path, log), earlier);
+      const file = join(this.path, log);
+      if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
     }
     await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
   }

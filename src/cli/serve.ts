@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 import { EnvironmentError } from '../common/errors';
 
 const TYPES: Record<string, string> = {
@@ -79,8 +79,8 @@ function fileOf(mounts: Mounts, url: string): string | undefined {
     .filter((prefix) => path.startsWith(prefix))
     .sort((a, b) => b.length - a.length)[0];
   if (mount === undefined || path.includes('\0')) return undefined;
-  const root = mounts[mount];
-  const file = normalize(join(root, path.slice(mount.length) || 'index.html'));
+  const root = resolve(mounts[mount]);
+  const file = join(root, path.slice(mount.length) || 'index.html');
   if (!file.startsWith(root + sep)) return undefined;
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat?.isDirectory()) return fileOf(mounts, `${path.replace(/\/?$/, '/')}index.html`);

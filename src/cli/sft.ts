@@ -24,6 +24,7 @@ export const command: Command = {
     const resume = (given.resume_from_checkpoint ?? null) as string | null;
     const options = resolveSftOptions({ ...(resume && optionsOfCheckpoint(resume)), ...given });
     const path = chooseFolder(options.output_dir, { explicit: 'output_dir' in given, resume });
+    options.output_dir = path;
     const runFolder = new RunFolder(path, resume);
     const examples = options.train_file === null ? undefined : readExamples(options.train_file);
     const context = {

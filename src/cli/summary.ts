@@ -66,10 +66,12 @@ function passRate({ samples }: Group): number {
 export function verdictOf({ verdict }: Group['samples'][number]): string {
   if (!verdict) return 'none: the judge failed';
   const message = verdict.tests.find(({ status }) => status !== 'pass')?.message;
-  return `${verdict.status}, ${verdict.passed} of ${verdict.total} tests${message ? `: ${message}` : ''}`;
+  return `${verdict.status}, ${verdict.passed} of ${verdict.total} tests${message ? `: ${indented(message)}` : ''}`;
 }
 
-/** Further lines stand under the first. */
-export const indented = (text: string): string => text.replaceAll('\n', `\n${' '.repeat(9)}`);
+/** A model's text for a terminal: further lines stand under the first, and no control character gets through. */
+export const indented = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a program must not send to a terminal.
+  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd').replaceAll('\n', `\n${' '.repeat(9)}`);
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -1,4 +1,5 @@
 /** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
+import { z } from 'zod';
 import { openGpu } from '../kernels/device/gpu';
 import type { TrainEvent } from '../rl/events';
 import { resolveOptions, type TrainOptions } from '../rl/options';
@@ -10,25 +11,36 @@ import type { Command } from './command';
 import { folder, modelFolder } from './files';
 import { follow } from './follow';
 import { interruptible } from './interrupt';
+import { option } from './option';
 import { resumeHint } from './resume-hint';
 import { chooseFolder, optionsOfCheckpoint, RunFolder } from './run-folder';
 import { summaryOf } from './summary';
+
+const schema = trainOptions.extend({
+  backend: option(
+    'run',
+    z.enum(['dawn', 'playwright']).default('dawn'),
+    'Where the trainer runs: in this process, or in a headless Chromium (which computes in software unless --adapter hardware).',
+  ),
+});
 
 export const command: Command = {
   usage: 'train [options]',
   description:
     'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after the current step, with a checkpoint.',
-  schema: trainOptions,
+  schema,
   async run({ given, json }, terminal) {
-    const own = given;
+    const { backend, ...own } = given;
     const resume = (own.resume_from_checkpoint ?? null) as string | null;
     const { options, explicit, warnings } = resolveOptions({ ...(resume && optionsOfCheckpoint(resume)), ...own });
     for (const warning of warnings) terminal.log(`kata: warning: ${warning}`);
     const path = chooseFolder(options.output_dir, { explicit: explicit.includes('output_dir'), resume });
     const runFolder = new RunFolder(path, resume);
+    options.output_dir = path;
+    const start = backend === 'playwright' ? trainInChromium : trainHere;
     const followed = await interruptible(
       (signal) => {
-        return trainHere(options, runFolder, signal, (events) => follow(events, { folder: runFolder, terminal, json }));
+        return start(options, runFolder, signal, (events) => follow(events, { folder: runFolder, terminal, json }));
       },
       () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
     );
@@ -65,3 +77,5 @@ const trainHere: Start = async (options, runFolder, signal, consume) => {
     gpu.close();
   }
 };
+
+const trainInChromium: Start = async (...run) => (await import('./chromium')).trainInChromium(...run);

@@ -1,0 +1,85 @@
+/** `kata train --backend playwright`: the same trainer in a headless Chromium; its events and checkpoints come back here. */
+import type { Page } from 'playwright-core';
+import { EnvironmentError, InputError } from '../common/errors';
+import { GpuMemoryError } from '../kernels/device/errors';
+import type { TrainEvent } from '../rl/events';
+import type { TrainOptions } from '../rl/options';
+import { openTasks } from '../tasks/node-open';
+import type { HeadlessFailure, HeadlessRun } from '../ui/headless';
+import { Channel } from './channel';
+import { launchChromium } from './chromium-launch';
+import { modelPath, readText } from './files';
+import { builtPage } from './package-root';
+import type { RunFolder } from './run-folder';
+import { serve } from './serve';
+
+/** Runs a training in the browser while `consume` takes its events. */
+export async function trainInChromium<T>(
+  options: TrainOptions,
+  runFolder: RunFolder,
+  signal: AbortSignal,
+  consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
+): Promise<T> {
+  // Reads the tasks here first, so that a bad line is told before a browser starts.
+  const { name } = await openTasks(options.tasks);
+  const run: HeadlessRun = {
+    options,
+    model: modelPath(options.model),
+    resume: options.resume_from_checkpoint ?? undefined,
+  };
+  if (name === options.tasks && /\.jsonl$/i.test(name)) run.tasks = readText(name, 'tasks');
+  const folders = { '/': await builtPage(), '/model/': run.model, ...(run.resume && { '/resume/': run.resume }) };
+  const served = await serve(folders, 0);
+  try {
+    const browser = await launchChromium(options.adapter);
+    try {
+      const page = await browser.newPage();
+      const events = await connect(page, runFolder);
+      page.on('crash', () => events.end(crashed()));
+      browser.on('disconnected', () => events.end(crashed()));
+      await page.goto(`${served.url}headless.html`);
+      await page.waitForFunction(() => window.kata !== undefined);
+      signal.addEventListener('abort', () => void page.evaluate(() => window.kata.stop()).catch(() => {}));
+      page
+        .evaluate((given) => window.kata.start(given), run)
+        .then((failure) => events.end(failure ? errorOf(failure) : undefined))
+        .catch((error) => events.end(error));
+      return await consume(events);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await served.close();
+  }
+}
+
+/** Puts on the page's window what `ui/headless.ts` calls. */
+async function connect(page: Page, runFolder: RunFolder): Promise<Channel<TrainEvent>> {
+  const events = new Channel<TrainEvent>();
+  const files = new Map<string, Buffer[]>();
+  await page.exposeFunction('kataEvent', (event: string) => events.push(JSON.parse(event)));
+  await page.exposeFunction('kataFile', (_: string, file: string, part: string) => {
+    files.set(file, [...(files.get(file) ?? []), Buffer.from(part, 'base64')]);
+  });
+  await page.exposeFunction('kataSave', async (checkpoint: string) => {
+    await runFolder.save(checkpoint, new Map([...files].map(([file, parts]) => [file, Buffer.concat(parts)])));
+    files.clear();
+  });
+  return events;
+}
+
+function errorOf({ kind, message, advice }: HeadlessFailure): Error {
+  switch (kind) {
+    case 'input':
+      return new InputError(message);
+    case 'memory':
+      return new GpuMemoryError(message);
+    case 'environment':
+      return new EnvironmentError(message, advice);
+    case 'bug':
+      return new Error(message);
+  }
+}
+
+const crashed = () =>
+  new EnvironmentError('headless Chromium ended', 'Resume from the last checkpoint, or train by --backend dawn.');

@@ -1,0 +1,109 @@
+/**
+ * The trainer in a page that nobody looks at: `kata train --backend playwright` opens `headless.html` in a headless Chromium,
+ * starts a run here and takes its events and checkpoints back through functions that it puts on the window.
+ */
+import { EnvironmentError, InputError, messageOf } from '../common/errors';
+import { GpuMemoryError } from '../kernels/device/errors';
+import { openGpu } from '../kernels/device/gpu';
+import type { FileSource } from '../model/files';
+import type { TrainOptions } from '../rl/options';
+import { train } from '../rl/trainer';
+import { openSandbox } from '../sandbox/page-judge';
+import { connectJudge } from '../sandbox/port';
+import { parseTasks } from '../tasks/jsonl';
+import { openTaskSet } from '../tasks/registry';
+import { urlFiles } from './url-files';
+
+export interface HeadlessRun {
+  options: TrainOptions;
+  /** The text of the file that `options.tasks` names, where it names one. */
+  tasks?: string;
+  /** What messages call the folders that this page finds at `model/` and `resume/`. */
+  model: string;
+  resume?: string;
+}
+
+/** An error on its way out of the page. */
+export interface HeadlessFailure {
+  kind: 'input' | 'memory' | 'environment' | 'bug';
+  message: string;
+  advice: string;
+}
+
+export interface Headless {
+  /** Settles when the run is over: with null, or with what broke it. */
+  start(run: HeadlessRun): Promise<HeadlessFailure | null>;
+  /** Ends the run after the last complete update. */
+  stop(): void;
+}
+
+declare global {
+  interface Window {
+    kata: Headless;
+    /** Takes an event of the run, as JSON. */
+    kataEvent(event: string): Promise<void>;
+    /** Takes a part of a checkpoint's file, in base64. */
+    kataFile(checkpoint: string, file: string, part: string): Promise<void>;
+    /** All files of the checkpoint are there. */
+    kataSave(checkpoint: string): Promise<void>;
+  }
+}
+
+const controller = new AbortController();
+
+window.kata = {
+  start: (run) => start(run).then(() => null, failureOf),
+  stop: () => controller.abort(),
+};
+
+async function start({ options, tasks, model, resume }: HeadlessRun): Promise<void> {
+  const base = document.baseURI;
+  const sandbox = await openSandbox(options, new URL('sandbox.html', base));
+  const judge = connectJudge(sandbox.port);
+  const gpu = await openGpu({ adapter: options.adapter });
+  try {
+    const events = train(options, {
+      gpu,
+      judge,
+      tasks: tasks === undefined ? openTaskSet(options.tasks) : parseTasks(tasks, options.tasks),
+      model: named(urlFiles('model', base), model),
+      resume: resume === undefined ? undefined : named(urlFiles('resume', base), resume),
+      save,
+      signal: controller.signal,
+    });
+    for await (const event of events) await window.kataEvent(JSON.stringify(event));
+  } finally {
+    gpu.close();
+    sandbox.remove();
+  }
+}
+
+const named = (files: FileSource, name: string): FileSource => ({ ...files, nameOf: (file) => `${name}/${file}` });
+
+/** Bytes that cross at a time: a multiple of 3, so that parts in base64 join. */
+const PART = 3 * 2 ** 20;
+
+async function save(checkpoint: string, files: Map<string, Uint8Array>): Promise<void> {
+  for (const [file, bytes] of files) {
+    for (let at = 0; at < Math.max(1, bytes.length); at += PART) {
+      await window.kataFile(checkpoint, file, base64(bytes.subarray(at, at + PART)));
+    }
+  }
+  await window.kataSave(checkpoint);
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  // A call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 2 ** 14) text += String.fromCharCode(...bytes.subarray(at, at + 2 ** 14));
+  return btoa(text);
+}
+
+function failureOf(error: unknown): HeadlessFailure {
+  const message = messageOf(error);
+  if (error instanceof InputError) return { kind: 'input', message, advice: '' };
+  if (error instanceof EnvironmentError) {
+    return { kind: error instanceof GpuMemoryError ? 'memory' : 'environment', message, advice: error.advice };
+  }
+  return { kind: 'bug', message: error instanceof Error ? (error.stack ?? message) : message, advice: '' };
+}
