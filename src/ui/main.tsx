@@ -1,4 +1,5 @@
 /** The page: it draws and asks; workers do the rest. */
+import './language';
 import { render } from 'preact';
 import { App } from './app';
 import { Session } from './session';

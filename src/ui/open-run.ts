@@ -1,12 +1,12 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { openGpu } from '../kernels/device/gpu';
 import type { TrainEvent } from '../rl/events';
-import { valueOfText } from '../rl/option-text';
-import { fieldFinder, resolveOptions } from '../rl/options';
+import { resolveOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema';
 import { train } from '../rl/trainer';
 import { connectJudge } from '../sandbox/port';
 import { openTaskSet } from '../tasks/registry';
+import { optionValues } from './option-values';
 import type { RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
 
@@ -16,9 +16,7 @@ export async function openRun(
   judgePort: MessagePort,
   signal: AbortSignal,
 ): Promise<AsyncGenerator<TrainEvent>> {
-  const fieldOf = fieldFinder(trainOptions);
-  const given = Object.entries(config.options).map(([name, text]) => [name, valueOfText(fieldOf(name), text)]);
-  const { options } = resolveOptions(Object.fromEntries(given));
+  const { options } = resolveOptions(optionValues(trainOptions, config.options));
   return train(options, {
     model: urlFiles(options.model, config.base, signal),
     tasks: openTaskSet(options.tasks),

@@ -13,6 +13,7 @@ export function Progress({ session }: { session: Session }) {
   const run = session.run.value;
   const activity = session.activity.value;
   const times = phaseTimes(run);
+  const total = times ? times.rollout + times.judge + times.update : 1;
   const each = secondsPerStep(run);
   const left = secondsLeft(run);
   const now = activity === 'idle' || activity === 'paused' ? undefined : run.phase;
@@ -39,7 +40,7 @@ export function Progress({ session }: { session: Session }) {
         </span>
       </div>
       <div class="phases" aria-hidden="true">
-        {times && PHASES.map(({ phase }) => <i key={phase} class={phase} style={{ flexGrow: times[phase] }} />)}
+        {times && PHASES.map(({ phase }) => <i key={phase} class={phase} style={{ flexGrow: times[phase] / total }} />)}
       </div>
       <ul class="legend" aria-label="Time of the last step">
         {PHASES.map(({ phase, word }) => (

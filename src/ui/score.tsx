@@ -35,11 +35,17 @@ export function Score({ run }: { run: RunState }) {
           </span>
         )}
         <small>
-          {now?.margin !== undefined && `± ${(now.margin * 100).toFixed(now.margin < 0.0095 ? 1 : 0)}`}
+          {now?.margin !== undefined && `± ${points(now.margin)}`}
           {now && problems !== undefined && ` · ${problems} problems`}
           {first === last && (now ? ' · before training' : 'measured when you press Train')}
         </small>
       </div>
     </div>
   );
+}
+
+/** A share in percentage points, with one digit where a whole number would say little. */
+function points(share: number): string {
+  const value = share * 100;
+  return value.toFixed(value > 0 && value < 0.95 ? 1 : 0);
 }

@@ -1,0 +1,116 @@
+/** The built page in headless Chromium, on the software adapter: what a visitor does. */
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtPage } from '../../src/cli/package-root';
+import { type Served, serve } from '../../src/cli/serve';
+import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+
+const SMALL_RUN = 'max_steps=3&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1';
+
+// biome-ignore lint/performance/useDomNodeTextContent: textContent would also hold what nobody sees
+const seen = (locator: Locator) => locator.innerText();
+
+let server: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  // Below a path, as on a project site.
+  server = await serve({ '/some/path/': await builtPage() }, 0);
+  browser = await launch(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function launch(args: string[]): Promise<Browser> {
+  const libraries = join(await unpackFromChromium('al2023'), 'lib');
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', ...args],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+  });
+}
+
+/** The page at a hash, with everything the console complained about. */
+async function visit(hash: string, from = browser): Promise<{ page: Page; complaints: string[] }> {
+  const page = await from.newPage({ viewport: { width: 1280, height: 800 } });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.url}some/path/#${hash}`);
+  return { page, complaints };
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const progress = (page: Page) => page.locator('.progress .row');
+
+test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, async () => {
+  const { page, complaints } = await visit(SMALL_RUN);
+  await button(page, 'Step').click();
+  await button(page, 'Continue').waitFor({ timeout: 120_000 });
+  expect(await seen(progress(page))).toMatch(/step 1 of 3, paused/);
+
+  const programs = page.locator('.samples li');
+  expect(await programs.count()).toBe(4);
+  const tests = await programs.first().locator('.tests i').count();
+  expect(tests).toBeGreaterThan(0);
+  await programs.first().locator('summary').click();
+  expect(await programs.first().locator('details > table tbody tr').count()).toBe(tests);
+  expect(await seen(page.locator('.card-head .label'))).toContain('of 8');
+
+  await button(page, 'Continue').click();
+  await button(page, 'Train again').waitFor({ timeout: 120_000 });
+  expect(await seen(progress(page))).toMatch(/step 3 of 3, done/);
+  expect(await seen(page.locator('.numbers'))).toMatch(/\d\s%[\s\S]*→[\s\S]*\d\s%/);
+  const steps = page.locator('figure').first().locator('tbody tr td:first-child');
+  expect(await steps.allTextContents()).toEqual(['0', '1', '2', '3']);
+  expect(complaints).toEqual([]);
+
+  const { width, height } = page.viewportSize()!;
+  const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+  expect(size).toEqual([width, height]);
+  await page.close();
+});
+
+test('a run that is stopped ends after its last complete step', { timeout: 300_000 }, async () => {
+  const { page, complaints } = await visit(`${SMALL_RUN}&max_steps=500`.replace('max_steps=3&', ''));
+  await button(page, 'Train').click();
+  await page.getByText(/^step [1-9]\d* of 500/).waitFor({ timeout: 120_000 });
+  await button(page, 'Stop').click();
+  await button(page, 'Train again').waitFor({ timeout: 60_000 });
+  expect(await seen(progress(page))).toMatch(/step \d+ of 500, stopped/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a wrong option in the address is named, and the page goes on', async () => {
+  const { page } = await visit('learning_rate=fast&loss_type=gppo');
+  await button(page, 'Train').click();
+  await page.getByRole('alert').waitFor();
+  expect(await seen(page.getByRole('alert'))).toContain('learning_rate: "fast"');
+  expect(await button(page, 'Train').isEnabled()).toBe(true);
+  expect(await page.getByRole('radio', { name: 'GPPO' }).isChecked()).toBe(true);
+
+  await page.getByRole('radio', { name: 'DAPO' }).check({ force: true });
+  expect(new URL(page.url()).hash).toBe('#learning_rate=fast');
+  await page.close();
+});
+
+test('without WebGPU the page says why and what to do', async () => {
+  const bare = await launch(['--disable-features=WebGPU', '--disable-gpu']);
+  try {
+    const { page } = await visit('', bare);
+    const alert = await seen(page.getByRole('alert'));
+    expect(alert).toContain('WebGPU');
+    expect(alert.split('\n').filter((line) => line.trim() !== '')).toHaveLength(2);
+    expect(await button(page, 'Train').isDisabled()).toBe(true);
+  } finally {
+    await bare.close();
+  }
+});
