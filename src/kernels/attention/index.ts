@@ -71,12 +71,14 @@ export function attentionBackward(
 /** One variant for all numbers of rows: a row must not change when their number does. */
 function variantOf(gpu: Gpu, heads: Heads): Variant {
   checkHeads(heads);
-  // A software adapter takes seconds to compile many registers.
-  const unrolled = !gpu.info.software || heads.headDim <= 32;
+  const { software } = gpu.info;
+  // A software adapter takes seconds to compile many registers, and gathers what a hardware cache would serve.
+  const unrolled = !software || heads.headDim <= 32;
+  const neighbours = software ? 2 : 1;
   // Registers limit how many heads can share a key.
   const most = unrolled ? Math.max(1, Math.floor(8 / (heads.headDim / 4))) : 1;
   const group = heads.heads / heads.kvHeads;
   let shared = Math.min(group, most);
   while (group % shared) shared--;
-  return { ...heads, threads: 64, shared, block: unrolled ? 2 : 1, neighbours: 2, unrolled };
+  return { ...heads, threads: 64, shared, block: unrolled ? 2 : 1, neighbours, unrolled };
 }

@@ -25,7 +25,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
   if (row >= params.rows) {
     return;
   }
-  let item = thread % ITEMS;
+  let item = thread - row * ITEMS;
   let slot = slots[row];
   let of_slot = state[min(slot, params.slots - 1u)];
   let position = of_slot.y;
@@ -37,8 +37,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
   if (!alive) {
     return;
   }
-  let i = item % QUARTER;
   let head = item / QUARTER;
+  let i = item - head * QUARTER;
   let at = row * STRIDE + head * 2u * QUARTER + i;
   var pairs = vec4f(qkv[at], qkv[at + QUARTER]);
   if (head < ROTATED) {

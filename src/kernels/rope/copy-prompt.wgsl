@@ -21,6 +21,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
   let quads = min(copy.y, params.max_length) * CACHE_STRIDE;
   let to = copy.z * params.max_length * CACHE_STRIDE;
   for (var i = lane; i < quads; i += THREADS) {
-    cache[to + i] = qkv[(copy.x + i / CACHE_STRIDE) * STRIDE + KEYS + i % CACHE_STRIDE];
+    let row = i / CACHE_STRIDE;
+    cache[to + i] = qkv[(copy.x + row) * STRIDE + KEYS + i - row * CACHE_STRIDE];
   }
 }

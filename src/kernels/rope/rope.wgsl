@@ -20,9 +20,10 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
   if (row >= params.rows) {
     return;
   }
-  let item = thread % ITEMS;
-  let i = item % QUARTER;
-  let at = row * STRIDE + item / QUARTER * 2u * QUARTER + i;
+  let item = thread - row * ITEMS;
+  let head = item / QUARTER;
+  let i = item - head * QUARTER;
+  let at = row * STRIDE + head * 2u * QUARTER + i;
   let turn = table[positions[row] * QUARTER + i] * vec2f(1.0, params.direction).xyxy;
   let rotated = rotate(qkv[at], qkv[at + QUARTER], turn);
   qkv[at] = rotated.xy;
