@@ -22,6 +22,7 @@ const COMMANDS: Record<string, Entry> = {
   logprobs: { summary: 'log-probs of given tokens under a model', load: () => import('./logprobs') },
   loss: { summary: 'the policy loss of given rows of logits, on the GPU', load: () => import('./loss') },
   doctor: { summary: 'what this machine has, and whether every kernel is right on it', load: () => import('./doctor') },
+  bench: { summary: 'the speed of kernels, update and rollout', load: () => import('./bench') },
   page: { summary: 'serve the built page on localhost', load: () => import('./page') },
 };
 

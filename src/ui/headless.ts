@@ -1,53 +1,18 @@
 /**
  * The trainer in a page that nobody looks at: `kata train --backend playwright` opens `headless.html` in a headless Chromium,
- * starts a run here and takes its events and checkpoints back through functions that it puts on the window.
+ * starts a run here and takes its events and checkpoints back (`rl/headless.ts` is the contract).
  */
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import { GpuMemoryError } from '../kernels/device/errors';
 import { openGpu } from '../kernels/device/gpu';
 import type { FileSource } from '../model/files';
-import type { TrainOptions } from '../rl/options';
+import type { HeadlessFailure, HeadlessRun } from '../rl/headless';
 import { train } from '../rl/trainer';
 import { openSandbox } from '../sandbox/page-judge';
 import { connectJudge } from '../sandbox/port';
 import { parseTasks } from '../tasks/jsonl';
 import { openTaskSet } from '../tasks/registry';
 import { urlFiles } from './url-files';
-
-export interface HeadlessRun {
-  options: TrainOptions;
-  /** The text of the file that `options.tasks` names, where it names one. */
-  tasks?: string;
-  /** What messages call the folders that this page finds at `model/` and `resume/`. */
-  model: string;
-  resume?: string;
-}
-
-/** An error on its way out of the page. */
-export interface HeadlessFailure {
-  kind: 'input' | 'memory' | 'environment' | 'bug';
-  message: string;
-  advice: string;
-}
-
-export interface Headless {
-  /** Settles when the run is over: with null, or with what broke it. */
-  start(run: HeadlessRun): Promise<HeadlessFailure | null>;
-  /** Ends the run after the last complete update. */
-  stop(): void;
-}
-
-declare global {
-  interface Window {
-    kata: Headless;
-    /** Takes an event of the run, as JSON. */
-    kataEvent(event: string): Promise<void>;
-    /** Takes a part of a checkpoint's file, in base64. */
-    kataFile(checkpoint: string, file: string, part: string): Promise<void>;
-    /** All files of the checkpoint are there. */
-    kataSave(checkpoint: string): Promise<void>;
-  }
-}
 
 const controller = new AbortController();
 

@@ -1,0 +1,70 @@
+/** `kata bench`: how fast this machine is, and what share of its measured peak Kata reaches. */
+import { z } from 'zod';
+import { benchKernels } from '../kernels/bench';
+import { type Gpu, openGpu } from '../kernels/device/gpu';
+import { measurePeak } from '../kernels/peak';
+import { checkOptions } from '../rl/options';
+import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './bench-model';
+import type { Command } from './command';
+import { adapterOption, option } from './option';
+import type { Terminal } from './terminal';
+
+const PARTS = {
+  matmul: async (gpu: Gpu): Promise<BenchLine[]> => benchKernels(gpu),
+  attention: attentionRows,
+  model: modelRows,
+  'tiny-gpt': async (gpu: Gpu) => [await tinyGptRow(gpu)],
+};
+const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
+
+const schema = z.object({
+  adapter: adapterOption,
+  only: option('run', z.array(z.enum(NAMES)).min(1).default(NAMES), 'What to measure.'),
+});
+
+export const command: Command = {
+  usage: 'bench [--only PARTS]',
+  description:
+    'Measures matrix products, attention, updates and rollouts of the default model, and the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW). The peak is what plain multiply-adds reach on the same adapter.',
+  schema,
+  async run({ given, json }, terminal) {
+    const { adapter, only } = checkOptions(schema, given);
+    const gpu = await openGpu({ adapter, robust: false });
+    try {
+      const { flops, bytes_per_second } = await measurePeak(gpu);
+      const peak = {
+        adapter: gpu.info.name,
+        software: gpu.info.software,
+        gflops: flops / 1e9,
+        gbytes: bytes_per_second / 1e9,
+      };
+      if (json) terminal.print(JSON.stringify(peak));
+      else {
+        const kind = peak.software ? ' (software)' : '';
+        terminal.print(
+          `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
+        );
+      }
+      for (const part of only) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
+    } finally {
+      gpu.close();
+    }
+  },
+};
+
+function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): void {
+  // One peak for all rows, whatever a part measured by itself.
+  const share_of_peak = (row.gflops * 1e9) / peak;
+  if (json) {
+    terminal.print(JSON.stringify({ ...row, share_of_peak }));
+    return;
+  }
+  const numbers = [
+    `${row.ms.toFixed(2)} ms`.padStart(12),
+    `${row.gflops.toFixed(2)} GFLOP/s`.padStart(16),
+    `${(100 * share_of_peak).toFixed(0)} % of peak`.padStart(14),
+  ];
+  if (row.tokens_per_second !== undefined)
+    numbers.push(`  ${Math.round(row.tokens_per_second).toLocaleString('en')} tokens/s`);
+  terminal.print(`${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`);
+}
