@@ -59,7 +59,7 @@ export function Chart({ data, lastStep }: Props) {
   return (
     <figure>
       <figcaption>
-        <span>{data.title}</span>
+        <span class="title">{data.title}</span>
         <b>
           {at !== undefined && <small>step {data.steps[at]} </small>}
           {values.map(write).join(' · ')}

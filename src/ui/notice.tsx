@@ -4,9 +4,7 @@ import type { Failure } from './failure';
 export function Notice({ failure }: { failure: Failure }) {
   return (
     <div class="notice" role="alert">
-      <p>
-        <b>{failure.message}</b>
-      </p>
+      <p class="cause">{failure.message}</p>
       <p>{failure.advice}</p>
     </div>
   );

@@ -23,7 +23,7 @@ export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] 
   const single = (title: string, label: string, share: boolean, read: Read) =>
     chart(title, share, [{ label, style: 'line', from: updates, read }]);
   return [
-    chart('reward · dots: never seen', true, [
+    chart('reward · dots: unseen problems', true, [
       { label: 'reward', style: 'line', from: updates, read: (metrics) => metrics.reward },
       { label: 'held-out pass@1', style: 'dots', from: evaluations, read: (metrics) => metrics['eval/pass@1'] },
     ]),
