@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kata } from './terminal';
+
+const LEGIT = fileURLToPath(new URL('../golden/sandbox/legit.json', import.meta.url));
+
+let place: string;
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), 'kata-judge-'));
+});
+afterAll(() => rmSync(place, { recursive: true }));
+
+test('judges a JSON array in order', async () => {
+  const rows = JSON.parse(readFileSync(LEGIT, 'utf8'));
+  const { code, out } = await kata('judge', LEGIT);
+  expect(code).toBe(0);
+  const lines = out.map((line) => JSON.parse(line));
+  expect(lines.map(({ name }) => name)).toEqual(rows.map(({ name }: { name: string }) => name));
+  expect(lines.filter(({ status, reward }) => status !== 'pass' || reward !== 1)).toEqual([]);
+});
+
+test('judges JSONL: passed, failed, broken, and tests that were shown', async () => {
+  const tests = [
+    { args: [1], expected: 2 },
+    { args: [2], expected: 4, visible: true },
+  ];
+  const programs = ['const f=x=>2*x', 'const f=x=>x+1', 'const f=x=>2', 'const f='];
+  const file = join(place, 'programs.jsonl');
+  writeFileSync(file, programs.map((code) => `${JSON.stringify({ task: { entry: 'f', tests }, code })}\n`).join('\n'));
+  const lines = (await kata('judge', file)).out.map((line) => JSON.parse(line));
+  expect(lines.map(({ status, passed, total, reward }) => [status, passed, total, reward])).toEqual([
+    ['pass', 2, 2, 1],
+    // Wrong only where the test was shown, which is never paid.
+    ['fail', 1, 2, 1],
+    ['fail', 1, 2, 1],
+    ['error', 0, 2, 0],
+  ]);
+  expect('name' in lines[0]).toBe(false);
+});
+
+test('no programs are no lines', async () => {
+  const file = join(place, 'none.jsonl');
+  writeFileSync(file, '\n');
+  expect(await kata('judge', file)).toEqual({ code: 0, out: [], err: [] });
+});
