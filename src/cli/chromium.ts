@@ -39,7 +39,9 @@ export async function trainInChromium<T>(
       browser.on('disconnected', () => events.end(crashed()));
       await page.goto(`${served.url}headless.html`);
       await page.waitForFunction(() => window.kata !== undefined);
-      signal.addEventListener('abort', () => void page.evaluate(() => window.kata.stop()).catch(() => {}));
+      const stop = () => void page.evaluate(() => window.kata.stop()).catch(() => {});
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop();
       page
         .evaluate((given) => window.kata.start(given), run)
         .then((failure) => events.end(failure ? errorOf(failure) : undefined))

@@ -81,6 +81,7 @@ const CASES: [line: string, ...names: string[]][] = [
   ],
   ['train --top_k 5', 'top_k', 'refused'],
   ['sft --num_attention_heads 5', 'num_attention_heads'],
+  ['sft --hidden_size 200000 --output_dir @run', 'larger than'],
   ['sft --train_file @missing.jsonl', 'train_file', 'missing.jsonl'],
   ['sft --train_file @examples.jsonl', 'examples.jsonl, line 2', 'completion'],
   ['eval --samples 2 --k 8', 'samples', 'pass@8'],

@@ -83,3 +83,13 @@ test('kata doctor finds every kernel right on this machine', { timeout: 120_000 
   // Zero everywhere would be a check that compares nothing.
   expect(checks.filter(({ error }) => error > 0).length).toBeGreaterThan(10);
 });
+
+test('kata bench measures the training step of a tiny GPT', async () => {
+  const { code, out } = await kata('bench', '--only', 'tiny-gpt', '--json');
+  expect({ code, lines: out.length }).toEqual({ code: 0, lines: 2 });
+  const [peak, row] = out.map((line) => JSON.parse(line));
+  expect(peak.gflops).toBeGreaterThan(0);
+  expect(row.shape).toBe('4 × 32 tokens');
+  expect(row.ms).toBeGreaterThan(0);
+  expect(row.share_of_peak).toBeCloseTo(row.gflops / peak.gflops, 6);
+});
