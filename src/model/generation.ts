@@ -246,7 +246,7 @@ export class Generator {
         buffers.work,
         slots.flatMap((slot, row) => [row, slot]),
       );
-      this.#decode.run({ ...sampler, samples: slots.length }, POLL);
+      this.#decode.run({ ...sampler, samples: slots.length }, Math.min(POLL, options.max_completion_length - step));
       [state] = await gpu.read(buffers.state);
       slots = slots.filter((slot) => state[slot * STATE + 3] === 0);
     }
