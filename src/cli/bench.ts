@@ -5,6 +5,7 @@ import { type Gpu, openGpu } from '../kernels/device/gpu';
 import { measurePeak } from '../kernels/peak';
 import { checkOptions } from '../rl/options';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './bench-model';
+import { stepRow } from './bench-step';
 import type { Command } from './command';
 import { adapterOption, option } from './option';
 import type { Terminal } from './terminal';
@@ -13,6 +14,7 @@ const PARTS = {
   matmul: async (gpu: Gpu): Promise<BenchLine[]> => benchKernels(gpu),
   attention: attentionRows,
   model: modelRows,
+  step: async (gpu: Gpu) => [await stepRow(gpu)],
   'tiny-gpt': async (gpu: Gpu) => [await tinyGptRow(gpu)],
 };
 const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
@@ -25,7 +27,7 @@ const schema = z.object({
 export const command: Command = {
   usage: 'bench [--only PARTS]',
   description:
-    'Measures matrix products, attention, updates and rollouts of the default model, and the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW). The peak is what plain multiply-adds reach on the same adapter.',
+    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, and the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW). The peak is what plain multiply-adds reach on the same adapter.',
   schema,
   async run({ given, json }, terminal) {
     const { adapter, only } = checkOptions(schema, given);

@@ -35,6 +35,8 @@ export class Progress {
         break;
       case 'evaluation':
         this.#passAt1 = event.metrics['eval/pass@1'];
+        // The evaluation before the first step says nothing about the steps.
+        if (event.step < this.#run!.first_step) this.#started = performance.now();
         this.say(`step ${event.step}: held-out pass@1 ${withInterval(event.metrics)}`);
         break;
       case 'checkpoint':
