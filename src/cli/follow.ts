@@ -1,6 +1,6 @@
 /** Follows a run: keeps its events in the run's folder and shows them. */
 import { join } from 'node:path';
-import type { TrainEvent } from '../rl/events';
+import type { Metrics, TrainEvent } from '../rl/events';
 import { Progress } from './progress';
 import type { RunFolder } from './run-folder';
 import type { Terminal } from './terminal';
@@ -23,7 +23,10 @@ export async function follow(
   const followed: Followed = { step: 0, max_steps: 0, aborted: false, evaluations: [], updates: {} };
   const progress = new Progress(json ? terminal.log : terminal.print, terminal.status);
   for await (const event of events) {
-    if (event.type === 'start') await folder.open(event.run.options, event.run.first_step - 1);
+    if (event.type === 'start') {
+      const earlier = await folder.open(event.run.options, event.run.first_step - 1);
+      for (const line of earlier) remember(followed, loggedEvent(line), folder);
+    }
     folder.write(event);
     remember(followed, event, folder);
     progress.show(event);
@@ -56,6 +59,12 @@ function remember(followed: Followed, event: TrainEvent, folder: RunFolder): voi
       followed.aborted = event.reason === 'aborted';
       break;
   }
+}
+
+/** The event that a line of the log was written for. */
+function loggedEvent(line: { step: number; metrics: Metrics }): TrainEvent {
+  if ('eval/pass@1' in line.metrics) return { type: 'evaluation', ...line, examples: [] };
+  return { type: 'update', ...line };
 }
 
 function jsonOf(event: TrainEvent, folder: RunFolder): object | undefined {

@@ -5,8 +5,8 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
-import { formatJsonl } from '../common/jsonl';
-import type { Group, TrainEvent } from '../rl/events';
+import { formatJsonl, parseJsonl } from '../common/jsonl';
+import type { Group, Metrics, TrainEvent } from '../rl/events';
 import { isFolder, readJsonFile, writeFolder, writeWhole } from './files';
 
 const CONFIG = 'config.json';
@@ -55,14 +55,16 @@ export class RunFolder {
     private readonly resume: string | null,
   ) {}
 
-  /** Writes the folder's first files: the options, and the logs of the steps already done. */
-  async open(options: Record<string, unknown>, stepsDone: number): Promise<void> {
+  /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
+  async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
     for (const log of [METRICS, ROLLOUTS]) {
       const earlier = this.resume === null ? '' : linesUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
       const file = join(this.path, log);
       if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
     }
     await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
+    const lines = parseJsonl(readFileSync(join(this.path, METRICS), 'utf8'), METRICS) as Metrics[];
+    return lines.map(({ step, ...metrics }) => ({ step, metrics }));
   }
 
   /** Keeps what is worth keeping of an event. */
