@@ -14,9 +14,10 @@ const PARTS = {
 export async function ensureBuilt(part) {
   const { config, output } = PARTS[part];
   const built = join(root, output);
-  const sources = ['src', 'index.html', 'sandbox.html', 'public', 'package.json', config].map((path) => join(root, path));
+  const sources = ['src', 'models/base', 'public', 'index.html', 'headless.html', 'package.json', config];
   if (!existsSync(join(root, 'src'))) return;
-  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return;
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newest(join(root, path)))))
+    return;
   const { build } = await import('vite');
   await build({ root, configFile: join(root, config), logLevel: 'error' });
 }

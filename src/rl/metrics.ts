@@ -28,7 +28,7 @@ export const METRICS = {
   'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise.',
   'sandbox/judge_error_frac': 'Share of programs that the judge failed to judge; they are left out.',
   policy_loss: 'Loss of the last update: near 0 by construction on fresh rollouts, and no measure of progress.',
-  entropy: 'Entropy of the next token, exact, at the temperature of training.',
+  entropy: 'Entropy of the next token, exact, at the temperature of training, over the tokens that were trained on.',
   kl: 'KL divergence from the reference model, by kl_estimator.',
   nll: 'Negative log-likelihood of completions that passed all tests.',
   'clip_ratio/low_mean': 'Share of tokens below the lower bound of the ratio (of the weight, under CISPO).',

@@ -188,7 +188,7 @@ class Run {
       'gpu/dispatches': gpu.counters.dispatches - counters.dispatches,
       'gpu/submits': gpu.counters.submits - counters.submits,
       'gpu/readbacks': gpu.counters.readbacks - counters.readbacks,
-      'gpu/live_bytes': gpu.liveBytes,
+      'gpu/live_bytes': gpu.liveBytes - gpu.readbackBytes,
       'time/rollout': time.rollout,
       'time/judge': time.judge,
       'time/update': time.update,

@@ -105,7 +105,8 @@ export async function updatePolicy(
       if (updates === 1) compareWithSampler(difference, result.results, trained);
     }
   }
-  const share = (count: number) => (totals.tokens > 0 ? count / totals.tokens : 0);
+  if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens };
+  const share = (count: number) => count / totals.tokens;
   const metrics: Metrics = {
     policy_loss: loss,
     entropy: share(totals.entropy),
@@ -115,7 +116,7 @@ export async function updatePolicy(
     'policy/drift': share(totals.drift),
     grad_norm: updates > skipped ? norms / (updates - skipped) : 0,
     learning_rate,
-    'sampling/sampling_logp_difference/mean': difference.tokens > 0 ? difference.sum / difference.tokens : 0,
+    'sampling/sampling_logp_difference/mean': difference.sum / difference.tokens,
     'sampling/sampling_logp_difference/max': difference.max,
   };
   if (options.beta > 0) metrics.kl = share(totals.kl);

@@ -90,6 +90,11 @@ export class Gpu {
     return this.#liveBytes;
   }
 
+  /** Of these, the buffer that readbacks share: it grows to the largest readback so far. */
+  get readbackBytes(): number {
+    return this.#staging?.bytes ?? 0;
+  }
+
   /** The most that `liveBytes` has been. */
   get peakBytes(): number {
     return this.#peakBytes;
@@ -233,10 +238,11 @@ export class Gpu {
     this.#staging = undefined;
     if (kept && kept.bytes >= bytes) return kept;
     if (kept) this.destroyBuffer(kept.buffer);
-    const size = Math.max(4096, 2 ** Math.ceil(Math.log2(Math.max(1, bytes))));
+    const power = Math.max(4096, 2 ** Math.ceil(Math.log2(Math.max(1, bytes))));
+    const size = Math.min(power, this.device.limits.maxBufferSize);
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     return {
-      buffer: this.createBuffer('readback', Math.min(size, this.device.limits.maxBufferSize), usage),
+      buffer: this.createBuffer('readback', size, usage),
       bytes: size,
     };
   }
