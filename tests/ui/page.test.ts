@@ -9,7 +9,7 @@ import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
 
 const SMALL_RUN = 'max_steps=3&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1';
 
-// biome-ignore lint/performance/useDomNodeTextContent: textContent would also hold what nobody sees
+// innerText: textContent would also hold what nobody sees.
 const seen = (locator: Locator) => locator.innerText();
 
 let server: Served;
