@@ -5,7 +5,7 @@
  *     node bench/losses.mjs [FOLDER]     (runs/losses when absent)
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,6 +42,8 @@ function run(arm, command, given, seed) {
   const output = join(folder, `${arm.replaceAll(' ', '-')}-${seed}`);
   const done = join(root, output, 'result.json');
   if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8'));
+  // What an interrupted study left of a run.
+  rmSync(join(root, output), { recursive: true, force: true });
   const options = command === 'train' ? ['--eval_steps', '0', '--save_steps', '0'] : ['--save_steps', '0'];
   kata(command, ...given, ...options, '--seed', seed, '--output_dir', output);
   const rows = readFileSync(join(root, output, 'metrics.jsonl'), 'utf8')
