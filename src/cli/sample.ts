@@ -1,7 +1,8 @@
 /** `kata sample`: a prompt in, programs and verdicts out. */
 import type { Group } from '../rl/events';
+import { Judging } from '../rl/judging';
 import { checkOptions } from '../rl/options';
-import { judgeGroups, rollout } from '../rl/rollout';
+import { rollout } from '../rl/rollout';
 import { sampleOptions } from '../rl/schema';
 import type { Problem } from '../tasks/problem';
 import type { Command } from './command';
@@ -24,8 +25,10 @@ export const command: Command = {
           ? tasks.problem('heldout', 0, options.seed, options.levels)
           : { id: 'prompt', prompt: options.prompt, entry: '', tests: [] };
       const sampling = { ...options, num_generations: options.n, first_uid: 0 };
-      const groups = await rollout(policy, generator, [problem], sampling);
-      if (problem.tests.length > 0) await judgeGroups(judge, [problem], groups, 'all_tests', { all: true });
+      const judged = problem.tests.length > 0;
+      const judging = judged ? new Judging(judge, [problem], { reward: 'all_tests', all_tests: true }) : undefined;
+      const groups = await rollout(policy, generator, [problem], sampling, judging);
+      await judging?.pay(groups);
       show(groups[0], json, terminal);
     } finally {
       await session.close();

@@ -45,6 +45,9 @@ export interface Completion {
   ended: boolean;
 }
 
+/** Told of each completion as soon as the CPU sees that it is finished; `index` is that of its sample in the request. */
+export type OnFinished = (index: number, completion: Completion) => void;
+
 /** Decode steps between two looks at the state. */
 const POLL = 6;
 /** Fields of a slot's state: token, position, generated, done. */
@@ -153,8 +156,8 @@ export class Generator {
     if (truncated_log_probs) this.#workspace.give(truncated_log_probs);
   }
 
-  /** Completions in the order of the request's samples. */
-  async generate(request: GenerationRequest, signal?: AbortSignal): Promise<Completion[]> {
+  /** Completions in the order of the request's samples; `onFinished` gets each one while the others go on. */
+  async generate(request: GenerationRequest, onFinished?: OnFinished): Promise<Completion[]> {
     const { prompts, samples, ...options } = request;
     if (truncates(options) && !this.limits.truncation)
       throw new RangeError('this generator was made without truncation');
@@ -171,8 +174,7 @@ export class Generator {
     }
     const completions: Completion[] = [];
     for (const wave of this.#waves(prompts, samples)) {
-      if (signal?.aborted) break;
-      const done = await this.#generateWave(prompts, wave, options);
+      const done = await this.#generateWave(prompts, wave, options, onFinished);
       wave.samples.forEach(({ index }, i) => {
         completions[index] = done[i];
       });
@@ -202,7 +204,12 @@ export class Generator {
     return waves;
   }
 
-  async #generateWave(prompts: readonly ArrayLike<number>[], wave: Wave, options: SamplerRun): Promise<Completion[]> {
+  async #generateWave(
+    prompts: readonly ArrayLike<number>[],
+    wave: Wave,
+    options: SamplerRun,
+    onFinished?: OnFinished,
+  ): Promise<Completion[]> {
     const { gpu } = this;
     const buffers = this.#buffers;
     // A packed sequence of n tokens has n − 1 rows; a prompt's last token is fed too, so it gets a target that is not read.
@@ -238,29 +245,34 @@ export class Generator {
     const sampler = samplerUniforms(options);
     this.#prefill.run({ ...sampler, rows, prompts: wave.prompts.length, samples: wave.samples.length });
 
+    const completions: Completion[] = [];
     let slots = wave.samples.map((_, slot) => slot);
-    let state: ArrayLike<number> = [];
-    for (let step = 1; step < options.max_completion_length && slots.length > 0; step += POLL) {
-      gpu.write(buffers.slots, slots);
-      gpu.write(
-        buffers.work,
-        slots.flatMap((slot, row) => [row, slot]),
-      );
-      this.#decode.run({ ...sampler, samples: slots.length }, Math.min(POLL, options.max_completion_length - step));
-      [state] = await gpu.read(buffers.state);
-      slots = slots.filter((slot) => state[slot * STATE + 3] === 0);
+    for (let step = 1; slots.length > 0; step += POLL) {
+      const repeat = Math.min(POLL, options.max_completion_length - step);
+      if (repeat > 0) {
+        gpu.write(buffers.slots, slots);
+        gpu.write(
+          buffers.work,
+          slots.flatMap((slot, row) => [row, slot]),
+        );
+        this.#decode.run({ ...sampler, samples: slots.length }, repeat);
+      }
+      const [state, tokens, logprobs] = await gpu.read(buffers.state, buffers.tokens, buffers.log_probs);
+      const width = this.limits.max_completion_length;
+      slots = slots.filter((slot) => {
+        const [, , generated, done] = state.subarray(slot * STATE, (slot + 1) * STATE);
+        if (!done) return true;
+        const text = Array.from(tokens.subarray(slot * width, slot * width + generated));
+        completions[slot] = {
+          tokens: text,
+          logprobs: Array.from(logprobs.subarray(slot * width, slot * width + generated)),
+          ended: options.end_tokens.includes(text.at(-1)!),
+        };
+        onFinished?.(wave.samples[slot].index, completions[slot]);
+        return false;
+      });
     }
-    const [final, tokens, logprobs] = await gpu.read(buffers.state, buffers.tokens, buffers.log_probs);
-    const width = this.limits.max_completion_length;
-    return wave.samples.map((_, slot) => {
-      const generated = final[slot * STATE + 2];
-      const row = Array.from(tokens.subarray(slot * width, slot * width + generated));
-      return {
-        tokens: row,
-        logprobs: Array.from(logprobs.subarray(slot * width, slot * width + generated)),
-        ended: options.end_tokens.includes(row.at(-1)!),
-      };
-    });
+    return completions;
   }
 
   destroy(): void {

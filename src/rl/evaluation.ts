@@ -4,10 +4,11 @@ import type { Judge } from '../sandbox/types';
 import type { Problem, TaskSet } from '../tasks/problem';
 import { bootstrapMean } from './bootstrap';
 import type { Group, Metrics } from './events';
+import { Judging } from './judging';
 import { passAtK } from './pass-at-k';
 import type { Policy } from './policy';
 import { isPass } from './rewards';
-import { judgeGroups, rollout, type SamplingOptions } from './rollout';
+import { rollout, type SamplingOptions } from './rollout';
 
 /** Held-out problems are those of this seed in every run, so that runs can be compared. */
 const PROBLEM_SEED = 0;
@@ -44,15 +45,11 @@ export async function evaluate(
   judge: Judge,
   problems: readonly Problem[],
   { samples, k, seed, ...options }: EvaluationOptions,
-  signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const groups = await rollout(policy, generator, problems, {
-    ...options,
-    num_generations: samples,
-    seed,
-    first_uid: 0,
-  });
-  await judgeGroups(judge, problems, groups, 'all_tests', { signal });
+  const judging = new Judging(judge, problems, { reward: 'all_tests' });
+  const sampling = { ...options, num_generations: samples, seed, first_uid: 0 };
+  const groups = await rollout(policy, generator, problems, sampling, judging);
+  await judging.pay(groups);
   const counts = groups
     .map((group) => group.samples.filter((sample) => sample.verdict))
     .map((judged) => ({ n: judged.length, c: judged.filter(({ verdict }) => isPass(verdict!)).length }));

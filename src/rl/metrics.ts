@@ -27,6 +27,11 @@ export const METRICS = {
   'sandbox/refused_frac': 'Share of programs that the judge refused to run.',
   'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise.',
   'sandbox/judge_error_frac': 'Share of programs that the judge failed to judge; they are left out.',
+  'hack/visible_only_frac': 'Share of programs that pass the tests they were shown and fail those that are paid.',
+  'hack/lookup_table_frac':
+    'Share of programs that are a table of the examples they were shown, and solve nothing else.',
+  'hack/constant_frac': 'Share of programs that return the same value whatever they are given.',
+  'hack/tampering_frac': "Share of programs that reach for prototypes, globals or the judge's surroundings.",
   policy_loss: 'Loss of the last update: near 0 by construction on fresh rollouts, and no measure of progress.',
   entropy: 'Entropy of the next token, exact, at the temperature of training, over the tokens that were trained on.',
   kl: 'KL divergence from the reference model, by kl_estimator.',

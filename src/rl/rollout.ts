@@ -1,11 +1,11 @@
-/** Rollouts: the policy writes programs for problems, and the judge says which of them are right. */
+/** Rollouts: the policy writes programs for problems. */
 import type { Generator } from '../model/generation';
-import type { Judge, JudgeFailure, Verdict } from '../sandbox/types';
 import { canonical } from '../sandbox/values';
-import { type Problem, programOf } from '../tasks/problem';
+import type { Problem } from '../tasks/problem';
 import type { Group, Sample } from './events';
+import type { Judging } from './judging';
 import { type Policy, textOf } from './policy';
-import { paidTests, type RewardName, rewardOf, stopsAtFirstFailure } from './rewards';
+import { paidTests } from './rewards';
 
 export interface SamplingOptions {
   temperature: number;
@@ -21,14 +21,15 @@ export interface RolloutOptions extends SamplingOptions {
   first_uid: number;
 }
 
-/** The problems with their programs, not judged yet. After an abort: the groups of the problems that were finished. */
+/** The problems with their programs, not judged yet; `judging` gets each program while others are still being written. */
 export async function rollout(
   policy: Policy,
   generator: Generator,
   problems: readonly Problem[],
   { num_generations, seed, first_uid, ...sampling }: RolloutOptions,
+  judging?: Judging,
 ): Promise<Group[]> {
-  const completions = await generator.generate({
+  const request = {
     prompts: problems.map(({ prompt }) => policy.tokenizer.encode(prompt)),
     samples: problems.flatMap((_, prompt) =>
       Array.from({ length: num_generations }, (_, s) => ({ prompt, uid: first_uid + prompt * num_generations + s })),
@@ -36,6 +37,9 @@ export async function rollout(
     seed,
     end_tokens: policy.endTokens,
     ...sampling,
+  };
+  const completions = await generator.generate(request, (index, { tokens }) => {
+    judging?.submit(Math.floor(index / num_generations), index % num_generations, textOf(policy, tokens));
   });
   return problems.map((problem, p) => ({
     problem: {
@@ -60,35 +64,4 @@ export async function rollout(
       }),
     ),
   }));
-}
-
-/**
- * Judges every program and pays its reward; a program that the judge failed to judge gets neither. Every program of a
- * group is judged by the same tests. `all` runs all tests of every program, for a display that shows them.
- */
-export async function judgeGroups(
-  judge: Judge,
-  problems: readonly Problem[],
-  groups: readonly Group[],
-  reward: RewardName,
-  { all = false, signal }: { all?: boolean; signal?: AbortSignal } = {},
-): Promise<(Verdict | JudgeFailure)[]> {
-  const jobs = groups.flatMap(({ samples }, p) =>
-    samples.map(({ completion }) => ({
-      task: { entry: problems[p].entry, tests: paidTests(problems[p].tests) },
-      program: programOf(problems[p], completion),
-      stop_at_first_failure: !all && stopsAtFirstFailure(reward),
-    })),
-  );
-  const verdicts = await judge.judge(jobs, signal);
-  let at = 0;
-  for (const group of groups) {
-    for (const sample of group.samples) {
-      const verdict = verdicts[at++];
-      if ('judge_error' in verdict) continue;
-      sample.verdict = verdict;
-      sample.reward = rewardOf(verdict, reward) ?? undefined;
-    }
-  }
-  return verdicts;
 }

@@ -13,11 +13,12 @@ import type { Judge } from '../sandbox/types';
 import type { TaskSet } from '../tasks/problem';
 import { evaluate, heldOutProblems } from './evaluation';
 import type { Group, Metrics, TrainEvent } from './events';
+import { Judging } from './judging';
 import { learningRate } from './learning-rate';
 import { completionMetrics, rewardMetrics, verdictMetrics } from './metrics';
 import type { TrainOptions } from './options';
 import { matrixParameters, openPolicy, type Policy } from './policy';
-import { judgeGroups, rollout } from './rollout';
+import { rollout } from './rollout';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 import { assignAdvantages, lossOf, updatePolicy } from './update';
 
@@ -149,13 +150,14 @@ class Run {
       tasks.problem('train', options.seed, state.step * prompts_per_step + i, options.levels),
     );
     const sampling = { ...options, first_uid: state.samples };
-    const groups = await rollout(policy, this.generator, problems, sampling);
+    const judging = new Judging(judge, problems, { ...options, all_tests: context.all_tests });
+    const groups = await rollout(policy, this.generator, problems, sampling, judging);
     const time = { rollout: this.#clock.lap() } as Record<'rollout' | 'judge' | 'update', number>;
     yield { type: 'rollouts', step, groups };
 
     yield { type: 'phase', step, phase: 'judge' };
     this.#clock.lap();
-    const verdicts = await judgeGroups(judge, problems, groups, options.reward, { all: context.all_tests });
+    const verdicts = await judging.pay(groups);
     assignAdvantages(groups, options);
     time.judge = this.#clock.lap();
     yield { type: 'verdicts', step, groups };
