@@ -43,7 +43,7 @@ export async function launchChromium(adapter: AdapterKind): Promise<Browser> {
 }
 
 /** The browser's file. SwiftShader lies beside it, where Chromium looks for it. */
-async function unpackBrowser(): Promise<string> {
+export async function unpackBrowser(): Promise<string> {
   const libraries = await unpackFromChromium('swiftshader');
   const folder = join(dirname(libraries), 'browser');
   if (existsSync(folder)) return join(folder, BROWSER);

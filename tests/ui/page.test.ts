@@ -1,8 +1,8 @@
 /** The built page in headless Chromium, on the software adapter: what a visitor does. */
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unpackBrowser } from '../../src/cli/chromium-launch';
 import { builtPage } from '../../src/cli/package-root';
 import { type Served, serve } from '../../src/cli/serve';
 import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
@@ -29,7 +29,7 @@ afterAll(async () => {
 async function launch(args: string[]): Promise<Browser> {
   const libraries = join(await unpackFromChromium('al2023'), 'lib');
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpackBrowser(),
     args: ['--no-sandbox', ...args],
     env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
   });
