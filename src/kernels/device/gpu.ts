@@ -1,6 +1,7 @@
 /**
  * An open GPU: buffers that are counted, kernels that are compiled once, readbacks, and errors that are typed and loud.
  */
+import { messageOf } from '../../common/errors';
 import { GpuLostError, GpuMemoryError, GpuUnavailableError, GpuValidationError } from './errors';
 import { Kernel } from './kernel';
 import { type AdapterKind, requestAdapter } from './provider';
@@ -222,7 +223,13 @@ export class Gpu {
 
   /** Waits until every kernel asked for so far is compiled. */
   async compiled(): Promise<void> {
-    await Promise.all([...this.#kernels.values()].map((kernel) => kernel.ready));
+    try {
+      await Promise.all([...this.#kernels.values()].map((kernel) => kernel.ready));
+    } catch (error) {
+      // What is wrong with the WGSL was reported apart from the failed pipeline, and says more.
+      await this.idle();
+      throw new GpuValidationError(messageOf(error));
+    }
     this.check();
   }
 
