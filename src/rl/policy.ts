@@ -3,8 +3,9 @@ import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
 import { type Checkpoint, loadCheckpoint, openTokenizer } from '../model/checkpoint';
 import type { FileSource } from '../model/files';
-import { parameterLayout } from '../model/layout';
+import { parameterCount, parameterLayout } from '../model/layout';
 import type { TextCodec } from '../model/tokenizer';
+import type { RunInfo } from './events';
 
 export interface Policy extends Checkpoint {
   gpu: Gpu;
@@ -43,4 +44,18 @@ export function matrixParameters({ config }: Pick<Policy, 'config'>): number {
 export function textOf({ tokenizer, endTokens }: Policy, tokens: readonly number[]): string {
   const ended = endTokens.includes(tokens.at(-1)!);
   return tokenizer.decode(ended ? tokens.slice(0, -1) : tokens);
+}
+
+/** What a run's `start` event says. */
+export function runInfo({ gpu, config }: Policy, options: { max_steps: number }, stepsDone: number): RunInfo {
+  const { name: adapter, backend, software } = gpu.info;
+  return {
+    options: { ...options },
+    adapter,
+    backend,
+    software,
+    parameters: parameterCount(config),
+    first_step: stepsDone + 1,
+    max_steps: options.max_steps,
+  };
 }

@@ -6,7 +6,6 @@ import type { Sequence } from '../model/batch';
 import { checkpointFiles } from '../model/checkpoint';
 import { type ModelConfig, parseModelConfig } from '../model/config';
 import type { FileSource } from '../model/files';
-import { parameterCount } from '../model/layout';
 import { Learner } from '../model/learner';
 import { Parameters } from '../model/parameters';
 import { Tokenizer } from '../model/tokenizer';
@@ -14,7 +13,7 @@ import { buildTokenizer, TOKENIZER_CONFIG } from '../model/tokenizer-build';
 import { corpusRow } from '../tasks/spec-to-function/corpus';
 import type { TrainEvent } from './events';
 import { learningRate } from './learning-rate';
-import { matrixParameters, openPolicy, type Policy, policyOf } from './policy';
+import { matrixParameters, openPolicy, type Policy, policyOf, runInfo } from './policy';
 import type { SftOptions } from './schema';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 
@@ -52,18 +51,7 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
   const exampleAt = examplesOf(options, context.examples);
   const first = state.step;
   const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
-  yield {
-    type: 'start',
-    run: {
-      options: { ...options },
-      adapter: gpu.info.name,
-      backend: gpu.info.backend,
-      software: gpu.info.software,
-      parameters: parameterCount(policy.config),
-      first_step: first + 1,
-      max_steps: options.max_steps,
-    },
-  };
+  yield { type: 'start', run: runInfo(policy, options, first) };
   const files = async () => new Map([...(await checkpointFiles(policy)), ...(await stateFiles(state, learner))]);
   let saved = first;
   try {

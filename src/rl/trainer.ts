@@ -6,18 +6,18 @@ import type { Gpu } from '../kernels/device/gpu';
 import { checkpointFiles } from '../model/checkpoint';
 import type { FileSource } from '../model/files';
 import { Generator } from '../model/generation';
-import { parameterCount } from '../model/layout';
 import { Learner } from '../model/learner';
 import { Scorer } from '../model/scorer';
 import type { Judge } from '../sandbox/types';
 import type { TaskSet } from '../tasks/problem';
 import { evaluate, heldOutProblems } from './evaluation';
 import type { Group, Metrics, TrainEvent } from './events';
+import { markHacks } from './hack-report';
 import { Judging } from './judging';
 import { learningRate } from './learning-rate';
 import { completionMetrics, rewardMetrics, verdictMetrics } from './metrics';
 import type { TrainOptions } from './options';
-import { matrixParameters, openPolicy, type Policy } from './policy';
+import { matrixParameters, openPolicy, type Policy, runInfo } from './policy';
 import { rollout } from './rollout';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 import { assignAdvantages, lossOf, updatePolicy } from './update';
@@ -104,22 +104,11 @@ class Run {
 
   async *events(): AsyncGenerator<TrainEvent, void> {
     const { options, context } = this;
-    const { gpu, signal } = context;
+    const { signal } = context;
     const problems = heldOutProblems(context.tasks, options.eval_problems, options.levels);
     const first = this.state.step;
     const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
-    yield {
-      type: 'start',
-      run: {
-        options: { ...options },
-        adapter: gpu.info.name,
-        backend: gpu.info.backend,
-        software: gpu.info.software,
-        parameters: parameterCount(this.policy.config),
-        first_step: first + 1,
-        max_steps: options.max_steps,
-      },
-    };
+    yield { type: 'start', run: runInfo(this.policy, options, first) };
     if (first === 0) yield* this.#evaluate(problems);
     let saved = first;
     while (this.state.step < last && !signal?.aborted) {
@@ -158,6 +147,7 @@ class Run {
     yield { type: 'phase', step, phase: 'judge' };
     this.#clock.lap();
     const verdicts = await judging.pay(groups);
+    const hacks = await markHacks(judge, problems, groups);
     assignAdvantages(groups, options);
     time.judge = this.#clock.lap();
     yield { type: 'verdicts', step, groups };
@@ -183,6 +173,7 @@ class Run {
       ...rewardMetrics(options.reward, rewardsOf(groups)),
       ...completionMetrics(groups.map(({ samples }) => samples)),
       ...verdictMetrics(verdicts),
+      ...hacks,
       ...update.metrics,
       updates: this.state.updates,
       num_tokens: this.state.num_tokens,
