@@ -15,31 +15,44 @@ const SEEDS = [1, 2, 3];
 const EVALUATION = ['--problems', '256', '--samples', '4', '--k', '1,4'];
 
 /** Each arm: its name, the command, and its arguments beside seed and folder. */
-const ARMS = [
-  ...['reinforce', 'grpo', 'dapo', 'cispo', 'gppo'].map((loss) => [
-    loss,
+const OFF_POLICY = '--prompts_per_step 64 --steps_per_generation 8 --learning_rate 6e-4 --max_steps 6'.split(' ');
+const TABLES = {
+  'the default run, cut short': [
+    ...['reinforce', 'grpo', 'dapo', 'cispo', 'gppo'].map((loss) => [
+      loss,
+      'train',
+      ['--loss_type', loss, '--max_steps', '12'],
+    ]),
+    [
+      'rejection sampling',
+      'train',
+      ['--loss_type', 'reinforce', '--advantage_estimator', 'reinforce', '--max_steps', '17'],
+    ],
+    [
+      'continued SFT',
+      'sft',
+      '--model models/base --max_steps 29 --learning_rate 3e-4 --lr_scheduler_type constant --warmup_steps 3'.split(
+        ' ',
+      ),
+    ],
+  ],
+  'eight updates a rollout, twice the learning rate': ['grpo', 'dapo', 'cispo', 'gppo'].map((loss) => [
+    `${loss}, 8 updates`,
     'train',
-    ['--loss_type', loss, '--max_steps', '12'],
+    ['--loss_type', loss, ...OFF_POLICY],
   ]),
-  [
-    'rejection sampling',
-    'train',
-    ['--loss_type', 'reinforce', '--advantage_estimator', 'reinforce', '--max_steps', '17'],
-  ],
-  [
-    'continued SFT',
-    'sft',
-    '--model models/base --max_steps 29 --learning_rate 3e-4 --lr_scheduler_type constant --warmup_steps 3'.split(' '),
-  ],
-];
+};
 
-const results = ARMS.flatMap(([arm, command, given]) =>
-  SEEDS.map((seed) => ({ arm, seed, ...run(arm, command, given, seed) })),
-);
-for (const line of table(results)) console.log(line);
+for (const [title, arms] of Object.entries(TABLES)) {
+  const rows = arms.map(([arm, command, given]) => ({
+    arm,
+    runs: SEEDS.map((seed) => run(arm, command, given, seed)),
+  }));
+  console.log([`## ${title}`, '', ...table(rows), ''].join('\n'));
+}
 
 function run(arm, command, given, seed) {
-  const output = join(folder, `${arm.replaceAll(' ', '-')}-${seed}`);
+  const output = join(folder, `${arm.replaceAll(/\W+/g, '-')}-${seed}`);
   const done = join(root, output, 'result.json');
   if (existsSync(done)) return JSON.parse(readFileSync(done, 'utf8'));
   // What an interrupted study left of a run.
@@ -84,20 +97,16 @@ function kata(...args) {
   return stdout;
 }
 
-function table(all) {
-  const lines = [
+function table(rows) {
+  return [
     '| | held-out pass@1, seeds 1, 2, 3 | mean | pass@4 | steps | GFLOP | tokens outside the clip | entropy at the end |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(({ arm, runs }) => {
+      const of = (name, digits) => mean(runs.map((result) => result[name])).toFixed(digits);
+      const seeds = runs.map(({ passAt1 }) => passAt1.toFixed(3)).join(' ');
+      return `| ${arm} | ${seeds} | **${of('passAt1', 3)}** | ${of('passAt4', 3)} | ${of('steps', 0)} | ${of('gflop', 0)} | ${of('clipped', 3)} | ${of('entropy', 2)} |`;
+    }),
   ];
-  for (const [arm] of ARMS) {
-    const runs = all.filter((result) => result.arm === arm);
-    const of = (name, digits) => mean(runs.map((result) => result[name])).toFixed(digits);
-    const seeds = runs.map(({ passAt1 }) => passAt1.toFixed(3)).join(' ');
-    lines.push(
-      `| ${arm} | ${seeds} | **${of('passAt1', 3)}** | ${of('passAt4', 3)} | ${of('steps', 0)} | ${of('gflop', 0)} | ${of('clipped', 3)} | ${of('entropy', 2)} |`,
-    );
-  }
-  return lines;
 }
 
 function mean(values) {
