@@ -112,7 +112,11 @@ function lasting({ samples, ...group }: Group): object {
       ...sample,
       // Nine digits say a float32 exactly.
       logprobs: logprobs.map((logprob) => Number(logprob.toPrecision(9))),
-      verdict: verdict && { ...verdict, ms: undefined },
+      verdict: verdict && {
+        ...verdict,
+        ms: undefined,
+        tests: verdict.tests.map(({ ms: _, ...test }) => test),
+      },
     })),
   };
 }

@@ -33,7 +33,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
   function Refusal(reason) { this.reason = reason; }
   const refuse = (reason) => { throw new Refusal(reason); };
 
-  let nodes, chars, path;
+  let nodes, chars, path, ordered;
   const spend = (text) => {
     chars += text.length;
     if (chars > maxChars) refuse('a result of more than ' + maxChars + ' characters');
@@ -47,6 +47,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     const x = a.split('~').join(''), y = b.split('~').join('');
     return x < y ? -1 : x > y ? 1 : 0;
   };
+  const arranged = (texts) => (ordered ? texts : texts.sort(byText));
 
   function kindOf(object) {
     const prototype = getPrototypeOf(object);
@@ -88,7 +89,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     const keys = ownKeys(object);
     if (keys.length > maxNodes) refuse('a result of more than ' + maxNodes + ' values');
     for (const key of keys) if (typeof key === 'symbol') refuse('an object with a symbol key');
-    keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    if (!ordered) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     const entries = [];
     for (const key of keys) {
       const found = dataOf(object, key);
@@ -113,12 +114,12 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
       case 'Map': {
         const entries = [];
         apply(Map.prototype.forEach, object, [(value, key) => { entries.push(encode(key) + '=>' + encode(value)); }]);
-        return 'Map{' + entries.sort(byText).join(',') + '}';
+        return 'Map{' + arranged(entries).join(',') + '}';
       }
       case 'Set': {
         const items = [];
         apply(Set.prototype.forEach, object, [(value) => { items.push(encode(value)); }]);
-        return 'Set{' + items.sort(byText).join(',') + '}';
+        return 'Set{' + arranged(items).join(',') + '}';
       }
       case 'Date': return 'Date(' + apply(Date.prototype.getTime, object, []) + ')';
       case 'RegExp': {
@@ -163,9 +164,10 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
   }
 
   return {
-    // '=' and the canonical text, or '!' and what the result is that makes it none.
-    result(value) {
-      nodes = 0; chars = 0; path = [];
+    // '=' and the canonical text, or '!' and what the result is that makes it none. With keepOrder, keys and the items
+    // of maps and sets stand in the order they were put in: to build the value again, not to compare it.
+    result(value, keepOrder) {
+      nodes = 0; chars = 0; path = []; ordered = keepOrder;
       try {
         return '=' + encode(value);
       } catch (error) {

@@ -1,53 +1,30 @@
 /**
- * Judges one program at a time: every test in an engine as good as new.
+ * Judges one program at a time: every test in an engine as good as new, every program by the same limits.
  *
- * A test: build the arguments from a literal, load the program as a script, fetch the entry by name, call it, drain the
- * promise jobs if it returned a promise, write the result as canonical text in the encoder's realm, compare with the
- * expected text on the host. The expected value never enters the engine, so there is no comparison to bend and no
- * verdict to forge.
+ * The tests themselves are run by `trial.ts`; here is what bounds them, and what their ends amount to.
  */
-import type { QuickJSHandle } from 'quickjs-emscripten-core';
 import { InputError, messageOf } from '../common/errors';
-import { EngineError, Instance } from './instance';
+import { End } from './end';
+import { EngineError, Instance, type Purpose } from './instance';
 import { DEFAULT_LIMITS, type Limits } from './limits';
-import type { JudgeFailure, JudgeJob, Status, Test, TestVerdict, Verdict } from './types';
-import { agrees, canonical, expectedError, literal, readable } from './values';
+import { checkTask, type Trial, trialsOf } from './task';
+import { type Bounds, runTrial } from './trial';
+import type { JudgeFailure, JudgeJob, TestVerdict, Verdict } from './types';
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-/** Programs after which an instance is replaced even when it rewinds well. */
+/** Programs after which the instances are replaced even when they rewind well. */
 const PROGRAMS_PER_INSTANCE = 2000;
-const GOT_CHARS = 200;
 
-interface Run extends TestVerdict {
-  fuel: number;
-  decidedByClock: boolean;
-}
-
-interface Thrown {
-  error: boolean;
-  name: string;
-  message: string;
-  line: number;
-}
-
-/** Thrown inside a test to end it with a verdict. */
-class End {
-  constructor(
-    readonly status: Status,
-    readonly message?: string,
-    readonly got?: string,
-  ) {}
-}
-
-export class Engine {
+export class Engine implements Bounds {
   readonly limits: Limits;
+  /** What ends the test, whatever its program goes on to do; null while nothing does. */
+  halted: End | null = null;
   readonly #wasm: WebAssembly.Module;
-  #instance: Instance | undefined;
+  readonly #instances = new Map<Purpose, Instance>();
   #programs = 0;
   #fuel = 0;
   #fuelLimit = 0;
   #deadline = 0;
-  #stopped: 'fuel' | 'clock' | undefined;
+  #byClock = false;
 
   constructor(wasm: WebAssembly.Module, limits: Partial<Limits> = {}) {
     this.#wasm = wasm;
@@ -56,7 +33,7 @@ export class Engine {
 
   /** Boots the engine, so that the first program need not wait for it. */
   async warmUp(): Promise<void> {
-    this.#instance ??= await Instance.boot(this.#wasm, this.limits);
+    await this.#instanceFor('results');
   }
 
   /**
@@ -67,184 +44,110 @@ export class Engine {
     try {
       return await this.#judge(job, onTest);
     } catch (error) {
-      this.#instance = undefined;
+      this.#instances.clear();
       return { judge_error: messageOf(error) };
     }
   }
 
   async #judge({ task, program, stop_at_first_failure }: JudgeJob, onTest?: () => void): Promise<Verdict> {
-    if (!IDENTIFIER.test(task.entry)) throw new InputError(`entry "${task.entry}" is not a JavaScript identifier`);
-    if (task.tests.length === 0) throw new InputError(`the task of entry "${task.entry}" has no tests`);
+    checkTask(task);
     const began = performance.now();
     const total = task.tests.length;
     const tests: TestVerdict[] = [];
-    let fuel = 0;
     let decidedByClock = false;
 
     if (program.length > this.limits.source_chars) {
       const message = `the program has ${program.length} characters; the limit is ${this.limits.source_chars}`;
-      return { status: 'error', passed: 0, total, tests: [{ status: 'error', message }], fuel: 0, ms: 0 };
+      return { status: 'refused', passed: 0, total, tests: [{ status: 'refused', message }], fuel: 0, ms: 0 };
     }
-    if (++this.#programs % PROGRAMS_PER_INSTANCE === 0) this.#instance = undefined;
-    for (const test of task.tests) {
-      const run = await this.#test(task.entry, program, test);
+    if (++this.#programs % PROGRAMS_PER_INSTANCE === 0) this.#instances.clear();
+    for (const trial of trialsOf(task)) {
+      const verdict = await this.#try(trial, program);
       onTest?.();
-      fuel += run.fuel;
-      decidedByClock ||= run.decidedByClock;
-      tests.push(verdictOf(run));
-      if (run.status !== 'pass' && (stop_at_first_failure || run.decidedByClock)) break;
+      tests.push(verdict);
+      decidedByClock ||= this.#byClock;
+      if (verdict.status !== 'pass' && (stop_at_first_failure || this.#byClock)) break;
     }
     return {
       status: tests.find((test) => test.status !== 'pass')?.status ?? 'pass',
       passed: tests.filter((test) => test.status === 'pass').length,
       total,
       tests,
-      fuel,
+      fuel: tests.reduce((sum, { fuel = 0 }) => sum + fuel, 0),
       ms: performance.now() - began,
       ...(decidedByClock && { decided_by_clock: true }),
     };
   }
 
-  async #test(entry: string, program: string, test: Test): Promise<Run> {
-    const expected = canonical(test.expected);
-    const args = `[${test.args.map((arg) => `${literal(arg)},`).join('')}]`;
-    await this.warmUp();
-    const instance = this.#instance as Instance;
+  async #try(trial: Trial, program: string): Promise<TestVerdict> {
+    const instance = await this.#instanceFor(trial.purpose);
+    const began = performance.now();
+    this.unbound();
     instance.interrupt = () => this.#interrupt();
-
     let end: End;
     try {
-      end = this.#run(instance, entry, program, args, expected, expectedError(test.expected));
+      end = runTrial(trial, program, instance, this);
     } catch (thrown) {
-      end = thrown instanceof End ? thrown : this.#engineFault(thrown);
+      end = thrown instanceof End ? thrown : this.#engineFault(thrown, trial.purpose);
     }
-    if (this.#instance && !instance.rewind()) this.#instance = undefined;
-    const { status, message, got } = this.#stopped && end.status !== 'memory' ? this.#timeout() : end;
-    return { status, message, got, fuel: this.#fuel, decidedByClock: this.#stopped === 'clock' };
+    if (!instance.rewind()) this.#instances.delete(trial.purpose);
+    const { status, got, message, line } = this.halted && end.status !== 'memory' ? this.halted : end;
+    return {
+      status,
+      ...(got !== undefined && { got }),
+      ...(message !== undefined && { message }),
+      ...(line !== undefined && { line }),
+      fuel: this.#fuel,
+      ms: performance.now() - began,
+    };
   }
 
-  #run(
-    { runtime, program: realm, encoder }: Instance,
-    entry: string,
-    program: string,
-    args: string,
-    expected: string,
-    throws: string | null | undefined,
-  ): End {
+  async #instanceFor(purpose: Purpose): Promise<Instance> {
+    let instance = this.#instances.get(purpose);
+    if (!instance) {
+      instance = await Instance.boot(this.#wasm, this.limits, purpose);
+      this.#instances.set(purpose, instance);
+    }
+    return instance;
+  }
+
+  unbound(): void {
     this.#allow(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-    const built = realm.evalCode(args, 'args.js', { type: 'global' });
-    if (built.error) throw new InputError(`the arguments ${args.slice(0, 80)} do not fit into the engine`);
-    const count = realm.getLength(built.value) ?? 0;
-    const values = Array.from({ length: count }, (_, i) => realm.getProp(built.value, i));
-
-    this.#allow(this.limits.fuel, this.limits.wall_ms);
-    const loaded = realm.evalCode(program, 'program.js', { type: 'global' });
-    if (loaded.error) this.#raise(loaded.error);
-    const fetched = realm.evalCode(entry, 'entry.js', { type: 'global' });
-    if (fetched.error) this.#raise(fetched.error);
-    if (realm.typeof(fetched.value) !== 'function') throw new End('error', `${entry} is not a function`);
-
-    const called = realm.callFunction(fetched.value, realm.undefined, values);
-    let result: QuickJSHandle | undefined = called.error ? undefined : called.value;
-    let error: QuickJSHandle | undefined = called.error;
-    if (result && !this.#stopped) {
-      let state = realm.getPromiseState(result);
-      if (state.type !== 'fulfilled' || !state.notAPromise) {
-        this.#drain(runtime);
-        state = realm.getPromiseState(result);
-        if (state.type === 'pending') throw new End('timeout', 'the promise never settles');
-        [result, error] = state.type === 'fulfilled' ? [state.value, undefined] : [undefined, state.error];
-      }
-    }
-    if (this.#stopped) throw this.#timeout();
-
-    if (error) {
-      const thrown = this.#describe(error);
-      if (throws === undefined || !thrown.error || outOfMemory(thrown)) throw endOf(thrown);
-      if (throws !== null && throws !== thrown.name) throw endOf(thrown);
-      return new End('pass', undefined, `throws(${thrown.name})`);
-    }
-
-    const encoded = encoder.context.callFunction(encoder.result, encoder.context.undefined, [result as QuickJSHandle]);
-    if (encoded.error) this.#raise(encoded.error);
-    const text = encoder.context.getString(encoded.value);
-    if (text[0] !== '=') return new End('fail', `the program returned ${text.slice(1)}`);
-    const got = text.slice(1);
-    const shown = readable(got.slice(0, GOT_CHARS)) + (got.length > GOT_CHARS ? '…' : '');
-    return new End(throws === undefined && agrees(expected, got) ? 'pass' : 'fail', undefined, shown);
   }
 
-  /** Runs promise jobs until none is left, and no more of them than allowed. */
-  #drain(runtime: Instance['runtime']): void {
-    let left = this.limits.promise_jobs;
-    while (!this.#stopped && runtime.hasPendingJob()) {
-      if (left <= 0) throw new End('timeout', `more than ${this.limits.promise_jobs} promise jobs`);
-      const ran = runtime.executePendingJobs(left);
-      // A job that throws does not end the others: its promise is rejected.
-      left -= ran.error ? 1 : Math.max(1, ran.value);
-    }
+  bound(): void {
+    this.#allow(this.limits.fuel, this.limits.wall_ms);
   }
 
   #allow(fuel: number, ms: number): void {
     this.#fuel = 0;
-    this.#stopped = undefined;
+    this.halted = null;
+    this.#byClock = false;
     this.#deadline = performance.now() + ms;
     this.#fuelLimit = fuel;
   }
 
   #interrupt(): boolean {
-    if (++this.#fuel > this.#fuelLimit) this.#stopped = 'fuel';
-    else if (performance.now() > this.#deadline) this.#stopped = 'clock';
-    return this.#stopped !== undefined;
-  }
-
-  #timeout(): End {
-    const { fuel, wall_ms } = this.limits;
-    return new End(
-      'timeout',
-      this.#stopped === 'clock' ? `more than ${wall_ms} ms` : `more than ${fuel} units of work`,
-    );
-  }
-
-  /** Ends the test with an error that the program, or its loading, threw. */
-  #raise(error: QuickJSHandle): never {
-    throw this.#stopped ? this.#timeout() : endOf(this.#describe(error));
-  }
-
-  #describe(error: QuickJSHandle): Thrown {
-    const { encoder } = this.#instance as Instance;
-    const about = encoder.context.callFunction(encoder.thrown, encoder.context.undefined, [error]);
-    if (this.#stopped) throw this.#timeout();
-    // The description itself can run out of memory or stack: what was thrown then stays unknown.
-    if (about.error) throw new End('error', 'the program threw a value that cannot be read');
-    return JSON.parse(encoder.context.getString(about.value)) as Thrown;
+    if (this.halted) return true;
+    if (++this.#fuel > this.#fuelLimit) {
+      this.halted = new End('timeout', `more than ${this.limits.fuel} units of work`);
+    } else if (performance.now() > this.#deadline) {
+      this.#byClock = true;
+      this.halted = new End('timeout', `more than ${this.limits.wall_ms} ms`);
+    }
+    return this.halted !== null;
   }
 
   /**
    * An exception that came through the engine: the program broke it (a parser nested too deep for the host's stack, an
    * abort on exhausted memory). That is the program's failure; the instance is dropped. Anything else is the judge's.
    */
-  #engineFault(error: unknown): End {
-    this.#instance = undefined;
+  #engineFault(error: unknown, purpose: Purpose): End {
+    this.#instances.delete(purpose);
     if (error instanceof InputError || error instanceof EngineError) throw error;
     if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) {
       return new End('error', `the program broke the engine (${messageOf(error)})`);
     }
     throw error;
   }
-}
-
-function outOfMemory({ name, message }: Thrown): boolean {
-  return name === 'InternalError' && message === 'out of memory';
-}
-
-function endOf(thrown: Thrown): End {
-  if (thrown.error && outOfMemory(thrown)) return new End('memory', 'out of memory');
-  const where = thrown.line > 0 ? ` (line ${thrown.line})` : '';
-  if (thrown.error) return new End('error', `${thrown.name || 'Error'}: ${thrown.message}${where}`);
-  return new End('error', `threw ${thrown.message || 'a value that is no error'}`);
-}
-
-function verdictOf({ status, got, message }: Run): TestVerdict {
-  return { status, ...(got !== undefined && { got }), ...(message !== undefined && { message }) };
 }

@@ -1,7 +1,8 @@
 /**
  * One WebAssembly instance of QuickJS, prepared for one test and rewound after it.
  *
- * The instance holds two realms: `program`, where the program will run, and `encoder`, which it never sees. Once both are
+ * The instance holds two realms: `program`, where the program will run, and `encoder`, which it never sees; where tests are
+ * code, two more in another runtime, `test`, for the tests and their encoder. Once all are
  * ready the engine's memory is copied; `rewind` writes the copy back, so every test starts from the same bits: no state
  * travels from one test or program to the next, and nothing has to be torn down. Rewinding costs about 0.02 ms where a
  * new realm costs 0.25 ms.
@@ -14,9 +15,12 @@ import {
   type QuickJSEmscriptenModule,
   type QuickJSHandle,
   type QuickJSRuntime,
+  type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import { ENCODER_SOURCE } from './encoder';
 import type { Limits } from './limits';
+import { TEST_SOURCE } from './test-realm';
+import { TEXT_SOURCE } from './text-realm';
 
 /** What `new Date()` says to every program: 2024-01-01T00:00:00Z. It also seeds `Math.random`. */
 const NOW = Date.UTC(2024, 0, 1);
@@ -30,6 +34,21 @@ const PRELUDE = `globalThis.console = Object.fromEntries(
   ['assert','clear','count','debug','dir','error','group','groupEnd','info','log','table','time','timeEnd','trace','warn']
     .map((name) => [name, { [name]() {} }[name]]));`;
 
+/** What the tests ask of an instance: a function's results, a program's printed text, or the code of a test as well. */
+export type Purpose = 'results' | 'text' | 'code';
+
+/** A realm with what writes its values as text, in a realm of its own. */
+interface Encoded {
+  runtime: QuickJSRuntime;
+  realm: QuickJSContext;
+  encoder: { context: QuickJSContext; result: QuickJSHandle; thrown: QuickJSHandle };
+}
+
+/** The code of a test in a runtime of its own: `settled` gives the promise that it has ended. */
+export interface TestRealm extends Encoded {
+  settled: QuickJSHandle;
+}
+
 /** A boot of the engine that did not behave as this file assumes. Nothing can be judged with it. */
 export class EngineError extends Error {
   override name = 'EngineError';
@@ -38,27 +57,38 @@ export class EngineError extends Error {
 export class Instance {
   /** Set by the owner: called about every 10,000 steps; true ends the program. */
   interrupt: () => boolean = () => false;
+  /** Set by the owner: what a program prints, when the instance is for text. */
+  print: (text: string) => void = () => {};
+  /** Set by the owner: calls the program's function of a number; `args` and the answer live in the test's realm. */
+  call: (number: number, args: QuickJSHandle) => QuickJSHandle = () => this.program.undefined;
 
+  readonly runtime: QuickJSRuntime;
+  readonly program: QuickJSContext;
+  readonly encoder: Encoded['encoder'];
+  /** Sets standard input, when the instance is for text. */
+  readonly setInput: QuickJSHandle | undefined;
+  readonly test: TestRealm | undefined;
   readonly #memory: WebAssembly.Memory;
   readonly #stackPointer: () => number;
   readonly #idleStackPointer: number;
   readonly #image: { at: number; bytes: Uint8Array }[];
 
-  private constructor(
-    readonly runtime: QuickJSRuntime,
-    readonly program: QuickJSContext,
-    readonly encoder: { context: QuickJSContext; result: QuickJSHandle; thrown: QuickJSHandle },
-    memory: WebAssembly.Memory,
-    stackPointer: () => number,
-  ) {
-    this.#memory = memory;
-    this.#stackPointer = stackPointer;
-    this.#idleStackPointer = stackPointer();
-    runtime.setInterruptHandler(() => this.interrupt());
-    this.#image = takeImage(memory, this.#idleStackPointer);
+  private constructor(quickjs: QuickJSWASMModule, limits: Limits, purpose: Purpose, machine: Machine) {
+    this.#memory = machine.memory;
+    this.#stackPointer = machine.stackPointer;
+    this.#idleStackPointer = machine.stackPointer();
+    const { runtime, realm, encoder } = this.#realm(quickjs, limits);
+    this.runtime = runtime;
+    this.program = realm;
+    this.encoder = encoder;
+    if (purpose === 'text') this.setInput = this.#openText(limits);
+    else run(realm, PRELUDE);
+    if (purpose === 'code') this.test = this.#openTests(quickjs, limits);
+    this.#image = takeImage(this.#memory, this.#idleStackPointer);
+    this.#selfTest();
   }
 
-  static async boot(wasm: WebAssembly.Module, limits: Limits): Promise<Instance> {
+  static async boot(wasm: WebAssembly.Module, limits: Limits, purpose: Purpose = 'results'): Promise<Instance> {
     // The engine's own memory limit does not hold in this build; the memory object's maximum does.
     const maximum = Math.max(INITIAL_PAGES, Math.floor((limits.memory_mb * 1024 * 1024) / PAGE));
     const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
@@ -82,20 +112,38 @@ export class Instance {
       },
     });
     if (!stackPointer) throw new EngineError('the engine did not instantiate');
+    return new Instance(quickjs, limits, purpose, { memory, stackPointer });
+  }
 
+  /** A realm in a runtime of its own, and beside it, unseen from it, the realm of its encoder. */
+  #realm(quickjs: QuickJSWASMModule, limits: Limits): Encoded {
     const runtime = quickjs.newRuntime();
     runtime.setMaxStackSize(limits.stack_kb * 1024);
-    const program = runtime.newContext();
-    const context = runtime.newContext();
-    program.evalCode(PRELUDE, 'prelude.js', { type: 'global' }).unwrap();
-    const objectPrototype = program.evalCode('Object.prototype', 'prelude.js', { type: 'global' }).unwrap();
-    const build = context.evalCode(ENCODER_SOURCE, 'encoder.js', { type: 'global' }).unwrap();
+    runtime.setInterruptHandler(() => this.interrupt());
+    const [realm, context] = [runtime.newContext(), runtime.newContext()];
     const bounds = [limits.result_nodes, limits.result_chars, limits.result_depth].map((n) => context.newNumber(n));
-    const api = context.callFunction(build, context.undefined, [...bounds, objectPrototype]).unwrap();
-    const encoder = { context, result: context.getProp(api, 'result'), thrown: context.getProp(api, 'thrown') };
-    const instance = new Instance(runtime, program, encoder, memory, stackPointer);
-    instance.#selfTest();
-    return instance;
+    const build = run(context, ENCODER_SOURCE);
+    const api = context.callFunction(build, context.undefined, [...bounds, run(realm, 'Object.prototype')]).unwrap();
+    return {
+      runtime,
+      realm,
+      encoder: { context, result: context.getProp(api, 'result'), thrown: context.getProp(api, 'thrown') },
+    };
+  }
+
+  #openText({ result_chars }: Limits): QuickJSHandle {
+    const { program } = this;
+    const print = program.newFunction('print', (text) => this.print(program.getString(text)));
+    const maxChars = program.newNumber(result_chars);
+    return program.callFunction(run(program, TEXT_SOURCE), program.undefined, [print, maxChars]).unwrap();
+  }
+
+  #openTests(quickjs: QuickJSWASMModule, limits: Limits): TestRealm {
+    const opened = this.#realm(quickjs, limits);
+    const { realm, encoder } = opened;
+    const call = realm.newFunction('call', (number, args) => this.call(realm.getNumber(number), args));
+    const settled = realm.callFunction(run(realm, TEST_SOURCE), realm.undefined, [call, encoder.result]).unwrap();
+    return { ...opened, settled };
   }
 
   /** Back to the state after boot. False when the memory has grown or the C stack is off: then boot another instance. */
@@ -118,6 +166,16 @@ export class Instance {
       if (!this.rewind()) throw new EngineError('self-test of the engine: it does not rewind');
     }
   }
+}
+
+interface Machine {
+  memory: WebAssembly.Memory;
+  stackPointer: () => number;
+}
+
+/** The value of a script of the judge's own. */
+function run(context: QuickJSContext, source: string): QuickJSHandle {
+  return context.evalCode(source, 'prelude.js', { type: 'global' }).unwrap();
 }
 
 /** Replaces the engine's only windows on the host, its clock and its time zone, by constants. */

@@ -33,7 +33,7 @@ export const judgeOptions = z.object({
   ),
   source_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.source_chars),
-    'Characters of a program; a longer one is an error.',
+    'Characters of a program; a longer one is refused.',
   ),
   result_nodes: option(
     z.int().min(1).default(DEFAULT_LIMITS.result_nodes),
@@ -41,7 +41,7 @@ export const judgeOptions = z.object({
   ),
   result_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.result_chars),
-    'Characters of a result; more fail the test.',
+    'Characters of a result, or of what a program prints; more fail the test.',
   ),
   result_depth: option(z.int().min(1).max(100).default(DEFAULT_LIMITS.result_depth), 'Levels of nesting of a result.'),
   promise_jobs: option(

@@ -202,7 +202,7 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
   function ask(job: JudgeJob): Entry {
     let key: string;
     try {
-      key = verdictKey(job);
+      key = verdictKey(job, options.limits);
     } catch (error) {
       counts.failed++;
       return { answer: Promise.resolve({ judge_error: messageOf(error) }), waiting: 1 };

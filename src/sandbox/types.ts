@@ -1,4 +1,5 @@
 /** The contract of the judge: what goes in, what comes out. Values are tagged JSON (`values.ts`). */
+import type { Compare } from './compare';
 
 /** Tagged JSON: plain JSON plus `{"$": …}` forms for what JSON lacks (undefined, NaN, -0, BigInt, Map, Set, …). */
 export type TaggedValue = null | boolean | number | string | TaggedValue[] | { [key: string]: TaggedValue };
@@ -10,11 +11,39 @@ export interface Test {
   visible?: boolean;
 }
 
-/** What a program is judged against: the name it must define and the tests of that function. */
-export interface JudgeTask {
-  entry: string;
-  tests: Test[];
+/**
+ * A test that is code, for what no list of arguments can say. It calls the program's function as `candidate`, finds
+ * `assert`, `expect`, `test` and `describe` (`test-realm.ts`), and passes when it ends without throwing.
+ */
+export interface CodeTest {
+  code: string;
+  visible?: boolean;
 }
+
+/** A test of a whole program: what it reads, and what it must print. */
+export interface TextTest {
+  stdin?: string;
+  stdout: string;
+  visible?: boolean;
+}
+
+/** What a program is judged against: the name it must define and the tests of that function. */
+export interface FunctionTask {
+  kind?: 'function';
+  entry: string;
+  tests: readonly (Test | CodeTest)[];
+  /** How a result is compared with the expected value; strictly when absent. */
+  compare?: Compare;
+}
+
+/** A program that is run as it stands: `script` has nothing to read and is compared line by line, `stdio` token by token. */
+export interface TextTask {
+  kind: 'script' | 'stdio';
+  tests: readonly TextTest[];
+  compare?: Compare;
+}
+
+export type JudgeTask = FunctionTask | TextTask;
 
 /** A program to judge. `stop_at_first_failure` is for all-tests rewards, which gain nothing from the rest. */
 export interface JudgeJob {
@@ -24,15 +53,21 @@ export interface JudgeJob {
 }
 
 export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory', 'refused'] as const;
-/** The end of a test or of a program (a program's is that of its first test that did not pass). */
+/** The end of a test or of a program (a program's is that of its first test that did not pass); `refused` was not run. */
 export type Status = (typeof STATUSES)[number];
 
 export interface TestVerdict {
   status: Status;
-  /** What the program returned, as readable text, cut short. */
+  /** What the program returned or printed, as readable text, cut short. */
   got?: string;
-  /** The error, for `error`, `timeout`, `memory` and `refused`. */
+  /** Why it is no pass, where `got` does not say it. */
   message?: string;
+  /** Line of the program where the error was thrown. */
+  line?: number;
+  /** Deterministic work units used. */
+  fuel?: number;
+  /** Wall-clock milliseconds; not part of the verdict's identity. */
+  ms?: number;
 }
 
 export interface Verdict {

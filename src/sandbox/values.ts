@@ -44,7 +44,11 @@ const CANONICAL: Notation = {
   undefined: 'undefined',
   hole: 'hole',
   array: (items) => `[${items.join(',')}]`,
-  object: (entries) => `{${entries.map(([key, value]) => `${CANONICAL.string(key)}:${value}`).join(',')}}`,
+  object: (entries) =>
+    `{${entries
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, value]) => `${CANONICAL.string(key)}:${value}`)
+      .join(',')}}`,
   map: (entries) =>
     `Map{${entries
       .map(([key, value]) => `${key}=>${value}`)
@@ -127,8 +131,7 @@ function write(value: TaggedValue, to: Notation): string {
 }
 
 function writeObject(entries: [string, TaggedValue][], to: Notation): string {
-  const sorted = [...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return to.object(sorted.map(([key, item]) => [key, write(item, to)]));
+  return to.object([...new Map(entries)].map(([key, item]) => [key, write(item, to)]));
 }
 
 function writeTagged(value: { [key: string]: TaggedValue }, to: Notation): string {

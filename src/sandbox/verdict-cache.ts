@@ -1,10 +1,14 @@
 /**
  * Verdicts that were given before: a small model writes the same program again and again. The key is the whole text
- * that decides a verdict, not a digest of it, so two programs can never share one by collision. Limits and the judge's
- * version are those of the pool that owns the cache.
+ * that decides a verdict, not a digest of it, so two programs can never share one by collision.
  */
+import type { Limits } from './limits';
+import { checkTask } from './task';
 import type { JudgeFailure, JudgeJob, Verdict } from './types';
 import { canonical, literal } from './values';
+
+/** Of the judge: raised whenever a program's verdict may change, so that no older verdict is taken for one of today. */
+export const JUDGE_VERSION = 2;
 
 /** An answer given or on its way. */
 export interface Entry {
@@ -39,8 +43,14 @@ export class VerdictCache {
   }
 }
 
-/** Everything that a verdict depends on. Throws an InputError for a test value that is not tagged JSON. */
-export function verdictKey({ task, program, stop_at_first_failure }: JudgeJob): string {
-  const tests = task.tests.map((test) => [test.args.map(literal), canonical(test.expected)]);
-  return JSON.stringify([Boolean(stop_at_first_failure), task.entry, tests, program]);
+/** Everything that a verdict depends on. Throws an InputError for a task that cannot be judged. */
+export function verdictKey({ task, program, stop_at_first_failure }: JudgeJob, limits: Limits): string {
+  checkTask(task);
+  const tests = task.tests.map((test) => {
+    if ('code' in test) return test.code;
+    return 'args' in test ? [test.args.map(literal), canonical(test.expected)] : [test.stdin ?? '', test.stdout];
+  });
+  const { mode, rtol, atol, unordered } = task.compare ?? {};
+  const asked = [task.kind ?? 'function', 'entry' in task ? task.entry : '', [mode, rtol, atol, unordered], tests];
+  return JSON.stringify([JUDGE_VERSION, Object.values(limits), Boolean(stop_at_first_failure), ...asked, program]);
 }

@@ -1,11 +1,11 @@
 /** Programs that must pass and attacks that must not, each with the verdicts that are right for it. */
-import type { JudgeJob, JudgeTask, Status, Verdict } from '../../src/sandbox/types';
+import type { FunctionTask, JudgeJob, Status, Verdict } from '../../src/sandbox/types';
 import attackList from '../golden/sandbox/attacks.json';
 import legitList from '../golden/sandbox/legit.json';
 
 export interface Case {
   name: string;
-  task: JudgeTask;
+  task: FunctionTask;
   code: string;
   must: Status;
   also?: Status[];
@@ -32,4 +32,10 @@ export function verdict(answer: unknown): Verdict {
     throw new Error(`the judge failed: ${JSON.stringify(answer)}`);
   }
   return answer as Verdict;
+}
+
+/** A verdict without its times, which are all that may differ from one judging to the next. */
+export function timeless(answer: unknown): Verdict {
+  const { ms: _, ...rest } = verdict(answer);
+  return { ...rest, ms: 0, tests: rest.tests.map(({ ms: _, ...test }) => test) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Engine } from '../../src/sandbox/engine';
 import type { JudgeJob, TaggedValue } from '../../src/sandbox/types';
-import { legit, verdict } from './corpus';
+import { legit, timeless, verdict } from './corpus';
 import { quickjsWasm } from './wasm';
 
 const engine = new Engine(quickjsWasm);
@@ -22,11 +22,14 @@ describe('engine', () => {
   test('a verdict tells what each test did', async () => {
     const answer = await judge('const f = (x) => {\n if (x > 1) throw new TypeError("too big");\n return x }', 0, 2, 3);
     expect(answer).toMatchObject({ status: 'fail', passed: 1, total: 3 });
+    const spent = { fuel: expect.any(Number), ms: expect.any(Number) };
     expect(answer.tests).toEqual([
-      { status: 'pass', got: '0' },
-      { status: 'fail', got: '1' },
-      { status: 'error', message: 'TypeError: too big (line 2)' },
+      { status: 'pass', got: '0', ...spent },
+      { status: 'fail', got: '1', ...spent },
+      { status: 'error', message: 'TypeError: too big (line 2)', line: 2, ...spent },
     ]);
+    const parsed = await judge('const f = () => 1;\n\nconst g = ;', 1);
+    expect(parsed.tests[0]).toMatchObject({ status: 'error', line: 3 });
   });
 
   test('stops at the first failure when asked', async () => {
@@ -77,7 +80,7 @@ describe('engine', () => {
     ).toMatchObject({
       status: 'timeout',
     });
-    expect(await judge(`const f = () => 1; //${'x'.repeat(20_000)}`, 1)).toMatchObject({ status: 'error' });
+    expect(await judge(`const f = () => 1; //${'x'.repeat(20_000)}`, 1)).toMatchObject({ status: 'refused' });
     expect(await judge('const f = async () => { for (;;) await 0 }', 1)).toMatchObject({ status: 'timeout' });
     expect(await judge('const f = () => new Promise(() => {})', 1)).toMatchObject({ status: 'timeout' });
     expect(await judge('const f = () => "x".repeat(1e8)', 1)).toMatchObject({ status: 'memory' });
@@ -106,13 +109,12 @@ describe('engine', () => {
   });
 
   test('the same verdict twenty times over, in this engine and a new one', async () => {
-    const programs = legit.slice(0, 12).map(({ task, code }) => ({ task, program: code }));
+    const programs: JudgeJob[] = legit.slice(0, 12).map(({ task, code }) => ({ task, program: code }));
     programs.push(job('const f = (x) => { let s = ""; while (s.length < 2e5) s += Math.random(); return s }', 1));
     for (const program of programs) {
-      const { ms: _, ...first } = verdict(await engine.judge(program));
+      const first = timeless(await engine.judge(program));
       for (let i = 0; i < 20; i++) {
-        const { ms: _, ...again } = verdict(await (i % 7 ? engine : new Engine(quickjsWasm)).judge(program));
-        expect(again).toEqual(first);
+        expect(timeless(await (i % 7 ? engine : new Engine(quickjsWasm)).judge(program))).toEqual(first);
       }
     }
   });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/random';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits';
 import { createPool, type Pool, type PoolOptions } from '../../src/sandbox/pool';
-import type { JudgeJob } from '../../src/sandbox/types';
+import type { FunctionTask, JudgeJob } from '../../src/sandbox/types';
 import { verdict } from './corpus';
 import { HANG, LocalWorker } from './local-worker';
 import { quickjsWasm } from './wasm';
@@ -25,7 +25,7 @@ function open(options: Partial<PoolOptions> = {}): Pool {
 afterEach(() => pool.close());
 
 /** A program that is right exactly when `n` is even; no two are the same text. */
-function numbered(n: number): JudgeJob {
+function numbered(n: number): JudgeJob & { task: FunctionTask } {
   return {
     task: { entry: 'f', tests: [{ args: [n], expected: n % 2 ? -1 : n }] },
     program: `const f = (x) => x /*${n}*/`,

@@ -1,0 +1,59 @@
+/** What a task asks of a program, test by test. */
+import { InputError } from '../common/errors';
+import { type Compare, checkCompare, textAgrees } from './compare';
+import type { JudgeTask, TaggedValue, TextTask } from './types';
+import { canonical, literal } from './values';
+
+/** A test, ready to run. `purpose` says what kind of instance it needs. */
+export type Trial =
+  | { purpose: 'results'; entry: string; args: string; expected: TaggedValue; compare?: Compare }
+  | { purpose: 'text'; stdin: string; stdout: string; compare: Compare }
+  | { purpose: 'code'; entry: string; code: string };
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** Throws an InputError for a task that nothing can be judged by; what its values are is found when they are used. */
+export function checkTask(task: JudgeTask): void {
+  const kind = task.kind ?? 'function';
+  if (kind !== 'function' && kind !== 'script' && kind !== 'stdio') {
+    throw new InputError(`the task's kind ${JSON.stringify(kind)} is none of function, script, stdio`);
+  }
+  const name = 'entry' in task ? `the task of entry "${task.entry}"` : `the ${kind} task`;
+  if (kind === 'function' && !('entry' in task && IDENTIFIER.test(task.entry))) {
+    throw new InputError(`entry ${JSON.stringify('entry' in task ? task.entry : null)} is not a JavaScript identifier`);
+  }
+  if (task.tests.length === 0) throw new InputError(`${name} has no tests`);
+  if (task.compare) checkCompare(task.compare);
+  for (const [i, test] of task.tests.entries()) {
+    const fits =
+      kind === 'function'
+        ? 'code' in test
+          ? typeof test.code === 'string'
+          : 'args' in test && Array.isArray(test.args) && test.expected !== undefined
+        : 'stdout' in test && typeof test.stdout === 'string' && typeof (test.stdin ?? '') === 'string';
+    if (!fits) throw new InputError(`test ${i + 1} of ${name} is no test of kind ${kind}`);
+  }
+}
+
+const isText = (task: JudgeTask): task is TextTask => task.kind === 'script' || task.kind === 'stdio';
+
+/** The tests of a task that `checkTask` found right. */
+export function* trialsOf(task: JudgeTask): Generator<Trial> {
+  if (isText(task)) {
+    const compare: Compare = task.compare ?? { mode: task.kind === 'stdio' ? 'tokens' : 'strict' };
+    for (const { stdin = '', stdout } of task.tests) {
+      textAgrees(compare, stdout, ''); // an expected text that is not as the policy needs it is not held against a program
+      yield { purpose: 'text', stdin, stdout, compare };
+    }
+    return;
+  }
+  const { entry, compare } = task;
+  for (const test of task.tests) {
+    if ('code' in test) yield { purpose: 'code', entry, code: test.code };
+    else {
+      const args = `[${test.args.map((arg) => `${literal(arg)},`).join('')}]`;
+      canonical(test.expected);
+      yield { purpose: 'results', entry, args, expected: test.expected, compare };
+    }
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * Runs one test of one program.
+ *
+ * A function's test: build the arguments from a literal, load the program as a script, fetch the entry by name, call it,
+ * drain the promise jobs if it returned a promise, write the result as canonical text in the encoder's realm, compare with
+ * the expected value on the host. A text's test: set the input, load the program, compare what it printed. A test that is
+ * code calls the function from a realm in another runtime, with canonical text crossing between the two. The expected
+ * value never enters the program's realm, so there is no comparison to bend and no verdict to forge.
+ */
+import type { QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
+import { InputError } from '../common/errors';
+import { textAgrees, valueAgrees } from './compare';
+import { decode } from './decode';
+import { End, endOf, outOfMemory, type Thrown } from './end';
+import type { Instance, TestRealm } from './instance';
+import type { Limits } from './limits';
+import type { Trial } from './task';
+import { expectedError, literal, readable } from './values';
+
+const GOT_CHARS = 200;
+
+/** What keeps a test within the limits; while `halted` says how a test ends, the engine runs no further. */
+export interface Bounds {
+  readonly limits: Limits;
+  halted: End | null;
+  /** From here on it is the program that works, and pays for it. */
+  bound(): void;
+}
+
+export function runTrial(trial: Trial, program: string, instance: Instance, bounds: Bounds): End {
+  const run = new TrialRun(program, instance, bounds);
+  switch (trial.purpose) {
+    case 'results':
+      return run.results(trial);
+    case 'text':
+      return run.text(trial);
+    case 'code':
+      return run.code(trial);
+  }
+}
+
+/** How a call of the program's ended. */
+type Outcome = { value: QuickJSHandle; promise: boolean } | { error: QuickJSHandle };
+
+class TrialRun {
+  constructor(
+    readonly program: string,
+    readonly instance: Instance,
+    readonly bounds: Bounds,
+  ) {}
+
+  results({ entry, args, expected, compare }: Trial & { purpose: 'results' }): End {
+    const throws = expectedError(expected);
+    const values = this.#build(args);
+    this.bounds.bound();
+    const outcome = this.#call(this.#load(entry), values);
+    this.#check();
+    if ('error' in outcome) {
+      const thrown = this.#describe(outcome.error);
+      if (throws === undefined || !thrown.error || outOfMemory(thrown)) return endOf(thrown);
+      if (throws !== null && throws !== thrown.name) return endOf(thrown);
+      return new End('pass', undefined, `throws(${thrown.name})`);
+    }
+    const got = this.#encode(outcome.value);
+    const agrees = throws === undefined && valueAgrees(compare, expected, got);
+    return new End(agrees ? 'pass' : 'fail', undefined, shortened(readable(got.slice(0, GOT_CHARS)), got.length));
+  }
+
+  text({ stdin, stdout, compare }: Trial & { purpose: 'text' }): End {
+    const { program: realm, runtime, setInput } = this.instance;
+    const { result_chars } = this.bounds.limits;
+    const set = realm.callFunction(setInput as QuickJSHandle, realm.undefined, [realm.newString(stdin)]);
+    if (set.error) throw new InputError(`standard input of ${stdin.length} characters does not fit into the engine`);
+    const printed: string[] = [];
+    let chars = 0;
+    this.instance.print = (text) => {
+      chars += text.length;
+      if (chars <= result_chars) printed.push(text);
+      else this.bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
+    };
+    this.bounds.bound();
+    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
+    if (loaded.error) this.#raise(loaded.error);
+    this.#drain(runtime);
+    this.#check();
+    // The script's own value may be the promise of its main function.
+    const state = realm.getPromiseState(loaded.value);
+    if (state.type === 'rejected') this.#raise(state.error);
+    const got = printed.join('');
+    const agrees = textAgrees(compare, stdout, got);
+    return new End(agrees ? 'pass' : 'fail', undefined, shortened(got.slice(0, GOT_CHARS), got.length));
+  }
+
+  code({ entry, code }: Trial & { purpose: 'code' }): End {
+    const { runtime, realm, encoder, settled } = this.instance.test as TestRealm;
+    this.bounds.bound();
+    const functions = [this.#load(entry)];
+    let fault: unknown;
+    /** What the program threw last: when the test lets it through, that is the test's end. */
+    let threw: Thrown | undefined;
+    const describe = (error: QuickJSHandle) => this.#describe(error, encoder);
+
+    this.instance.call = (number, args) => {
+      let answer: string;
+      try {
+        this.#check();
+        const values = this.#build(literal(decode(this.#encode(args, encoder))));
+        const outcome = this.#call(functions[number], values);
+        if ('error' in outcome) {
+          threw = this.#describe(outcome.error);
+          if (threw.error && outOfMemory(threw)) throw endOf(threw);
+          answer = JSON.stringify({ error: threw });
+        } else {
+          const { value, promise } = outcome;
+          const held = this.instance.program.typeof(value) === 'function';
+          const given = held
+            ? `function:${functions.push(value) - 1}`
+            : `value:${literal(decode(this.#encode(value)))}`;
+          answer = `{${given},promise:${promise}}`;
+        }
+      } catch (thrown) {
+        // The test may catch what it likes: this ends it all the same.
+        if (thrown instanceof End) this.bounds.halted ??= thrown;
+        else fault ??= thrown;
+        throw new Error('the test has ended');
+      }
+      return realm.evalCode(`(${answer})`, 'bridge.js', { type: 'global' }).unwrap();
+    };
+
+    const end = (error: QuickJSHandle): End => {
+      if (fault) throw fault;
+      const thrown = describe(error);
+      if (threw && threw.name === thrown.name && threw.message === thrown.message) return endOf(threw);
+      return new End('fail', thrown.message || thrown.name || 'a check does not hold');
+    };
+    const loaded = realm.evalCode(code, 'test.js', { type: 'global' });
+    if (loaded.error) {
+      const thrown = this.bounds.halted ? undefined : describe(loaded.error);
+      if (thrown?.name === 'SyntaxError' && !threw) {
+        throw new InputError(`the code of a test does not parse: ${thrown.message}`);
+      }
+      return end(loaded.error);
+    }
+    const ended = realm.callFunction(settled, realm.undefined, [loaded.value]);
+    if (ended.error) return end(ended.error);
+    this.#drain(runtime);
+    if (fault) throw fault;
+    this.#check();
+    const state = realm.getPromiseState(ended.value);
+    if (state.type === 'rejected') return end(state.error);
+    return state.type === 'fulfilled' ? new End('pass') : new End('timeout', 'the test never settles');
+  }
+
+  /** The items of an array literal, built in the program's realm. */
+  #build(list: string): QuickJSHandle[] {
+    const { program: realm } = this.instance;
+    const built = realm.evalCode(list, 'args.js', { type: 'global' });
+    if (built.error) {
+      this.#check();
+      throw new InputError(`the arguments ${list.slice(0, 80)} do not fit into the engine`);
+    }
+    const count = realm.getLength(built.value) ?? 0;
+    return Array.from({ length: count }, (_, i) => realm.getProp(built.value, i));
+  }
+
+  /** Loads the program and fetches its function. */
+  #load(entry: string): QuickJSHandle {
+    const { program: realm } = this.instance;
+    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
+    if (loaded.error) this.#raise(loaded.error);
+    const fetched = realm.evalCode(entry, 'entry.js', { type: 'global' });
+    if (fetched.error) this.#raise(fetched.error);
+    if (realm.typeof(fetched.value) !== 'function') throw new End('error', `${entry} is not a function`);
+    return fetched.value;
+  }
+
+  /** Calls a function of the program's; a promise is followed to its end. */
+  #call(callee: QuickJSHandle, args: QuickJSHandle[]): Outcome {
+    const { program: realm, runtime } = this.instance;
+    const called = realm.callFunction(callee, realm.undefined, args);
+    if (called.error) return { error: called.error };
+    if (this.bounds.halted) return { value: called.value, promise: false };
+    let state = realm.getPromiseState(called.value);
+    if (state.type === 'fulfilled' && state.notAPromise) return { value: called.value, promise: false };
+    this.#drain(runtime);
+    state = realm.getPromiseState(called.value);
+    if (state.type === 'pending') throw new End('timeout', 'the promise never settles');
+    return state.type === 'fulfilled' ? { value: state.value, promise: true } : { error: state.error };
+  }
+
+  /** Runs promise jobs until none is left, and no more of them than allowed. */
+  #drain(runtime: QuickJSRuntime): void {
+    const { promise_jobs } = this.bounds.limits;
+    let left = promise_jobs;
+    while (!this.bounds.halted && runtime.hasPendingJob()) {
+      if (left <= 0) throw new End('timeout', `more than ${promise_jobs} promise jobs`);
+      const ran = runtime.executePendingJobs(left);
+      // A job that throws does not end the others: its promise is rejected.
+      left -= ran.error ? 1 : Math.max(1, ran.value);
+    }
+  }
+
+  #check(): void {
+    if (this.bounds.halted) throw this.bounds.halted;
+  }
+
+  /** Ends the test with an error that the program, or its loading, threw. */
+  #raise(error: QuickJSHandle): never {
+    this.#check();
+    throw endOf(this.#describe(error));
+  }
+
+  /** The canonical text of a value; in the order it was made in where the test is code, to build it again. */
+  #encode(value: QuickJSHandle, encoder = this.instance.encoder): string {
+    const { context, result } = encoder;
+    const keepOrder = this.instance.test ? context.true : context.false;
+    const encoded = context.callFunction(result, context.undefined, [value, keepOrder]);
+    if (encoded.error) this.#raise(encoded.error);
+    const text = context.getString(encoded.value);
+    if (text[0] === '=') return text.slice(1);
+    if (encoder === this.instance.encoder) throw new End('fail', `the program returned ${text.slice(1)}`);
+    throw new InputError(`the code of a test calls the program with ${text.slice(1)}`);
+  }
+
+  #describe(error: QuickJSHandle, { context, thrown }: Instance['encoder'] = this.instance.encoder): Thrown {
+    const about = context.callFunction(thrown, context.undefined, [error]);
+    this.#check();
+    // The description itself can run out of memory or stack: what was thrown then stays unknown.
+    if (about.error) throw new End('error', 'the program threw a value that cannot be read');
+    return JSON.parse(context.getString(about.value)) as Thrown;
+  }
+}
+
+function shortened(start: string, length: number): string {
+  return start + (length > GOT_CHARS ? '…' : '');
+}
