@@ -41,10 +41,16 @@ export function checkCompare({ mode, rtol = 0, atol = 0 }: Compare): void {
 export function valueAgrees(policy: Compare | undefined, expected: TaggedValue, got: string): boolean {
   if (!policy || (policy.mode === 'strict' && !policy.unordered)) return agrees(canonical(expected), got);
   const [wanted, given] = [decode(canonical(expected)), decode(got)];
-  if (policy.unordered && Array.isArray(wanted) && Array.isArray(given)) {
-    return inAnyOrder(wanted, given, (a, b) => same(policy, a, b), policy.mode === 'float');
+  try {
+    if (policy.unordered && Array.isArray(wanted) && Array.isArray(given)) {
+      return inAnyOrder(wanted, given, (a, b) => same(policy, a, b), policy.mode === 'float');
+    }
+    return same(policy, wanted, given);
+  } catch (error) {
+    // The engine knows values that no test can expect, such as patterns that this host's RegExp does not.
+    if (error instanceof InputError) return false;
+    throw error;
   }
-  return same(policy, wanted, given);
 }
 
 /** Whether what a program printed counts as the expected text. */

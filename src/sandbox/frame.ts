@@ -34,10 +34,9 @@ async function start({ wasm, options, port }: FrameStart): Promise<void> {
   }
 }
 
-addEventListener(
-  'message',
-  (event: MessageEvent<FrameStart>) => {
-    if (event.source === parent) void start(event.data);
-  },
-  { once: true },
-);
+function begin(event: MessageEvent<FrameStart>): void {
+  if (event.source !== parent) return;
+  removeEventListener('message', begin); // from here on only the port is heard
+  void start(event.data);
+}
+addEventListener('message', begin);

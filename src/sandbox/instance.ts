@@ -65,23 +65,25 @@ export class Instance {
   readonly runtime: QuickJSRuntime;
   readonly program: QuickJSContext;
   readonly encoder: Encoded['encoder'];
-  /** Sets standard input, when the instance is for text. */
-  readonly setInput: QuickJSHandle | undefined;
+  /** Sets standard input, and prints what is held back, when the instance is for text. */
+  readonly text: { read: QuickJSHandle; flush: QuickJSHandle } | undefined;
   readonly test: TestRealm | undefined;
   readonly #memory: WebAssembly.Memory;
+  readonly #maxBytes: number;
   readonly #stackPointer: () => number;
   readonly #idleStackPointer: number;
   readonly #image: { at: number; bytes: Uint8Array }[];
 
   private constructor(quickjs: QuickJSWASMModule, limits: Limits, purpose: Purpose, machine: Machine) {
     this.#memory = machine.memory;
+    this.#maxBytes = machine.maxPages * PAGE;
     this.#stackPointer = machine.stackPointer;
     this.#idleStackPointer = machine.stackPointer();
     const { runtime, realm, encoder } = this.#realm(quickjs, limits);
     this.runtime = runtime;
     this.program = realm;
     this.encoder = encoder;
-    if (purpose === 'text') this.setInput = this.#openText(limits);
+    if (purpose === 'text') this.text = this.#openText(limits);
     else run(realm, PRELUDE);
     if (purpose === 'code') this.test = this.#openTests(quickjs, limits);
     this.#image = takeImage(this.#memory, this.#idleStackPointer);
@@ -90,8 +92,8 @@ export class Instance {
 
   static async boot(wasm: WebAssembly.Module, limits: Limits, purpose: Purpose = 'results'): Promise<Instance> {
     // The engine's own memory limit does not hold in this build; the memory object's maximum does.
-    const maximum = Math.max(INITIAL_PAGES, Math.floor((limits.memory_mb * 1024 * 1024) / PAGE));
-    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+    const maxPages = Math.max(INITIAL_PAGES, Math.floor((limits.memory_mb * 1024 * 1024) / PAGE));
+    const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: maxPages });
     let stackPointer: (() => number) | undefined;
     const quickjs = await newQuickJSWASMModuleFromVariant({
       ...variant,
@@ -112,7 +114,7 @@ export class Instance {
       },
     });
     if (!stackPointer) throw new EngineError('the engine did not instantiate');
-    return new Instance(quickjs, limits, purpose, { memory, stackPointer });
+    return new Instance(quickjs, limits, purpose, { memory, maxPages, stackPointer });
   }
 
   /** A realm in a runtime of its own, and beside it, unseen from it, the realm of its encoder. */
@@ -131,11 +133,12 @@ export class Instance {
     };
   }
 
-  #openText({ result_chars }: Limits): QuickJSHandle {
+  #openText({ result_chars }: Limits): { read: QuickJSHandle; flush: QuickJSHandle } {
     const { program } = this;
-    const print = program.newFunction('print', (text) => this.print(program.getString(text)));
+    const print = program.newFunction('print', (text) => this.print(JSON.parse(program.getString(text))));
     const maxChars = program.newNumber(result_chars);
-    return program.callFunction(run(program, TEXT_SOURCE), program.undefined, [print, maxChars]).unwrap();
+    const api = program.callFunction(run(program, TEXT_SOURCE), program.undefined, [print, maxChars]).unwrap();
+    return { read: program.getProp(api, 'read'), flush: program.getProp(api, 'flush') };
   }
 
   #openTests(quickjs: QuickJSWASMModule, limits: Limits): TestRealm {
@@ -144,6 +147,11 @@ export class Instance {
     const call = realm.newFunction('call', (number, args) => this.call(realm.getNumber(number), args));
     const settled = realm.callFunction(run(realm, TEST_SOURCE), realm.undefined, [call, encoder.result]).unwrap();
     return { ...opened, settled };
+  }
+
+  /** Whether the memory is at its limit: then what runs beside the program may have failed for want of it. */
+  get full(): boolean {
+    return this.#memory.buffer.byteLength >= this.#maxBytes;
   }
 
   /** Back to the state after boot. False when the memory has grown or the C stack is off: then boot another instance. */
@@ -170,6 +178,7 @@ export class Instance {
 
 interface Machine {
   memory: WebAssembly.Memory;
+  maxPages: number;
   stackPointer: () => number;
 }
 

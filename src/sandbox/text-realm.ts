@@ -1,13 +1,23 @@
 /**
  * What a program of kind `script` or `stdio` finds in its realm: a console that prints, and the usual ways to read
  * standard input. A script whose value is a function of `print`, the realm's one way out, and the bound on a line; it
- * gives back the function that sets the input. It runs before the program and in the program's own realm: all it
+ * gives back `read`, which sets the input, and `flush`, which prints what is held back. It runs before the program and in the program's own realm: all it
  * guards is the program's own output.
  */
 export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
   'use strict';
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  const write = (text) => { text = String(text); print(text.length > maxChars ? text.slice(0, maxChars + 1) : text); return true; };
+  const { stringify } = JSON;
+  let buffer = '';
+  // As JSON, because the way out ends a text at its first NUL.
+  const flush = () => { const text = buffer; buffer = ''; print(stringify(text)); };
+  // More than the bound fails the test, so the rest can go.
+  const write = (text) => {
+    text = '' + text;
+    buffer += text.length > maxChars ? text.slice(0, maxChars + 1) : text;
+    if (buffer.length > 4096) flush();
+    return true;
+  };
 
   // As Node shows values on one line; where Node breaks lines, blanks are all that differs.
   const name = (key) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key));
@@ -91,5 +101,5 @@ export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
     Object.defineProperty(this, 'stdin', { value });
     return value;
   } });
-  return (text) => { input = text; };
+  return { read: (text) => { input = text; }, flush };
 })`;

@@ -67,9 +67,10 @@ class TrialRun {
   }
 
   text({ stdin, stdout, compare }: Trial & { purpose: 'text' }): End {
-    const { program: realm, runtime, setInput } = this.instance;
+    const { program: realm, runtime } = this.instance;
+    const { read, flush } = this.instance.text as NonNullable<Instance['text']>;
     const { result_chars } = this.bounds.limits;
-    const set = realm.callFunction(setInput as QuickJSHandle, realm.undefined, [realm.newString(stdin)]);
+    const set = realm.callFunction(read, realm.undefined, [realm.newString(stdin)]);
     if (set.error) throw new InputError(`standard input of ${stdin.length} characters does not fit into the engine`);
     const printed: string[] = [];
     let chars = 0;
@@ -82,6 +83,8 @@ class TrialRun {
     const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
     if (loaded.error) this.#raise(loaded.error);
     this.#drain(runtime);
+    const flushed = realm.callFunction(flush, realm.undefined, []);
+    if (flushed.error) this.#raise(flushed.error);
     this.#check();
     // The script's own value may be the promise of its main function.
     const state = realm.getPromiseState(loaded.value);
@@ -104,7 +107,7 @@ class TrialRun {
       let answer: string;
       try {
         this.#check();
-        const values = this.#build(literal(decode(this.#encode(args, encoder))));
+        const values = this.#rebuild(literal(decode(this.#encode(args, encoder))));
         const outcome = this.#call(functions[number], values);
         if ('error' in outcome) {
           threw = this.#describe(outcome.error);
@@ -113,9 +116,7 @@ class TrialRun {
         } else {
           const { value, promise } = outcome;
           const held = this.instance.program.typeof(value) === 'function';
-          const given = held
-            ? `function:${functions.push(value) - 1}`
-            : `value:${literal(decode(this.#encode(value)))}`;
+          const given = held ? `function:${functions.push(value) - 1}` : `value:${this.#carried(value)}`;
           answer = `{${given},promise:${promise}}`;
         }
       } catch (thrown) {
@@ -148,19 +149,41 @@ class TrialRun {
     this.#check();
     const state = realm.getPromiseState(ended.value);
     if (state.type === 'rejected') return end(state.error);
+    if (this.instance.full) return new End('memory', 'out of memory'); // which the test may have taken for what it waits for
     return state.type === 'fulfilled' ? new End('pass') : new End('timeout', 'the test never settles');
   }
 
-  /** The items of an array literal, built in the program's realm. */
+  /** The arguments of a test, built in the program's realm before the program is there. */
   #build(list: string): QuickJSHandle[] {
+    const built = this.#evaluate(list);
+    if (built.error) throw new InputError(`the arguments ${list.slice(0, 80)} do not fit into the engine`);
+    return this.#items(built.value);
+  }
+
+  /** The arguments of a call from a test's code: the program is there, and may have broken what builds them. */
+  #rebuild(list: string): QuickJSHandle[] {
+    const built = this.#evaluate(list);
+    if (built.error) this.#raise(built.error);
+    return this.#items(built.value);
+  }
+
+  #evaluate(source: string) {
+    return this.instance.program.evalCode(source, 'args.js', { type: 'global' });
+  }
+
+  #items(array: QuickJSHandle): QuickJSHandle[] {
     const { program: realm } = this.instance;
-    const built = realm.evalCode(list, 'args.js', { type: 'global' });
-    if (built.error) {
-      this.#check();
-      throw new InputError(`the arguments ${list.slice(0, 80)} do not fit into the engine`);
+    return Array.from({ length: realm.getLength(array) ?? 0 }, (_, i) => realm.getProp(array, i));
+  }
+
+  /** Source text that builds a result of the program's in the realm of a test. */
+  #carried(value: QuickJSHandle): string {
+    const text = this.#encode(value);
+    try {
+      return literal(decode(text));
+    } catch {
+      throw new End('fail', `the program returned ${text.slice(0, GOT_CHARS)}, which no test can read`);
     }
-    const count = realm.getLength(built.value) ?? 0;
-    return Array.from({ length: count }, (_, i) => realm.getProp(built.value, i));
   }
 
   /** Loads the program and fetches its function. */

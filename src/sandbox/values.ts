@@ -13,7 +13,7 @@ import type { TaggedValue } from './types';
 
 const TYPED_ARRAYS = new Set([
   ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
-  ...['Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+  ...['Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
 ]);
 
 /** How one form of value is written: `canonical` to compare, `literal` as source text to build it from. */
