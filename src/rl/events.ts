@@ -3,6 +3,7 @@
  * the same ones, and nothing else drives the loop.
  */
 import type { Verdict } from '../sandbox/types';
+import type { Hack } from './hack-report';
 
 /** One program the model wrote. */
 export interface Sample {
@@ -19,6 +20,8 @@ export interface Sample {
   verdict?: Verdict;
   reward?: number;
   advantage?: number;
+  /** How it looks for the reward in place of the solution; absent when in no known way. */
+  hacks?: Hack[];
 }
 
 /** All programs written for one prompt. */
