@@ -4,6 +4,7 @@ import { benchKernels } from '../kernels/bench';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
 import { measurePeak } from '../kernels/peak';
 import { checkOptions } from '../rl/options';
+import { type JudgeLine, judgeLines } from './bench-judge';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './bench-model';
 import { stepRow } from './bench-step';
 import type { Command } from './command';
@@ -17,42 +18,61 @@ const PARTS = {
   step: async (gpu: Gpu) => [await stepRow(gpu)],
   'tiny-gpt': async (gpu: Gpu) => [await tinyGptRow(gpu)],
 };
-const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
+const GPU_PARTS = Object.keys(PARTS) as (keyof typeof PARTS)[];
+const NAMES = [...GPU_PARTS, 'judge'] as const;
 
 const schema = z.object({
   adapter: adapterOption,
-  only: option('run', z.array(z.enum(NAMES)).min(1).default(NAMES), 'What to measure.'),
+  only: option(
+    'run',
+    z
+      .array(z.enum(NAMES))
+      .min(1)
+      .default([...NAMES]),
+    'What to measure.',
+  ),
 });
 
 export const command: Command = {
   usage: 'bench [--only PARTS]',
   description:
-    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, and the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW). The peak is what plain multiply-adds reach on the same adapter.',
+    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW), and the judge. The peak is what plain multiply-adds reach on the same adapter.',
   schema,
   async run({ given, json }, terminal) {
     const { adapter, only } = checkOptions(schema, given);
-    const gpu = await openGpu({ adapter, robust: false });
-    try {
-      const { flops, bytes_per_second } = await measurePeak(gpu);
-      const peak = {
-        adapter: gpu.info.name,
-        software: gpu.info.software,
-        gflops: flops / 1e9,
-        gbytes: bytes_per_second / 1e9,
-      };
-      if (json) terminal.print(JSON.stringify(peak));
-      else {
-        const kind = peak.software ? ' (software)' : '';
-        terminal.print(
-          `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
-        );
-      }
-      for (const part of only) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
-    } finally {
-      gpu.close();
-    }
+    const parts = GPU_PARTS.filter((part) => only.includes(part));
+    if (parts.length > 0) await benchGpu(adapter, parts, json, terminal);
+    if (only.includes('judge')) for (const line of await judgeLines()) showJudge(line, json, terminal);
   },
 };
+
+async function benchGpu(
+  adapter: z.infer<typeof adapterOption>,
+  parts: (keyof typeof PARTS)[],
+  json: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const gpu = await openGpu({ adapter, robust: false });
+  try {
+    const { flops, bytes_per_second } = await measurePeak(gpu);
+    const peak = {
+      adapter: gpu.info.name,
+      software: gpu.info.software,
+      gflops: flops / 1e9,
+      gbytes: bytes_per_second / 1e9,
+    };
+    if (json) terminal.print(JSON.stringify(peak));
+    else {
+      const kind = peak.software ? ' (software)' : '';
+      terminal.print(
+        `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
+      );
+    }
+    for (const part of parts) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
+  } finally {
+    gpu.close();
+  }
+}
 
 function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): void {
   // One peak for all rows, whatever a part measured by itself.
@@ -69,4 +89,9 @@ function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): 
   if (row.tokens_per_second !== undefined)
     numbers.push(`  ${Math.round(row.tokens_per_second).toLocaleString('en')} tokens/s`);
   terminal.print(`${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`);
+}
+
+function showJudge({ name, passing, failing }: JudgeLine, json: boolean, terminal: Terminal): void {
+  if (json) terminal.print(JSON.stringify({ name, passing_per_second: passing, failing_per_second: failing }));
+  else terminal.print(`${name.padEnd(32)}${passing.toFixed(0)} passing, ${failing.toFixed(0)} failing programs/s`);
 }

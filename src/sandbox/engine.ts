@@ -58,7 +58,7 @@ export class Engine implements Bounds {
 
     if (program.length > this.limits.source_chars) {
       const message = `the program has ${program.length} characters; the limit is ${this.limits.source_chars}`;
-      return { status: 'refused', passed: 0, total, tests: [{ status: 'refused', message }], fuel: 0, ms: 0 };
+      return { status: 'error', passed: 0, total, tests: [{ status: 'error', message }], fuel: 0, ms: 0 };
     }
     if (++this.#programs % PROGRAMS_PER_INSTANCE === 0) this.#instances.clear();
     for (const trial of trialsOf(task)) {

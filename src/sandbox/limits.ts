@@ -9,7 +9,7 @@ export interface Limits {
   memory_mb: number;
   /** Kilobytes of the program's call stack (256 is about 1,300 plain calls deep, and fits every browser). */
   stack_kb: number;
-  /** Characters of a program. A longer one is `refused`. */
+  /** Characters of a program. A longer one is an `error`. */
   source_chars: number;
   /** Values, characters and levels of nesting of a result, or characters printed. More fail the test. */
   result_nodes: number;

@@ -33,7 +33,7 @@ export const judgeOptions = z.object({
   ),
   source_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.source_chars),
-    'Characters of a program; a longer one is refused.',
+    'Characters of a program; a longer one is an error.',
   ),
   result_nodes: option(
     z.int().min(1).default(DEFAULT_LIMITS.result_nodes),

@@ -53,7 +53,7 @@ export interface JudgeJob {
 }
 
 export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory', 'refused'] as const;
-/** The end of a test or of a program (a program's is that of its first test that did not pass); `refused` was not run. */
+/** The end of a test or of a program (a program's is that of its first test that did not pass); nothing is `refused` by this judge, which runs what it is given. */
 export type Status = (typeof STATUSES)[number];
 
 export interface TestVerdict {

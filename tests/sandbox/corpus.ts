@@ -39,3 +39,17 @@ export function timeless(answer: unknown): Verdict {
   const { ms: _, ...rest } = verdict(answer);
   return { ...rest, ms: 0, tests: rest.tests.map(({ ms: _, ...test }) => test) };
 }
+
+/** Programs of every end but those that a clock decides. */
+export const repeatable: JudgeJob[] = [
+  ...legit.slice(0, 6).map(({ task, code }) => ({ task, program: code })),
+  ...attacks
+    .filter(({ must, also }) => !also && (must === 'fail' || must === 'error'))
+    .slice(0, 6)
+    .map(({ task, code }) => ({ task, program: code })),
+  ...['for (;;);', 'const f = () => "x".repeat(1e8)', 'const f = () => f() + 1', 'const f = () => Math.random()'].map(
+    (program) => ({ task: { entry: 'f', tests: [{ args: [], expected: 1 }] }, program }),
+  ),
+  { task: { kind: 'stdio', tests: [{ stdin: '2', stdout: '4' }] }, program: 'console.log(2 * readline())' },
+  { task: { entry: 'f', tests: [{ code: 'assert.equal(candidate(2), 4)' }] }, program: 'const f = (x) => 2 * x' },
+];

@@ -80,7 +80,7 @@ describe('engine', () => {
     ).toMatchObject({
       status: 'timeout',
     });
-    expect(await judge(`const f = () => 1; //${'x'.repeat(20_000)}`, 1)).toMatchObject({ status: 'refused' });
+    expect(await judge(`const f = () => 1; //${'x'.repeat(20_000)}`, 1)).toMatchObject({ status: 'error' });
     expect(await judge('const f = async () => { for (;;) await 0 }', 1)).toMatchObject({ status: 'timeout' });
     expect(await judge('const f = () => new Promise(() => {})', 1)).toMatchObject({ status: 'timeout' });
     expect(await judge('const f = () => "x".repeat(1e8)', 1)).toMatchObject({ status: 'memory' });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from '../../src/sandbox/limits';
 import { judgeOptions, poolOptions } from '../../src/sandbox/options';
@@ -25,3 +26,10 @@ test.each([{ fuel: 0 }, { memory_mb: 16 }, { stack_kb: 4096 }, { judge_workers: 
     expect(() => poolOptions(options, 2)).toThrow();
   },
 );
+
+test('the docs name every limit with its default', () => {
+  const docs = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+  for (const [name, value] of Object.entries({ ...DEFAULT_LIMITS, watchdog_ms: DEFAULT_WATCHDOG_MS })) {
+    expect(docs).toContain(`| \`${name}\` | ${value} |`);
+  }
+});

@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
-import { sandboxPage } from '../../src/sandbox/node-sandbox-page';
+import { launchChromium } from '../../src/cli/chromium-launch';
+import { Engine } from '../../src/sandbox/engine';
 import type { Judge, JudgeJob, Verdict } from '../../src/sandbox/types';
-import { attacks, canary, legit, verdict } from './corpus';
+import { attacks, canary, legit, repeatable, timeless, verdict } from './corpus';
+import { seams } from './seams';
+import { quickjsWasm } from './wasm';
 
 declare global {
   var opened: Promise<Judge>;
 }
 
-/** The judge in the opaque frame of a page, in headless Chromium. */
+/** The judge in the opaque frame of a page, in headless Chromium: the `sandbox.html` of the built page. */
 let server: ViteDevServer;
 let browser: Browser;
 let page: Page;
@@ -27,21 +30,18 @@ beforeAll(async () => {
     logLevel: 'error',
     cacheDir: join(root, 'node_modules/.vite-sandbox-test'),
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
-    plugins: [sandboxPage()],
   });
   server.middlewares.stack.unshift({
     route: '',
-    handle: (request: { url?: string }, _: unknown, next: () => void) => {
+    handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => {
       requests.push(request.url ?? '');
-      next();
+      if (request.url !== '/sandbox.html') return next();
+      response.setHeader('Content-Type', 'text/html');
+      response.end(readFileSync(join(root, 'dist/page/sandbox.html')));
     },
   } as never);
   await server.listen();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
+  browser = await launchChromium('auto');
   page = await browser.newPage();
   await page.goto(`${server.resolvedUrls?.local[0]}tests/sandbox/page.html`);
   await page.evaluate(async () => void (await opened));
@@ -67,6 +67,18 @@ describe('the judge in a page', () => {
     expect(answers.map(({ status }) => status)).toEqual(legit.map(() => 'pass'));
   });
 
+  test('the same program judged a hundred times gets the verdict that Node gives it', async () => {
+    const engine = new Engine(quickjsWasm);
+    // A page's workers have less stack than Node's: there a runaway recursion ends in other words.
+    const summary = (answer: unknown) =>
+      JSON.stringify(timeless(answer), (key, value) => (key === 'message' || key === 'line' ? undefined : value));
+    for (const job of repeatable) {
+      const inNode = summary(await engine.judge(job));
+      const answers = await judge(Array.from({ length: 100 }, () => job));
+      expect(new Set(answers.map(summary))).toEqual(new Set([inNode]));
+    }
+  });
+
   test('no attack earns reward, the page stays responsive, and nothing is requested', async () => {
     const seen = requests.length;
     expect(seen).toBeGreaterThan(0);
@@ -80,6 +92,10 @@ describe('the judge in a page', () => {
       }, 20);
     });
     const wrong: string[] = [];
+    for (const { name, task, program } of seams) {
+      const [attack] = await judge([{ task, program }]);
+      if (attack.status === 'pass') wrong.push(`${name}: ${JSON.stringify(attack)}`);
+    }
     await Promise.all(
       [0, 1].map(async (lane) => {
         for (let i = lane; i < attacks.length; i += 2) {

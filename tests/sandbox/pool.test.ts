@@ -3,6 +3,8 @@ import { Random } from '../../src/common/random';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits';
 import { createPool, type Pool, type PoolOptions } from '../../src/sandbox/pool';
 import type { FunctionTask, JudgeJob } from '../../src/sandbox/types';
+import { verdictKey } from '../../src/sandbox/verdict-cache';
+import type { FromWorker, ToWorker } from '../../src/sandbox/worker';
 import { verdict } from './corpus';
 import { HANG, LocalWorker } from './local-worker';
 import { quickjsWasm } from './wasm';
@@ -129,6 +131,73 @@ describe('pool', () => {
       { wasm: quickjsWasm, limits: DEFAULT_LIMITS, workers: 2, watchdog_ms: 100, cached_verdicts: 10 },
     );
     expect(await pool.judge([numbered(0)])).toEqual([{ judge_error: expect.stringContaining('killed by the test') }]);
+  });
+
+  test('a worker that lies about ids, answers twice or speaks after its end pays nobody', async () => {
+    const speak: ((message: FromWorker) => void)[] = [];
+    const asked: { seat: number; id: number }[] = [];
+    pool = createPool(
+      () => {
+        const seat = speak.length;
+        return {
+          post: (message: ToWorker) => {
+            if (message.type === 'open') setImmediate(() => speak[seat]({ type: 'ready' }));
+            else asked.push({ seat, id: message.id });
+          },
+          onMessage: (listener) => void speak.push(listener),
+          onFailure: () => {},
+          terminate: () => {},
+        };
+      },
+      { wasm: quickjsWasm, limits: DEFAULT_LIMITS, workers: 1, watchdog_ms: 100, cached_verdicts: 10 },
+    );
+    const [pass, fail] = (['pass', 'fail'] as const).map((status) => {
+      return { status, passed: status === 'pass' ? 1 : 0, total: 1, tests: [{ status }], fuel: 0, ms: 0 };
+    });
+    const answers = pool.judge([numbered(1), numbered(3)]);
+    await expect.poll(() => asked.length).toBe(2);
+    for (const id of [-1, 7, Number.NaN, 'constructor' as unknown as number]) {
+      speak[0]({ type: 'verdict', id, verdict: pass });
+    }
+    speak[0]({ type: 'verdict', id: asked[0].id, verdict: fail });
+    speak[0]({ type: 'verdict', id: asked[0].id, verdict: pass });
+    // The second program never ends: its worker is replaced, and what it says from then on is not heard.
+    await expect.poll(() => asked.length, { timeout: 5000 }).toBe(3);
+    speak[0]({ type: 'verdict', id: asked[1].id, verdict: pass });
+    speak[1]({ type: 'verdict', id: asked[2].id, verdict: fail });
+    expect(await answers).toEqual([fail, fail]);
+    expect(pool.statistics()).toMatchObject({ judged: 2, failed: 0, workers_replaced: 1 });
+  });
+
+  test('no two questions share an answer, however alike their texts', async () => {
+    const program = 'const f = () => 1';
+    const data = { args: [], expected: 1 };
+    const jobs: JudgeJob[] = [
+      { task: { entry: 'f', tests: [data] }, program },
+      { task: { entry: 'f', tests: [data, data] }, program },
+      { task: { entry: 'f', tests: [{ args: [1], expected: 1 }] }, program },
+      { task: { entry: 'f', tests: [{ args: [[]], expected: 1 }] }, program },
+      { task: { entry: 'f', tests: [{ args: [[{ $: 'hole' }]], expected: 1 }] }, program },
+      { task: { entry: 'f', tests: [{ args: [{ b: 1, a: 2 }], expected: 1 }] }, program },
+      { task: { entry: 'f', tests: [{ args: [{ a: 2, b: 1 }], expected: 1 }] }, program },
+      { task: { entry: 'f', tests: [{ code: '[[],"1"]' }] }, program },
+      { task: { entry: 'f', tests: [data], compare: { mode: 'loose' } }, program },
+      { task: { entry: 'f', tests: [data], compare: { mode: 'float' } }, program },
+      { task: { entry: 'f', tests: [data], compare: { mode: 'float', rtol: 0 } }, program },
+      { task: { entry: 'f', tests: [data], compare: { mode: 'float', atol: 0 } }, program },
+      { task: { entry: 'f', tests: [data], compare: { mode: 'float', unordered: true } }, program },
+      { task: { kind: 'script', tests: [{ stdout: '' }] }, program },
+      { task: { kind: 'stdio', tests: [{ stdout: '' }] }, program },
+      { task: { kind: 'stdio', tests: [{ stdin: ' ', stdout: '' }] }, program },
+      { task: { entry: 'f', tests: [data] }, program: `${program};` },
+      { task: { entry: 'f', tests: [data] }, program, stop_at_first_failure: true },
+    ];
+    const keys = [DEFAULT_LIMITS, { ...DEFAULT_LIMITS, fuel: 1 }].flatMap((limits) =>
+      jobs.map((job) => verdictKey(job, limits)),
+    );
+    expect(new Set(keys).size).toBe(2 * jobs.length);
+    await open().judge([...jobs, ...jobs]);
+    expect(pool.statistics()).toMatchObject({ judged: jobs.length, cached: jobs.length });
   });
 
   test('an abort takes back what has not begun', async () => {
