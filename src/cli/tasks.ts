@@ -10,6 +10,7 @@ import type { Problem } from '../tasks/problem';
 import { listTasks } from '../tasks/registry';
 import type { Command } from './command';
 import { option, seedOption } from './option';
+import { validateTasks } from './tasks-validate';
 import type { Terminal } from './terminal';
 
 const schema = z.object({
@@ -21,45 +22,70 @@ const schema = z.object({
     'The levels to draw from; none: all of them.',
     'level',
   ),
-  n: option('tasks', z.int().min(1).default(5), 'How many problems.'),
+  n: option(
+    'tasks',
+    z.int().min(1).nullable().default(null),
+    'How many problems; none: 5 to print, 100 to validate, and all of a file.',
+  ),
   seed: seedOption,
+  mutants: option(
+    'validate',
+    z.int().min(0).default(40),
+    'Mutants (copies with one small fault) of a reference to judge, at most.',
+  ),
+  min_mutation_score: option(
+    'validate',
+    z.number().min(0).max(1).default(0.5),
+    'The least share of mutants that the tests of a problem must fail. Some mutants do what the reference does, so 1 cannot be asked for.',
+  ),
 });
 type Options = z.output<typeof schema>;
 
-const SUBCOMMANDS: Record<string, (options: Options, json: boolean, terminal: Terminal) => Promise<void>> = {
-  list,
-  print,
-};
+interface Call {
+  options: Options;
+  json: boolean;
+  terminal: Terminal;
+  /** Whether the options name a split. */
+  splitGiven: boolean;
+}
+
+const SUBCOMMANDS: Record<string, (call: Call) => Promise<number> | Promise<void>> = { list, print, validate };
 
 export const command: Command = {
-  usage: 'tasks list|print [options]',
+  usage: 'tasks list|print|validate [NAME|FILE.jsonl] [options]',
   description:
-    'list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads.',
+    'list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pay the programs that solve them and no others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
   schema,
-  operands: 1,
+  operands: 2,
   async run({ given, positional, json }, terminal) {
-    const options = checkOptions(schema, given);
     const names = Object.keys(SUBCOMMANDS);
-    const [name] = positional;
+    const [name, tasks] = positional;
     if (name === undefined) throw new InputError(`tasks: say what to do, one of ${names.join(', ')}`);
     if (!Object.hasOwn(SUBCOMMANDS, name)) {
       const guess = closest(name, names);
       const meant = guess ? `; did you mean ${guess}?` : '';
       throw new InputError(`tasks: there is no "${name}"${meant} (one of ${names.join(', ')})`);
     }
-    await SUBCOMMANDS[name](options, json, terminal);
+    if (tasks !== undefined && (name === 'list' || given.tasks !== undefined)) {
+      throw new InputError(
+        `unexpected argument "${tasks}"; ${name === 'list' ? 'list takes none' : '--tasks names the task set'}`,
+      );
+    }
+    const options = checkOptions(schema, tasks === undefined ? given : { ...given, tasks });
+    return (await SUBCOMMANDS[name]({ options, json, terminal, splitGiven: 'split' in given })) ?? 0;
   },
 };
 
-async function list(_: Options, json: boolean, terminal: Terminal): Promise<void> {
+async function list({ json, terminal }: Call): Promise<void> {
   for (const task of listTasks()) {
     const { name, description, levels } = task;
     terminal.print(json ? JSON.stringify(task) : `${name}  levels ${levels.join(', ')}\n  ${description}`);
   }
 }
 
-async function print(options: Options, json: boolean, terminal: Terminal): Promise<void> {
-  const { split, seed, n } = options;
+async function print({ options, json, terminal }: Call): Promise<void> {
+  const { split, seed } = options;
+  const n = options.n ?? 5;
   const tasks = await openTasks(options.tasks);
   const levels = options.levels ?? tasks.levels;
   for (let index = 0; index < Math.min(n, tasks.size(split)); index++) {
@@ -71,6 +97,18 @@ async function print(options: Options, json: boolean, terminal: Terminal): Promi
       terminal.print(`${index > 0 ? '\n' : ''}${textOf(problem)}`);
     }
   }
+}
+
+async function validate({ options, json, terminal, splitGiven }: Call): Promise<number> {
+  const tasks = await openTasks(options.tasks);
+  const endless = tasks.size('train') === Number.POSITIVE_INFINITY;
+  const choice = {
+    splits: splitGiven || endless ? [options.split] : (['train', 'heldout'] as const),
+    levels: options.levels ?? tasks.levels,
+    seed: options.seed,
+    n: options.n ?? (endless ? 100 : Number.POSITIVE_INFINITY),
+  };
+  return validateTasks(tasks, choice, options, { json, terminal });
 }
 
 /** A problem for a person. */

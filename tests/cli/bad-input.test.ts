@@ -94,7 +94,7 @@ const CASES: [line: string, ...names: string[]][] = [
   ['judge @judge-value.jsonl', 'judge-value.jsonl, line 1', 'tagged JSON'],
   ['tasks', 'list, print'],
   ['tasks lst', 'did you mean list?'],
-  ['tasks validate', 'list, print'],
+  ['tasks valdate', 'list, print'],
   ['tasks print --levels 9', 'level'],
   ['logprobs --input @tokens.json --model @missing', 'model', 'missing'],
   ['logprobs --model @nothing', 'input', 'missing'],
