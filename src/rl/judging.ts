@@ -8,6 +8,7 @@ type Answer = Verdict | JudgeFailure;
 
 export interface JudgingOptions {
   reward: RewardName;
+  format_penalty?: number;
   /** Run all tests of every program, for a display that shows them. */
   all_tests?: boolean;
 }
@@ -15,6 +16,7 @@ export interface JudgingOptions {
 export class Judging {
   /** By problem and sample. */
   readonly #answers: Promise<Answer>[][];
+  #backlog = 0;
 
   constructor(
     private readonly judge: Judge,
@@ -22,6 +24,11 @@ export class Judging {
     private readonly options: JudgingOptions,
   ) {
     this.#answers = problems.map(() => []);
+  }
+
+  /** Programs that wait for their verdict. */
+  get backlog(): number {
+    return this.#backlog;
   }
 
   /** Sends a completion to the judge. All completions of a problem are judged by the same tests. */
@@ -37,8 +44,9 @@ export class Judging {
         },
       ])
       .then(([verdict]) => verdict);
+    this.#backlog++;
     // A failure is thrown where the answer is waited for.
-    answer.catch(() => {});
+    answer.catch(() => {}).finally(() => this.#backlog--);
     this.#answers[problem][sample] = answer;
   }
 
@@ -47,6 +55,7 @@ export class Judging {
    * judge failed to judge gets neither verdict nor reward.
    */
   async pay(groups: readonly Group[]): Promise<Answer[]> {
+    const { reward, format_penalty } = this.options;
     const answers = await Promise.all(this.#answers.flat());
     groups
       .flatMap(({ samples }) => samples)
@@ -54,7 +63,7 @@ export class Judging {
         const answer = answers[i];
         if ('judge_error' in answer) return;
         sample.verdict = answer;
-        sample.reward = rewardOf(answer, this.options.reward) ?? undefined;
+        sample.reward = rewardOf(answer, reward, format_penalty) ?? undefined;
       });
     return answers;
   }

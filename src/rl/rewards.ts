@@ -19,9 +19,15 @@ const OF_SHARE: Record<RewardName, (p: number) => number> = {
  * The reward of a verdict; null when the judge itself failed, which says nothing about the program. A task without tests
  * was not passed, and neither was a program whose status says otherwise.
  */
-export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName): number | null {
+export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName, format_penalty = 0): number | null {
   if ('judge_error' in verdict) return null;
-  return OF_SHARE[reward](isPass(verdict) ? 1 : partialShare(verdict));
+  const earned = OF_SHARE[reward](isPass(verdict) ? 1 : partialShare(verdict));
+  return isMalformed(verdict) ? earned - format_penalty : earned;
+}
+
+/** Whether the program is no JavaScript at all. Form alone is never paid; the lack of it may be fined. */
+function isMalformed({ status, tests }: Verdict): boolean {
+  return status === 'error' && tests.some(({ message }) => message?.startsWith('SyntaxError'));
 }
 
 /** Whether the program passed at least one test and failed none. */

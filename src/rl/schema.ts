@@ -206,6 +206,12 @@ const rewardOptions = {
     z.enum(REWARDS).default('all_tests'),
     'With p the share of the tests passed: all_tests is 1 if p is 1 and else 0, fraction is p, pm1 is 2p-1, p4 is p to the fourth.',
   ),
+  format_penalty: option(
+    'reward',
+    z.number().min(0).default(0),
+    'Taken from the reward of a completion that is no JavaScript.',
+    'Klear-Reasoner',
+  ),
   advantage_estimator: option(
     'reward',
     z.enum(ADVANTAGE_ESTIMATORS).default('grpo'),

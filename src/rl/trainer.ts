@@ -142,6 +142,7 @@ class Run {
     const judging = new Judging(judge, problems, { ...options, all_tests: context.all_tests });
     const groups = await rollout(policy, this.generator, problems, sampling, judging);
     const time = { rollout: this.#clock.lap() } as Record<'rollout' | 'judge' | 'update', number>;
+    const backlog = judging.backlog;
     yield { type: 'rollouts', step, groups };
 
     yield { type: 'phase', step, phase: 'judge' };
@@ -184,6 +185,7 @@ class Run {
       'gpu/live_bytes': gpu.liveBytes - gpu.readbackBytes,
       'time/rollout': time.rollout,
       'time/judge': time.judge,
+      'time/judge_backlog': backlog,
       'time/update': time.update,
       step_time: this.#clock.total(),
     };

@@ -33,6 +33,16 @@ test('a program that ended badly is not paid for the tests it claims', () => {
   }
 });
 
+test('only what is no JavaScript pays the format penalty', () => {
+  const failed = (status: Verdict['status'], message: string) =>
+    ({ ...verdict(0, 2, status), tests: [{ status, message }] }) satisfies Verdict;
+  expect(rewardOf(failed('error', "SyntaxError: unexpected token: ')'"), 'all_tests', 0.1)).toBeCloseTo(-0.1, 12);
+  expect(rewardOf(failed('error', 'TypeError: not a function'), 'all_tests', 0.1)).toBe(0);
+  expect(rewardOf(verdict(2, 2), 'all_tests', 0.1)).toBe(1);
+  // A well-formed program that fails is never above one that passes.
+  expect(rewardOf(verdict(0, 2), 'pm1', 0.1)).toBeLessThan(rewardOf(verdict(2, 2), 'pm1', 0.1)!);
+});
+
 test('a failure of the judge is no reward at all', () => {
   for (const reward of REWARDS) expect(rewardOf({ judge_error: 'worker lost' }, reward)).toBeNull();
 });
