@@ -109,7 +109,7 @@ class Run {
     const first = this.state.step;
     const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
     yield { type: 'start', run: runInfo(this.policy, options, first) };
-    if (first === 0) yield* this.#evaluate(problems);
+    if (first === 0 && !signal?.aborted) yield* this.#evaluate(problems);
     let saved = first;
     while (this.state.step < last && !signal?.aborted) {
       yield* this.#step();
