@@ -1,4 +1,5 @@
 import type { Group, Sample } from '../rl/events';
+import { METRICS } from '../rl/metrics';
 import { brief, signed } from './format';
 import { type Push, pushes } from './push';
 import type { Session, Shown } from './session';
@@ -106,6 +107,11 @@ function SampleRow({ group, sample, push, hint, onOpen }: RowProps) {
               </span>
             )}
             {sample.completion === '' && <span class="prefix">(nothing)</span>}
+            {sample.hacks?.map((hack) => (
+              <span key={hack} class="hack" title={METRICS[`hack/${hack}_frac`]}>
+                {hack.replace('_', ' ')}
+              </span>
+            ))}
           </code>
           <span class="reward">
             {reward !== undefined && <span class="visually-hidden">reward </span>}
