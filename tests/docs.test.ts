@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { lossesTable, metricsTable, optionsTable } from '../src/rl/options-table';
+import { lossesTable, metricsTable, optionsTable, recipeTable } from '../src/rl/options-table';
+import { RECIPES } from '../src/rl/recipes';
+import { rewardModelOptions } from '../src/rl/reward-model-options';
 import { evalOptions, sampleOptions, sftOptions, trainOptions } from '../src/rl/schema';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +25,10 @@ ${lossesTable()}
 ## \`kata sft\`
 
 ${optionsTable(sftOptions)}
+
+## \`kata reward-model\`
+
+${optionsTable(rewardModelOptions)}
 
 ## \`kata eval\`
 
@@ -51,8 +57,24 @@ describe('made pages', () => {
   });
 });
 
+/** The part of a page between these two lines is made; the rest is written. */
+const BLOCK = /(?<=<!-- made from src\/rl\/recipes -->\n\n)[\s\S]*?(?=\n<!-- end -->)/;
+
+describe('systems', () => {
+  it.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
+    'docs/systems/%s.md shows its recipe',
+    async (name, recipe) => {
+      const page = readFileSync(join(ROOT, 'docs', 'systems', `${name}.md`), 'utf8');
+      expect(page).toMatch(BLOCK);
+      const made = [recipeTable(recipe), ...recipe.deviations.map((one) => `- ${one}`), ''].join('\n');
+      await expect(page.replace(BLOCK, made)).toMatchFileSnapshot(`../docs/systems/${name}.md`);
+    },
+  );
+});
+
 describe('links', () => {
-  const pages = ['README.md', 'models/README.md', ...readdirSync(`${ROOT}docs`).map((name) => `docs/${name}`)];
+  const below = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+  const pages = ['README.md', 'models/README.md', ...below('docs'), ...below('docs/systems')];
   it.each(pages.filter((page) => page.endsWith('.md')))('%s links to what is there', (page) => {
     const text = readFileSync(join(ROOT, page), 'utf8');
     for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {

@@ -27,20 +27,22 @@ export async function judgeLines(): Promise<JudgeLine[]> {
   }
 }
 
-async function lineOf(name: string, judge: Judge, most = Number.POSITIVE_INFINITY): Promise<JudgeLine> {
-  const few: Judge = { ...judge, judge: (jobs, signal) => judge.judge(jobs.slice(0, most), signal) };
+type Asked = Pick<Judge, 'judge'>;
+
+async function lineOf(name: string, judge: Asked, most = Number.POSITIVE_INFINITY): Promise<JudgeLine> {
+  const few: Asked = { judge: (jobs) => judge.judge(jobs.slice(0, most)) };
   const scale = Math.min(1, most / benchJobs(true, 200).length);
   const speed = async (right: boolean) => scale * (await judgeSpeed(few, right, SECONDS));
   return { name, passing: await speed(true), failing: await speed(false) };
 }
 
 /** Neither of these is a boundary: they are here for their speed alone. */
-function peer(run: (job: JudgeJob) => boolean): Judge {
+function peer(run: (job: JudgeJob) => boolean): Asked {
   const verdictOf = (job: JudgeJob) => {
     const status: Status = run(job) ? 'pass' : 'fail';
     return { status, passed: 0, total: job.task.tests.length, tests: [], fuel: 0, ms: 0 };
   };
-  return { judge: async (jobs) => jobs.map(verdictOf), close: async () => {} };
+  return { judge: async (jobs) => jobs.map(verdictOf) };
 }
 
 const callOf = ({ args }: Test) => `JSON.stringify(f(...${JSON.stringify(args)}))`;

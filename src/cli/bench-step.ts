@@ -13,10 +13,10 @@ const STEPS = 4;
 /** The fastest of a few steps, after one to warm up. */
 export async function stepRow(gpu: Gpu): Promise<BenchLine> {
   const { options } = resolveOptions({ max_steps: STEPS, eval_steps: 0, eval_problems: 1, eval_samples: 1 });
-  const [tasks, model, judge] = [await openTasks(options.tasks), modelFolder(options.model), openNodeJudge(options)];
+  const [model, judge] = [modelFolder(options.model), openNodeJudge(options)];
   const steps: Metrics[] = [];
   try {
-    for await (const event of train(options, { gpu, judge, tasks, model })) {
+    for await (const event of train(options, { gpu, judge, tasks: openTasks, model })) {
       if (event.type === 'update') steps.push(event.metrics);
     }
   } finally {

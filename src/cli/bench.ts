@@ -4,10 +4,13 @@ import { benchKernels } from '../kernels/bench';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
 import { measurePeak } from '../kernels/peak';
 import { checkOptions } from '../rl/options';
+import { timelineOf } from '../rl/report/timeline';
 import { type JudgeLine, judgeLines } from './bench-judge';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './bench-model';
+import { pipelineLines } from './bench-pipeline';
 import { stepRow } from './bench-step';
 import type { Command } from './command';
+import { writeWhole } from './files';
 import { adapterOption, option } from './option';
 import type { Terminal } from './terminal';
 
@@ -19,7 +22,7 @@ const PARTS = {
   'tiny-gpt': async (gpu: Gpu) => [await tinyGptRow(gpu)],
 };
 const GPU_PARTS = Object.keys(PARTS) as (keyof typeof PARTS)[];
-const NAMES = [...GPU_PARTS, 'judge'] as const;
+const NAMES = [...GPU_PARTS, 'pipeline', 'judge'] as const;
 
 const schema = z.object({
   adapter: adapterOption,
@@ -31,17 +34,23 @@ const schema = z.object({
       .default([...NAMES]),
     'What to measure.',
   ),
+  timeline: option(
+    'run',
+    z.string().min(1).nullable().default(null),
+    'A file for the picture of who worked when, with and without pipelining (SVG).',
+  ),
 });
 
 export const command: Command = {
   usage: 'bench [--only PARTS]',
   description:
-    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW), and the judge. The peak is what plain multiply-adds reach on the same adapter.',
+    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW), the loop with and without one-off pipelining on tests that take their time, and the judge. The peak is what plain multiply-adds reach on the same adapter.',
   schema,
   async run({ given, json }, terminal) {
-    const { adapter, only } = checkOptions(schema, given);
+    const { adapter, only, timeline } = checkOptions(schema, given);
     const parts = GPU_PARTS.filter((part) => only.includes(part));
     if (parts.length > 0) await benchGpu(adapter, parts, json, terminal);
+    if (only.includes('pipeline')) await benchPipeline(adapter, timeline, json, terminal);
     if (only.includes('judge')) for (const line of await judgeLines()) showJudge(line, json, terminal);
   },
 };
@@ -69,6 +78,26 @@ async function benchGpu(
       );
     }
     for (const part of parts) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
+  } finally {
+    gpu.close();
+  }
+}
+
+async function benchPipeline(
+  adapter: z.infer<typeof adapterOption>,
+  file: string | null,
+  json: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const gpu = await openGpu({ adapter, robust: false });
+  try {
+    const lines = await pipelineLines(gpu);
+    for (const { title, seconds } of lines) {
+      const ratio = seconds / lines[0].seconds;
+      if (json) terminal.print(JSON.stringify({ name: title, seconds, ratio }));
+      else terminal.print(`${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`);
+    }
+    if (file !== null) await writeWhole(file, timelineOf(`Six steps with slow tests, on ${gpu.info.name}`, lines));
   } finally {
     gpu.close();
   }

@@ -21,14 +21,22 @@ export async function trainInChromium<T>(
   consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
 ): Promise<T> {
   // Reads the tasks here first, so that a bad line is told before a browser starts.
-  const { name } = await openTasks(options.tasks);
+  const names = [options, ...(options.stages ?? [])].flatMap(({ tasks }) => (typeof tasks === 'string' ? [tasks] : []));
+  for (const name of names) await openTasks(name);
+  const files = names.filter((name) => /\.jsonl$/i.test(name));
   const run: HeadlessRun = {
     options,
+    tasks: Object.fromEntries(files.map((name) => [name, readText(name, 'tasks')])),
     model: modelPath(options.model),
+    reward_model: options.reward_model === null ? undefined : modelPath(options.reward_model, 'reward_model'),
     resume: options.resume_from_checkpoint ?? undefined,
   };
-  if (name === options.tasks && /\.jsonl$/i.test(name)) run.tasks = readText(name, 'tasks');
-  const folders = { '/': await builtPage(), '/model/': run.model, ...(run.resume && { '/resume/': run.resume }) };
+  const folders = {
+    '/': await builtPage(),
+    '/model/': run.model,
+    ...(run.reward_model && { '/reward_model/': run.reward_model }),
+    ...(run.resume && { '/resume/': run.resume }),
+  };
   const served = await serve(folders, 0);
   try {
     const browser = await launchChromium(options.adapter);

@@ -8,6 +8,8 @@ export interface Command {
   usage: string;
   description: string;
   schema: OptionSchema;
+  /** Commands of their own by the word that follows this one's name. */
+  subcommands?: Record<string, () => Promise<{ command: Command }>>;
   /** How many arguments that are no flags it takes, at most. */
   operands?: number;
   /** Does it; a number is the exit code, nothing is 0. */

@@ -6,13 +6,13 @@ import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import type { FileSource } from '../model/files';
 import { packageRoot } from './package-root';
 
-/** The folder of a model. */
-export const modelFolder = (path: string): FileSource => folder(modelPath(path), 'model');
+/** The folder of a model. `option` names it in errors. */
+export const modelFolder = (path: string, option = 'model'): FileSource => folder(modelPath(path, option), option);
 
 /** Where a model lies: the path as given or, for the models that ship with Kata, inside its package. */
-export function modelPath(path: string): string {
+export function modelPath(path: string, option = 'model'): string {
   const place = [path, join(packageRoot(), path)].find(isFolder);
-  if (place === undefined) throw new InputError(`model: there is no folder ${path}`);
+  if (place === undefined) throw new InputError(`${option}: there is no folder ${path}`);
   return place;
 }
 

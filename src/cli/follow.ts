@@ -63,7 +63,8 @@ function remember(followed: Followed, event: TrainEvent, folder: RunFolder): voi
 
 /** The event that a line of the log was written for. */
 function loggedEvent(line: { step: number; metrics: Metrics }): TrainEvent {
-  if ('eval/pass@1' in line.metrics) return { type: 'evaluation', ...line, examples: [] };
+  if (Object.keys(line.metrics).some((name) => name.startsWith('eval/')))
+    return { type: 'evaluation', ...line, examples: [] };
   return { type: 'update', ...line };
 }
 

@@ -5,20 +5,20 @@ import { checkOptions } from '../rl/options';
 import { rewardOf } from '../rl/rewards';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';
-import type { JudgeFailure, Verdict } from '../sandbox/types';
-import { taskRow } from '../tasks/jsonl';
+import type { AnyTest, JudgeFailure, Verdict } from '../sandbox/types';
+import { isPaid } from '../tasks/problem';
+import { rowWithTask } from '../tasks/task-schema';
 import type { Command } from './command';
 import { readText } from './files';
 import { checkRow, rowsOf } from './rows';
 
-const { entry, tests } = taskRow.shape;
-const row = z.object({ name: z.string().optional(), task: z.object({ entry, tests }), code: z.string() });
+const row = z.object({ name: z.string().optional(), task: rowWithTask({}), code: z.string() });
 type Row = z.infer<typeof row>;
 
 export const command: Command = {
   usage: 'judge FILE [options]',
   description:
-    'Judges programs. FILE (- for standard input) is a JSON array or JSONL of {name?, task: {entry, tests: [{args, expected}]}, code}, values in tagged JSON; out comes one JSON line for each, in order.',
+    'Judges programs. FILE (- for standard input) is a JSON array or JSONL of {name?, task: {entry, tests: [{args, expected}]}, code}, values in tagged JSON; a test may also be {code}, a task of kind script, stdio or answer has tests {stdin?, stdout}, and compare names a policy (docs/sandbox.md). Out comes one JSON line for each, in order.',
   schema: judgeOptions,
   operands: 1,
   async run({ given, positional }, terminal) {
@@ -46,8 +46,8 @@ function lineOf({ task }: Row, verdict: Verdict | JudgeFailure): object {
 }
 
 /** 1 when all tests pass but those shown to the model, which are never paid. */
-function rewardOfPaid(tests: Row['task']['tests'], verdict: Verdict): number | null {
-  const paid = tests.flatMap(({ visible }, i) => (visible ? [] : [verdict.tests[i]?.status]));
+function rewardOfPaid(tests: readonly AnyTest[], verdict: Verdict): number | null {
+  const paid = tests.flatMap((test, i) => (isPaid(test) ? [verdict.tests[i]?.status] : []));
   if (paid.length === tests.length) return rewardOf(verdict, 'all_tests');
   return paid.every((status) => status === 'pass') ? 1 : 0;
 }

@@ -15,10 +15,21 @@ interface Entry {
 const COMMANDS: Record<string, Entry> = {
   train: { summary: 'train a model by reinforcement learning on unit tests', load: () => import('./train') },
   sft: { summary: 'train a model on programs, token by token', load: () => import('./sft') },
+  compare: {
+    summary: 'train several ways with the same compute, in one table and plot',
+    load: () => import('./compare'),
+  },
+  'reward-model': {
+    summary: "train a reward model on pairs of a model's programs",
+    load: () => import('./reward-model'),
+  },
   eval: { summary: 'pass@k of a model on held-out problems', load: () => import('./eval') },
   sample: { summary: 'let a model write programs and judge them', load: () => import('./sample') },
   judge: { summary: 'judge given programs by their unit tests', load: () => import('./judge') },
-  tasks: { summary: 'list the built-in tasks, print or validate problems', load: () => import('./tasks') },
+  tasks: {
+    summary: 'list, print, import, validate, deduplicate, filter problems; make tests',
+    load: () => import('./tasks'),
+  },
   logprobs: { summary: 'log-probs of given tokens under a model', load: () => import('./logprobs') },
   loss: { summary: 'the policy loss of given rows of logits, on the GPU', load: () => import('./loss') },
   doctor: { summary: 'what this machine has, and whether every kernel is right on it', load: () => import('./doctor') },
@@ -44,7 +55,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.print(overview());
       return name === undefined ? BAD_INPUT : DONE;
     }
-    const { command } = await entryOf(name).load();
+    let { command } = await entryOf(name).load();
+    const sub = command.subcommands;
+    if (sub && rest.length > 0 && Object.hasOwn(sub, rest[0])) ({ command } = await sub[rest.shift()!]());
     const { usage, description, schema, operands } = command;
     const args = parseArguments(rest, schema, (path) => readFileSync(path, 'utf8'), operands);
     if (args.help) {
@@ -65,7 +78,7 @@ function entryOf(name: string): Entry {
 }
 
 function overview(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
   return ['usage: kata <command> [options]', '', ...lines, '', 'kata <command> --help lists the options.'].join('\n');
 }
 

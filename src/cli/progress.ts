@@ -5,6 +5,8 @@ import type { Metrics, RunInfo, TrainEvent } from '../rl/events';
 const COLUMNS: readonly (readonly [metric: string, name: string])[] = [
   ['reward', 'reward'],
   ['nll', 'nll'],
+  ['loss', 'loss'],
+  ['accuracy', 'accuracy'],
   ['entropy', 'entropy'],
 ];
 const PHASES = ['rollout', 'judge', 'update'] as const;
@@ -37,7 +39,10 @@ export class Progress {
         this.#passAt1 = event.metrics['eval/pass@1'];
         // The evaluation before the first step says nothing about the steps.
         if (event.step < this.#run!.first_step) this.#started = performance.now();
-        this.say(`step ${event.step}: held-out pass@1 ${withInterval(event.metrics)}`);
+        this.say(`step ${event.step}: held-out ${heldOut(event.metrics)}`);
+        break;
+      case 'stage':
+        this.say(stageLine(event));
         break;
       case 'checkpoint':
         this.say(`step ${event.step}: saved ${event.name}`);
@@ -67,6 +72,12 @@ function opening({ adapter, backend, software, parameters, first_step, max_steps
   return `${parameters.toLocaleString('en')} parameters on ${where}, steps ${first_step} to ${max_steps}`;
 }
 
+/** What an evaluation is about: programs that pass or, of a reward model, pairs told apart. */
+function heldOut(metrics: Metrics): string {
+  if (!('eval/accuracy' in metrics)) return `pass@1 ${withInterval(metrics)}`;
+  return `accuracy ${withInterval(metrics, 'eval/accuracy')} on ${metrics['eval/pairs']} pairs`;
+}
+
 /** `0.512 [0.470, 0.551]`. */
 export function withInterval(metrics: Metrics, name = 'eval/pass@1'): string {
   const [value, low, high] = [name, `${name}_low`, `${name}_high`].map((metric) => metrics[metric]?.toFixed(3));
@@ -81,4 +92,10 @@ export function duration(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   if (hours > 0) return `${hours}h${two(minutes)}m`;
   return minutes > 0 ? `${minutes}m${two(s % 60)}s` : `${s}s`;
+}
+
+function stageLine({ index, name, stages, problems, left_out }: Extract<TrainEvent, { type: 'stage' }>): string {
+  const title = stages > 1 ? `stage ${index + 1} of ${stages}${name ? `, ${name}` : ''}` : 'problems measured';
+  if (problems === undefined) return title;
+  return `${title}: ${problems} problems${left_out ? `, ${left_out} left out` : ''}`;
 }

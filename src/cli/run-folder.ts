@@ -1,20 +1,22 @@
 /**
  * The folder of a run: `config.json` (all options), `metrics.jsonl` (a line for each step and each evaluation),
- * `rollouts.jsonl` (a line for each group of programs) and the `checkpoint-<step>` folders.
+ * `evaluations.jsonl` (for each evaluation, how many programs of each problem passed), `rollouts.jsonl` (a line for each
+ * group of programs) and the `checkpoint-<step>` folders.
  */
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import { formatJsonl, parseJsonl } from '../common/jsonl';
-import type { Group, Metrics, TrainEvent } from '../rl/events';
+import type { Group, Metrics, ProblemResult, TrainEvent } from '../rl/events';
 import { isFolder, readJsonFile, writeFolder, writeWhole } from './files';
 
 const CONFIG = 'config.json';
 const METRICS = 'metrics.jsonl';
+const EVALUATIONS = 'evaluations.jsonl';
 const ROLLOUTS = 'rollouts.jsonl';
 
 /** Options that belong to one call of the command and not to its run. */
-const OF_THE_CALL = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
+export const OF_THE_CALL = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
 
 /** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
 export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
@@ -57,7 +59,7 @@ export class RunFolder {
 
   /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
   async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
-    for (const log of [METRICS, ROLLOUTS]) {
+    for (const log of [METRICS, EVALUATIONS, ROLLOUTS]) {
       const earlier = this.resume === null ? '' : linesUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
       const file = join(this.path, log);
       if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
@@ -71,6 +73,7 @@ export class RunFolder {
   write(event: TrainEvent): void {
     if (event.type === 'update' || event.type === 'evaluation') {
       this.#append(METRICS, [{ step: event.step, ...event.metrics }]);
+      if ('problems' in event) this.#append(EVALUATIONS, [{ step: event.step, problems: event.problems }]);
     } else if (event.type === 'verdicts') {
       this.#append(
         ROLLOUTS,
@@ -94,14 +97,42 @@ export class RunFolder {
   }
 }
 
-/** The lines of a log whose step is not above this one. A last line that was cut off by a crash is left out. */
+/** What a run has left in its folder. */
+export interface RunRecords {
+  config: Record<string, unknown>;
+  metrics: ({ step: number } & Metrics)[];
+  evaluations: { step: number; problems: ProblemResult[] }[];
+  /** The steps of its checkpoints, in order. */
+  checkpoints: number[];
+}
+
+/** The records of a run, finished or not; undefined where there is none. */
+export function readRun(path: string): RunRecords | undefined {
+  if (!existsSync(join(path, CONFIG))) return undefined;
+  const rows = (log: string) => linesOf(join(path, log)).map((line) => JSON.parse(line));
+  return {
+    config: readJsonFile(join(path, CONFIG), 'output_dir') as Record<string, unknown>,
+    metrics: rows(METRICS),
+    evaluations: rows(EVALUATIONS),
+    checkpoints: readdirSync(path)
+      .map((name) => /^checkpoint-(\d+)$/.exec(name)?.[1])
+      .filter((step) => step !== undefined)
+      .map(Number)
+      .sort((a, b) => a - b),
+  };
+}
+
+/** The lines of a log whose step is not above this one. */
 function linesUpTo(file: string, step: number): string {
-  if (!existsSync(file)) return '';
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines
+  return linesOf(file)
     .filter((line) => (JSON.parse(line) as { step: number }).step <= step)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The lines of a log, none where there is no log. A last line that was cut off by a crash is left out. */
+function linesOf(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
 }
 
 /** A group without what the tokens say already and without times. */

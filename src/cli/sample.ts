@@ -22,13 +22,13 @@ export const command: Command = {
       const { tasks, judge, policy, generator } = session;
       const problem: Problem =
         options.prompt === null
-          ? tasks.problem('heldout', 0, options.seed, options.levels)
+          ? tasks.problem('heldout', 0, options.seed, options.levels ?? tasks.levels)
           : { id: 'prompt', prompt: options.prompt, entry: '', tests: [] };
       const sampling = { ...options, num_generations: options.n, first_uid: 0 };
       const judged = problem.tests.length > 0;
-      const judging = judged ? new Judging(judge, [problem], { reward: 'all_tests', all_tests: true }) : undefined;
+      const judging = new Judging(judge, [problem], { reward: 'all_tests', all_tests: true });
       const groups = await rollout(policy, generator, [problem], sampling, judging);
-      await judging?.pay(groups);
+      if (judged) await judging.pay(groups);
       show(groups[0], json, terminal);
     } finally {
       await session.close();
@@ -38,9 +38,9 @@ export const command: Command = {
 
 function show({ problem, tests, samples }: Group, json: boolean, terminal: Terminal): void {
   if (json) {
-    for (const { completion, logprobs, ended, verdict, reward } of samples) {
+    for (const { completion, logprobs, ended, calls, verdict, reward } of samples) {
       const logprob = logprobs.reduce((sum, value) => sum + value, 0);
-      terminal.print(JSON.stringify({ problem: problem.id, completion, ended, logprob, verdict, reward }));
+      terminal.print(JSON.stringify({ problem: problem.id, completion, calls, ended, logprob, verdict, reward }));
     }
     return;
   }
@@ -48,7 +48,13 @@ function show({ problem, tests, samples }: Group, json: boolean, terminal: Termi
   for (const { call, expected } of tests) terminal.print(`test     ${call} is ${expected}`);
   for (const sample of samples) {
     terminal.print('');
-    terminal.print(`program  ${indented(((problem.prefix ?? '') + sample.completion).trim())}`);
+    for (const { program, output, failed } of sample.calls ?? []) {
+      terminal.print(`runs     ${indented(program.trim())}`);
+      terminal.print(`${failed ? 'fails   ' : 'prints  '} ${indented(output.trim())}`);
+    }
+    terminal.print(
+      `${sample.calls?.length ? 'answer ' : 'program'}  ${indented(((problem.prefix ?? '') + sample.completion).trim())}`,
+    );
     if (tests.length > 0) terminal.print(`verdict  ${verdictOf(sample)}`);
     else if (!sample.ended) terminal.print('         (cut at max_completion_length)');
   }

@@ -2,9 +2,10 @@
 import { openGpu } from '../kernels/device/gpu';
 import type { AdapterKind } from '../kernels/device/provider';
 import { Generator } from '../model/generation';
+import { insertedLength } from '../rl/interpreter';
+import { limitsOf } from '../rl/limits';
 import { openPolicy, type Policy } from '../rl/policy';
 import type { SamplingOptions } from '../rl/rollout';
-import { limitsOf } from '../rl/trainer';
 import { openNodeJudge } from '../sandbox/node-judge';
 import type { JudgeOptions } from '../sandbox/options';
 import type { Judge } from '../sandbox/types';
@@ -30,7 +31,8 @@ export async function openSession(options: SessionOptions, sequences: number): P
   try {
     const policy = await openPolicy(gpu, files, { training: false });
     const truncation = options.top_k > 0 || options.top_p < 1;
-    const limits = { ...limitsOf(policy, options, sequences), truncation };
+    const lengths = { ...options, max_inserted_length: insertedLength(options) };
+    const limits = { ...limitsOf(policy, lengths, sequences), truncation };
     const generator = await Generator.create(gpu, policy.parameters, limits);
     const judge = openNodeJudge(options);
     const close = async () => {

@@ -1,10 +1,11 @@
 /** `kata sft`: supervised training, of a new model or of a given one. */
-import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { openGpu } from '../kernels/device/gpu';
 import { resolveSftOptions } from '../rl/options';
-import { sftOptions } from '../rl/schema';
-import { type Example, sft } from '../rl/sft';
+import { type SftOptions, sftOptions } from '../rl/schema';
+import { sft } from '../rl/sft';
+import { sftRow, withoutEasyMistakes } from '../rl/sft-quality';
+import type { Example } from '../tasks/corpus';
 import type { Command } from './command';
 import { folder, modelFolder, readText } from './files';
 import { follow } from './follow';
@@ -12,13 +13,12 @@ import { interruptible } from './interrupt';
 import { resumeHint } from './resume-hint';
 import { checkRow, rowsOf } from './rows';
 import { chooseFolder, optionsOfCheckpoint, RunFolder } from './run-folder';
-
-const example = z.object({ prompt: z.string(), completion: z.string().min(1) });
+import type { Terminal } from './terminal';
 
 export const command: Command = {
   usage: 'sft [options]',
   description:
-    'Trains a model to write given programs: a new one, or --model. Without --train_file the programs are the corpus of the built-in task.',
+    'Trains a model to write given programs: a new one, or --model. Without --train_file the programs are the corpus of the built-in --tasks.',
   schema: sftOptions,
   async run({ given, json }, terminal) {
     const resume = (given.resume_from_checkpoint ?? null) as string | null;
@@ -26,7 +26,7 @@ export const command: Command = {
     const path = chooseFolder(options.output_dir, { explicit: 'output_dir' in given, resume });
     options.output_dir = path;
     const runFolder = new RunFolder(path, resume);
-    const examples = options.train_file === null ? undefined : readExamples(options.train_file);
+    const examples = readExamples(options, terminal);
     const context = {
       model: options.model === null ? undefined : modelFolder(options.model),
       resume: resume === null ? undefined : folder(resume, 'resume_from_checkpoint'),
@@ -49,8 +49,20 @@ export const command: Command = {
   },
 };
 
-function readExamples(file: string): Example[] {
+/** The rows of `--train_file`, those that `--easy_pass_rate` leaves; undefined without a file. */
+function readExamples({ train_file: file, easy_pass_rate }: SftOptions, terminal: Terminal): Example[] | undefined {
+  if (file === null) {
+    if (easy_pass_rate === null) return undefined;
+    throw new InputError('easy_pass_rate: is about the rows of --train_file, and there is none');
+  }
   const rows = rowsOf(readText(file, 'train_file'), file);
   if (rows.length === 0) throw new InputError(`train_file: ${file} has no examples; give {prompt, completion} a line`);
-  return rows.map(({ value, where }) => checkRow(example, value, `train_file: ${where}`));
+  const examples = rows.map(({ value, where }) => checkRow(sftRow, value, `train_file: ${where}`));
+  if (easy_pass_rate === null) return examples;
+  const { kept, wrong } = withoutEasyMistakes(examples, easy_pass_rate);
+  if (kept.length === 0) throw new InputError(`easy_pass_rate: ${easy_pass_rate} leaves no row of ${file}`);
+  terminal.log(
+    `${kept.length} of ${rows.length} rows stay: ${kept.length - wrong.kept} right ones, ${wrong.kept} wrong ones to hard problems`,
+  );
+  return kept;
 }

@@ -26,7 +26,8 @@ export function summaryOf({ evaluations, updates }: Followed): string[] {
   return ['', ...aligned(rows), '', ...programs(before.examples, after.examples)];
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** A table without lines: columns as wide as their widest cell. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row

@@ -1,23 +1,12 @@
 /** `kata tasks validate`: whether the tests of problems pay the programs that solve them, and no others. */
-import { InputError } from '../common/errors';
 import { openNodeJudge } from '../sandbox/node-judge';
-import type { Problem, Split, TaskSet } from '../tasks/problem';
+import { type Choice, distinctProblems } from '../tasks/distinct';
+import type { TaskSet } from '../tasks/problem';
 import { type ProblemReport, summarize, type ValidateOptions, validateProblem } from '../tasks/validate';
 import type { Terminal } from './terminal';
 
 /** Problems judged at the same time: enough that no worker waits. */
 const AT_ONCE = 16;
-/** A level that is used up starts over: draws without a new problem before all of them count as seen. */
-const PATIENCE = 200;
-
-export interface Choice {
-  splits: readonly Split[];
-  levels: readonly number[];
-  seed: number;
-  /** How many problems at most. */
-  n: number;
-}
-
 /** Validates distinct problems of a task set; the exit code, 1 when one is bad. */
 export async function validateTasks(
   tasks: TaskSet,
@@ -25,7 +14,7 @@ export async function validateTasks(
   options: ValidateOptions,
   { json, terminal }: { json: boolean; terminal: Terminal },
 ): Promise<number> {
-  const problems = distinctProblems(tasks, choice);
+  const problems = distinctProblems(tasks, choice).map(({ problem }) => problem);
   const reports: ProblemReport[] = [];
   const judge = openNodeJudge();
   try {
@@ -46,33 +35,13 @@ export async function validateTasks(
   return summary.valid === summary.problems ? 0 : 1;
 }
 
-function distinctProblems(tasks: TaskSet, { splits, levels, seed, n }: Choice): Problem[] {
-  const problems = new Map<string, Problem>();
-  for (const split of splits) {
-    const size = tasks.size(split);
-    // A file may have a level in one split only: draw from all of them, and choose.
-    const from = Number.isFinite(size) ? tasks.levels : levels;
-    let repeated = 0;
-    for (let index = 0; problems.size < n && index < size && repeated < PATIENCE; index++) {
-      const problem = tasks.problem(split, seed, index, from);
-      if (!levels.includes(problem.level ?? 1)) continue;
-      repeated = problems.has(problem.id) ? repeated + 1 : 0;
-      problems.set(problem.id, problem);
-    }
-  }
-  if (problems.size > 0) return [...problems.values()];
-  throw new InputError(
-    `${tasks.name}: no problem of level ${levels.join(', ')} in ${splits.join(', ')}; there are the levels ${tasks.levels.join(', ')}`,
-  );
-}
-
 function linesOf({ id, errors, warnings, mutants, survivors }: ProblemReport): string[] {
   const score = mutants && mutants.total > 0 ? `, fails ${mutants.killed} of ${mutants.total} mutants` : '';
   return [
     `${errors.length === 0 ? 'good' : 'BAD '}  ${id}${score}`,
     ...errors.map((error) => `      error: ${error}`),
     ...warnings.map((warning) => `      warning: ${warning}`),
-    ...(survivors ?? []).map((program) => `      passes: ${program}`),
+    ...(survivors ?? []).map((program) => `      passes: ${program.trim().replaceAll('\n', `\n${' '.repeat(14)}`)}`),
   ];
 }
 

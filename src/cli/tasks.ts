@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { checkOptions } from '../rl/options';
-import { canonical } from '../sandbox/values';
 import { closest } from '../tasks/closest';
+import { isEndless } from '../tasks/distinct';
 import { openTasks } from '../tasks/node-open';
 import { taskOptions } from '../tasks/options';
-import type { Problem } from '../tasks/problem';
+import { isPaid, type Problem, shownTest } from '../tasks/problem';
 import { listTasks } from '../tasks/registry';
 import type { Command } from './command';
 import { option, seedOption } from './option';
@@ -52,13 +52,19 @@ interface Call {
 const SUBCOMMANDS: Record<string, (call: Call) => Promise<number> | Promise<void>> = { list, print, validate };
 
 export const command: Command = {
-  usage: 'tasks list|print|validate [NAME|FILE.jsonl] [options]',
+  usage: 'tasks list|print|validate|import|dedupe|filter|synthesize [NAME|FILE.jsonl] [options]',
   description:
-    'list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pay the programs that solve them and no others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
+    'import, dedupe, filter and synthesize have options of their own: kata tasks import --help. list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pay the programs that solve them and no others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
   schema,
+  subcommands: {
+    import: () => import('./tasks-import'),
+    dedupe: () => import('./tasks-dedupe'),
+    filter: () => import('./tasks-filter'),
+    synthesize: () => import('./tasks-synthesize'),
+  },
   operands: 2,
   async run({ given, positional, json }, terminal) {
-    const names = Object.keys(SUBCOMMANDS);
+    const names = [...Object.keys(SUBCOMMANDS), ...Object.keys(command.subcommands!)];
     const [name, tasks] = positional;
     if (name === undefined) throw new InputError(`tasks: say what to do, one of ${names.join(', ')}`);
     if (!Object.hasOwn(SUBCOMMANDS, name)) {
@@ -101,7 +107,7 @@ async function print({ options, json, terminal }: Call): Promise<void> {
 
 async function validate({ options, json, terminal, splitGiven }: Call): Promise<number> {
   const tasks = await openTasks(options.tasks);
-  const endless = tasks.size('train') === Number.POSITIVE_INFINITY;
+  const endless = isEndless(tasks);
   const choice = {
     splits: splitGiven || endless ? [options.split] : (['train', 'heldout'] as const),
     levels: options.levels ?? tasks.levels,
@@ -112,12 +118,13 @@ async function validate({ options, json, terminal, splitGiven }: Call): Promise<
 }
 
 /** A problem for a person. */
-export function textOf({ id, level, prompt, entry, prefix, tests, reference }: Problem): string {
+export function textOf(problem: Problem): string {
+  const { id, level, prompt, prefix, tests, reference } = problem;
   const lines = [`${id}${level === undefined ? '' : `, level ${level}`}`, prompt.trimEnd()];
   if (prefix) lines.push(`prefix     ${prefix}`);
-  for (const { args, expected, visible } of tests) {
-    const call = `${entry}(${args.map((arg) => canonical(arg)).join(', ')})`;
-    lines.push(`test       ${call} is ${canonical(expected)}${visible ? '  (visible, not paid)' : ''}`);
+  for (const test of tests) {
+    const { call, expected } = shownTest(problem, test);
+    lines.push(`test       ${call} is ${expected}${isPaid(test) ? '' : '  (visible, not paid)'}`);
   }
   if (reference) lines.push(`reference  ${prefix ?? ''}${reference}`);
   return lines.join('\n');

@@ -59,9 +59,10 @@ type Start = <T>(
   consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
 ) => Promise<T>;
 
-const trainHere: Start = async (options, runFolder, signal, consume) => {
-  const tasks = await openTasks(options.tasks);
+/** Runs in this process. */
+export const trainHere: Start = async (options, runFolder, signal, consume) => {
   const model = modelFolder(options.model);
+  const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
   const { resume_from_checkpoint: checkpoint } = options;
   const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
   const gpu = await openGpu({ adapter: options.adapter, robust: false });
@@ -69,7 +70,7 @@ const trainHere: Start = async (options, runFolder, signal, consume) => {
     const judge = openNodeJudge(options);
     try {
       const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
-      return await consume(train(options, { gpu, judge, tasks, model, resume, save, signal }));
+      return await consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal }));
     } finally {
       await judge.close();
     }

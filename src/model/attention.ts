@@ -2,7 +2,7 @@
 import { attentionBackward, attentionForward, cacheWidth, type Heads } from '../kernels/attention';
 import type { Live } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
-import { copyPrompt, ropeAppend, ropeBackward, ropeForward } from '../kernels/rope';
+import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward } from '../kernels/rope';
 import type { ModelConfig } from './config';
 import type { Attention } from './network';
 import { type Activation, type Tape, take } from './tape';
@@ -80,6 +80,20 @@ export function cachedAttention(
     const kv = cache.layers[layer];
     const tensors = { qkv: qkv.value, cache: kv, table, slots, state, spans };
     ropeAppend(tape.plan, tensors, { ...heads, rows: tape.rows, maxLength: cache.maxLength });
+    return attend(tape, heads, layer, qkv, { kv, spans, keys: 'cache' }).o;
+  };
+}
+
+/** Several new tokens a slot at given positions, each of which sees what its slot has cached before it. */
+export function extendingAttention(
+  heads: Heads,
+  { table, slots, positions, spans }: Record<'table' | 'slots' | 'positions' | 'spans', Tensor>,
+  cache: KvCache,
+): Attention {
+  return (tape, qkv, layer) => {
+    const kv = cache.layers[layer];
+    const tensors = { qkv: qkv.value, cache: kv, table, slots, positions, spans };
+    ropeExtend(tape.plan, tensors, { ...heads, rows: tape.rows, maxLength: cache.maxLength });
     return attend(tape, heads, layer, qkv, { kv, spans, keys: 'cache' }).o;
   };
 }

@@ -3,11 +3,12 @@
  * Kata writes loads in Python's `transformers`, and the reverse.
  */
 import { InputError } from '../common/errors';
+import { Random } from '../common/random';
 import type { Gpu } from '../kernels/device/gpu';
 import { formatModelConfig, type ModelConfig, parameterShapes, parseModelConfig } from './config';
 import { type FileSource, readJson, readRequired } from './files';
 import { Parameters } from './parameters';
-import { readSafetensors, type Safetensors, writeSafetensors } from './safetensors';
+import { readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from './safetensors';
 import type { TextCodec } from './tokenizer';
 import { loadTokenizer } from './tokenizer-load';
 
@@ -28,14 +29,34 @@ const WEIGHTS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 const TOKENIZER_CONFIG = 'tokenizer_config.json';
 
-/** Loads config and weights; a missing or foreign file is an InputError that names it. */
-export async function loadCheckpoint(gpu: Gpu, files: FileSource, options: { training: boolean }): Promise<Checkpoint> {
+export interface LoadOptions {
+  training: boolean;
+  /** Which head the model must have. Default: a language model's. */
+  head?: ModelConfig['head'];
+  /** Gives a language model, in place of its own head, a new random one of a reward model: the seed of it. */
+  new_head?: number;
+}
+
+/** Loads config and weights; a missing or foreign file, or another head, is an InputError that names the file. */
+export async function loadCheckpoint(
+  gpu: Gpu,
+  files: FileSource,
+  { training, head = 'language_model', new_head }: LoadOptions,
+): Promise<Checkpoint> {
   const json = await readJson(files, CONFIG);
   if (json === undefined) throw new InputError(`${files.nameOf(CONFIG)} is missing: not a model folder`);
-  const config = parseModelConfig(json, files.nameOf(CONFIG));
+  const stored = parseModelConfig(json, files.nameOf(CONFIG));
   const weights = readSafetensors(await readRequired(files, WEIGHTS), files.nameOf(WEIGHTS));
-  checkTensors(config, weights, files.nameOf(WEIGHTS));
-  const parameters = new Parameters(gpu, config, options);
+  checkTensors(stored, weights, files.nameOf(WEIGHTS));
+  const fresh = new_head !== undefined && stored.head === 'language_model';
+  const config: ModelConfig = fresh ? { ...stored, head: 'score' } : stored;
+  if (config.head !== head) {
+    const [is, wanted] =
+      head === 'score' ? ['a language model', 'a reward model'] : ['a reward model', 'a language model'];
+    throw new InputError(`${files.nameOf(CONFIG)}: this is ${is} (architectures), expected ${wanted}`);
+  }
+  const parameters = new Parameters(gpu, config, { training });
+  if (fresh) weights.tensors.set('score.weight', newScoreHead(config, new_head));
   parameters.load(weights.tensors);
   const tokenizerFiles = {
     tokenizer: await readJson(files, TOKENIZER),
@@ -64,6 +85,16 @@ export async function checkpointFiles({
   if (tokenizerFiles.tokenizer !== undefined) files.set(TOKENIZER, text(tokenizerFiles.tokenizer));
   if (tokenizerFiles.config !== undefined) files.set(TOKENIZER_CONFIG, text(tokenizerFiles.config));
   return files;
+}
+
+/** The head of a new reward model: normal with deviation 0.02, as transformers gives it. */
+function newScoreHead({ hidden_size }: ModelConfig, seed: number): StoredTensor {
+  const random = new Random(seed, 'initialise', 'score');
+  return {
+    dtype: 'F32',
+    shape: [1, hidden_size],
+    data: Float32Array.from({ length: hidden_size }, () => 0.02 * random.normal()),
+  };
 }
 
 /** Every tensor that the config asks for, with its shape, and no other. */

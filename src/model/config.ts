@@ -7,6 +7,8 @@ import { InputError } from '../common/errors';
 /** Everything that the computation depends on, under Hugging Face's names. */
 export interface ModelConfig {
   architecture: 'llama' | 'qwen2';
+  /** What comes out: next tokens, or one score a sequence (a sequence classifier with one label). */
+  head: 'language_model' | 'score';
   vocab_size: number;
   hidden_size: number;
   /** Width of the SwiGLU feed-forward. */
@@ -30,7 +32,8 @@ export interface ModelConfig {
   pad_token_id: number | null;
 }
 
-const CLASSES = { llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' } as const;
+const FAMILIES = { llama: 'Llama', qwen2: 'Qwen2' } as const;
+const TASKS = { language_model: 'ForCausalLM', score: 'ForSequenceClassification' } as const;
 
 type Fields = Record<string, unknown>;
 type Refuse = (field: string, value: unknown, wanted: string) => never;
@@ -66,6 +69,7 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
   };
   return {
     architecture,
+    head: headOf(json, refuse),
     vocab_size: vocab,
     hidden_size: hidden,
     intermediate_size: size('intermediate_size', undefined, 4),
@@ -86,11 +90,13 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
 
 /** The text of a `config.json` that Python `transformers` loads, for float32 weights. */
 export function formatModelConfig(config: ModelConfig): string {
-  const { architecture, attention_bias, eos_token_id: eos, ...rest } = config;
+  const { architecture, head, attention_bias, eos_token_id: eos, ...rest } = config;
   const fields = {
-    architectures: [CLASSES[architecture]],
+    architectures: [FAMILIES[architecture] + TASKS[head]],
     model_type: architecture,
     ...rest,
+    // The number of labels is that of their names.
+    ...(head === 'score' && { id2label: { 0: 'LABEL_0' }, label2id: { LABEL_0: 0 } }),
     eos_token_id: eos.length > 1 ? eos : (eos[0] ?? null),
     hidden_act: 'silu',
     rope_scaling: null,
@@ -126,8 +132,23 @@ export function parameterShapes(config: ModelConfig): { name: string; shape: num
       layer.map(([name, shape]) => ({ name: `model.layers.${n}.${name}`, shape: [...shape] })),
     ).flat(),
     { name: 'model.norm.weight', shape: [hidden] },
-    ...(config.tie_word_embeddings ? [] : [{ name: 'lm_head.weight', shape: [vocab, hidden] }]),
+    ...headShapes(config),
   ];
+}
+
+function headShapes({ head, tie_word_embeddings, vocab_size, hidden_size }: ModelConfig) {
+  if (head === 'score') return [{ name: 'score.weight', shape: [1, hidden_size] }];
+  return tie_word_embeddings ? [] : [{ name: 'lm_head.weight', shape: [vocab_size, hidden_size] }];
+}
+
+/** The head, by the class that `architectures` names; a config that names none is a language model's. */
+function headOf(json: Fields, refuse: Refuse): ModelConfig['head'] {
+  const [name] = [json.architectures ?? []].flat();
+  if (typeof name !== 'string' || !name.endsWith(TASKS.score)) return 'language_model';
+  // Without names of labels there are two.
+  const labels = isObject(json.id2label) ? Object.keys(json.id2label).length : (json.num_labels ?? 2);
+  if (labels !== 1) refuse('num_labels', labels, '1: a reward model gives one score');
+  return 'score';
 }
 
 /** Refuses settings under which the same weights would mean another function than the one Kata computes. */

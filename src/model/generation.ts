@@ -3,10 +3,13 @@
  * as one packed batch and copied to every slot that continues them; then every decode step is the same recorded plan. The
  * CPU only looks every few tokens, to let finished sequences leave the batch. A completion depends on its prompt, its uid
  * and the seed alone, never on its slot or on the others.
+ *
+ * A sequence may pause at a token of the request's choice: its slot then stands still while the others go on. Once it is told
+ * what to insert, that is prefilled behind what the slot has cached, and the sequence goes on in the same batch.
  */
 import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
-import { Plan, type Sizes } from '../kernels/device/plan';
+import { type Live, Plan, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor } from '../kernels/device/tensor';
 import { embeddingForward, embeddingOfSlots } from '../kernels/embedding';
 import { matmul } from '../kernels/matmul';
@@ -15,34 +18,43 @@ import { cachedAttention, createCache, headsOf, prefillAttention } from './atten
 import { transformer } from './network';
 import { headOf, PackedForward, ropeTableTensor } from './packed';
 import type { Parameters } from './parameters';
+import { type Pause, Pauses } from './pauses';
+import { type Resumed, Resumption } from './resumption';
 import { type Activation, Tape } from './tape';
 import { Workspace } from './workspace';
+import { Written } from './written';
 
 export interface GeneratorLimits {
   /** Sequences generated side by side. */
   slots: number;
   max_prompt_length: number;
   max_completion_length: number;
+  /** Tokens that may be inserted into a sequence, in all, beside those it writes itself. Default 0: none can pause. */
+  max_inserted_length?: number;
   /** Tokens from here on (rows of the embedding that the tokenizer has no text for) are never sampled. */
   sampleable: number;
   /** Allow top-k, top-p and min-p, which cost a little. Default false. */
   truncation?: boolean;
 }
 
-export interface GenerationRequest extends SamplerRun {
+export interface GenerationRequest extends Omit<SamplerRun, 'pause_token'> {
   /** Distinct prompts, as tokens; none may be empty. */
   prompts: readonly ArrayLike<number>[];
   /** One entry a sequence: the prompt it continues, and the number that names its random stream within the seed. */
   samples: readonly { prompt: number; uid: number }[];
+  /** Lets sequences pause. What is inserted then does not count for `max_completion_length`. */
+  pause?: Pause;
 }
 
 export interface Completion {
-  /** With the end token, where one was sampled. */
+  /** With the end token, where one was sampled, and with what was inserted. */
   tokens: number[];
-  /** Of each token, under the full distribution at the sampling temperature. */
+  /** Of each token, under the full distribution at the sampling temperature; 0 for those that were inserted. */
   logprobs: number[];
-  /** False when the completion was cut at its maximum length. */
+  /** False when the completion was cut: at its maximum length, or where it paused and was not to go on. */
   ended: boolean;
+  /** The spans of tokens that were inserted, from and to (exclusive), in order; absent where the sequence never paused. */
+  inserted?: [from: number, to: number][];
 }
 
 /** Told of each completion as soon as the CPU sees that it is finished; `index` is that of its sample in the request. */
@@ -52,6 +64,8 @@ export type OnFinished = (index: number, completion: Completion) => void;
 const POLL = 6;
 /** Fields of a slot's state: token, position, generated, done. */
 const STATE = 4;
+/** What `done` says of a slot. */
+const [LIVE, PAUSED] = [0, 2];
 
 /** The samples of one pass through the slots, and the prompts they continue. */
 interface Wave {
@@ -63,6 +77,7 @@ export class Generator {
   readonly #workspace: Workspace;
   readonly #prefill: Plan;
   readonly #decode: Plan;
+  readonly #resumption: Resumption | undefined;
   readonly #forward: PackedForward;
   readonly #buffers: Record<'copies' | 'last' | 'work' | 'state' | 'uids' | 'slots' | 'tokens' | 'log_probs', Tensor>;
 
@@ -72,11 +87,12 @@ export class Generator {
     private readonly limits: GeneratorLimits,
   ) {
     const { config } = parameters;
-    const { slots, max_prompt_length, max_completion_length } = limits;
-    const maxLength = max_prompt_length + max_completion_length;
+    const { slots, max_prompt_length, max_completion_length, max_inserted_length = 0 } = limits;
+    const maxLength = max_prompt_length + max_completion_length + max_inserted_length;
     if (maxLength > config.max_position_embeddings) {
+      const inserted = max_inserted_length > 0 ? ` + ${max_inserted_length} inserted tokens` : '';
       throw new InputError(
-        `max_prompt_length ${max_prompt_length} + max_completion_length ${max_completion_length} exceeds the model's ${config.max_position_embeddings} positions`,
+        `max_prompt_length ${max_prompt_length} + max_completion_length ${max_completion_length}${inserted} exceeds the model's ${config.max_position_embeddings} positions`,
       );
     }
     const workspace = new Workspace(gpu, 'generate');
@@ -125,17 +141,25 @@ export class Generator {
     const attention = cachedAttention(heads, { table, slots: live, state, spans }, cache);
     const hidden = transformer(tape, config, (name) => parameters.get(name), attention, embedded);
     this.#recordSampling(this.#decode, hidden.value, rows);
+
+    if (max_inserted_length > 0) {
+      const { state, work } = this.#buffers;
+      const recordSampling = this.#recordSampling.bind(this);
+      const shared = { cache, ropeTable: table, state, work, recordSampling };
+      this.#resumption = new Resumption(gpu, workspace, parameters, shared, max_inserted_length + 1);
+    }
   }
 
   static async create(gpu: Gpu, parameters: Parameters, limits: GeneratorLimits): Promise<Generator> {
     const generator = new Generator(gpu, parameters, limits);
     await generator.#prefill.seal();
     await generator.#decode.seal();
+    await generator.#resumption?.seal();
     return generator;
   }
 
   /** The head over `rows` hidden states, then one token for each of the live samples. */
-  #recordSampling(plan: Plan, hidden: Tensor, rows: (sizes: Sizes) => number): void {
+  #recordSampling(plan: Plan, hidden: Tensor, rows: Live<number>): void {
     const { config } = this.parameters;
     const stride = roundUp(config.vocab_size, 4);
     const logits = this.#workspace.take(this.limits.slots, stride);
@@ -158,7 +182,9 @@ export class Generator {
 
   /** Completions in the order of the request's samples; `onFinished` gets each one while the others go on. */
   async generate(request: GenerationRequest, onFinished?: OnFinished): Promise<Completion[]> {
-    const { prompts, samples, ...options } = request;
+    const { prompts, samples, pause, ...sampler } = request;
+    const options: SamplerRun = { ...sampler, pause_token: pause?.token };
+    if (pause && !this.#resumption) throw new RangeError('this generator was made without max_inserted_length');
     if (truncates(options) && !this.limits.truncation)
       throw new RangeError('this generator was made without truncation');
     if (options.max_completion_length > this.limits.max_completion_length) {
@@ -174,7 +200,7 @@ export class Generator {
     }
     const completions: Completion[] = [];
     for (const wave of this.#waves(prompts, samples)) {
-      const done = await this.#generateWave(prompts, wave, options, onFinished);
+      const done = await this.#generateWave(prompts, wave, options, pause, onFinished);
       wave.samples.forEach(({ index }, i) => {
         completions[index] = done[i];
       });
@@ -208,6 +234,7 @@ export class Generator {
     prompts: readonly ArrayLike<number>[],
     wave: Wave,
     options: SamplerRun,
+    pause?: Pause,
     onFinished?: OnFinished,
   ): Promise<Completion[]> {
     const { gpu } = this;
@@ -246,9 +273,28 @@ export class Generator {
     this.#prefill.run({ ...sampler, rows, prompts: wave.prompts.length, samples: wave.samples.length });
 
     const completions: Completion[] = [];
+    const finish = (slot: number, completion: Completion) => {
+      completions[slot] = completion;
+      onFinished?.(wave.samples[slot].index, completion);
+    };
+    const pauses = pause && new Pauses(pause.answer);
+    const written = wave.samples.map(() => new Written());
+    /** Tokens that each slot has written by the work submitted so far; the prefill gives one. */
+    const generated = wave.samples.map(() => 1);
     let slots = wave.samples.map((_, slot) => slot);
-    for (let step = 1; slots.length > 0; step += POLL) {
-      const repeat = Math.min(POLL, options.max_completion_length - step);
+    while (slots.length > 0 || pauses?.some) {
+      const resumed: Resumed[] = [];
+      for (const { slot, inserted } of (await pauses?.take({ wait: slots.length === 0 })) ?? []) {
+        if (inserted) resumed.push(this.#resumed(slot, lengthOf(wave.samples[slot]), written[slot], inserted));
+        else finish(slot, { ...written[slot].completion(options.end_tokens), ended: false });
+      }
+      this.#resumption?.run(resumed, sampler);
+      for (const { slot } of resumed) generated[slot]++;
+      slots.push(...resumed.map(({ slot }) => slot));
+      if (slots.length === 0) continue;
+
+      const left = slots.map((slot) => options.max_completion_length - generated[slot]);
+      const repeat = Math.min(POLL, Math.max(...left));
       if (repeat > 0) {
         gpu.write(buffers.slots, slots);
         gpu.write(
@@ -260,24 +306,38 @@ export class Generator {
       const [state, tokens, logprobs] = await gpu.read(buffers.state, buffers.tokens, buffers.log_probs);
       const width = this.limits.max_completion_length;
       slots = slots.filter((slot) => {
-        const [, , generated, done] = state.subarray(slot * STATE, (slot + 1) * STATE);
-        if (!done) return true;
-        const text = Array.from(tokens.subarray(slot * width, slot * width + generated));
-        completions[slot] = {
-          tokens: text,
-          logprobs: Array.from(logprobs.subarray(slot * width, slot * width + generated)),
-          ended: options.end_tokens.includes(text.at(-1)!),
-        };
-        onFinished?.(wave.samples[slot].index, completions[slot]);
+        const done = state[slot * STATE + 3];
+        generated[slot] = state[slot * STATE + 2];
+        if (done === LIVE) return true;
+        const [from, to] = [slot * width, slot * width + generated[slot]];
+        written[slot].see(tokens.subarray(from, to), logprobs.subarray(from, to));
+        const completion = written[slot].completion(options.end_tokens);
+        if (done === PAUSED) pauses!.ask(slot, wave.samples[slot].index, completion.tokens);
+        else finish(slot, completion);
         return false;
       });
     }
     return completions;
   }
 
+  /** How a paused sequence goes on with these tokens inserted, which become part of it. */
+  #resumed(slot: number, promptLength: number, sequence: Written, inserted: readonly number[]): Resumed {
+    const most = this.limits.max_inserted_length!;
+    if (sequence.inserted + inserted.length > most) {
+      throw new RangeError(
+        `more than ${most} tokens inserted into a sequence: the max_inserted_length of this generator`,
+      );
+    }
+    const { generated, last } = sequence;
+    const position = promptLength + generated + sequence.inserted - 1;
+    sequence.insert(inserted);
+    return { slot, tokens: [last, ...inserted], position, generated };
+  }
+
   destroy(): void {
     this.#prefill.destroy();
     this.#decode.destroy();
+    this.#resumption?.destroy();
     this.#workspace.destroy();
   }
 }

@@ -7,6 +7,7 @@
  */
 import { InputError, messageOf } from '../common/errors';
 import type { SpecialOption, TextCodec } from './tokenizer';
+import { SPECIAL_TOKENS } from './tokenizer-build';
 
 /** Code, indentation, line ends, accents, and characters of two, three and four bytes. In normal form C. */
 const SAMPLE = 'function add(a, b) {\n\treturn  a + b; // "naïve" <= 日本語 🙂\n}\r\n\n    it\'s 1 + 23 === 24 ?\n';
@@ -64,7 +65,11 @@ export class HuggingFaceTokenizer implements TextCodec {
       added_tokens_regex: ordinary.length > 0 ? patternOf(ordinary) : null,
     });
     this.vocabSize = this.#inner.model.vocab.length;
-    this.specials = { end: this.#idOf('eos_token'), pad: this.#idOf('pad_token'), bos: this.#idOf('bos_token') };
+    const added = (content: string) => this.#inner.added_tokens.find((token) => token.content === content)?.id;
+    this.specials = {
+      ...{ end: this.#idOf('eos_token'), pad: this.#idOf('pad_token'), bos: this.#idOf('bos_token') },
+      ...{ turn: added(SPECIAL_TOKENS.turn), code: added(SPECIAL_TOKENS.code), output: added(SPECIAL_TOKENS.output) },
+    };
   }
 
   encode(text: string, { special = false }: SpecialOption = {}): number[] {

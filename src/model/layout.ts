@@ -60,7 +60,8 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   }));
 
   table('embed', 'model.embed_tokens.weight');
-  if (!config.tie_word_embeddings) table('head', 'lm_head.weight');
+  if (config.head === 'score') matrix('score', hidden, [{ name: 'score.weight', columns: 1 }]);
+  else if (!config.tie_word_embeddings) table('head', 'lm_head.weight');
   for (const { ours, theirs } of layers) {
     matrix(`${ours}.qkv`, hidden, qkv('weight', theirs));
     matrix(`${ours}.o`, headWidth(config), [{ name: `${theirs}.self_attn.o_proj.weight`, columns: hidden }]);

@@ -2,11 +2,9 @@
  * What training does with a model: packed batches forward, the fused loss, backward, AdamW. The plans are recorded once for
  * a capacity of rows; a batch larger than that is split into micro-batches whose gradients add up before the update.
  */
-import { adamwStep, type Clip, createClip, globalNorm } from '../kernels/adamw';
 import type { Gpu } from '../kernels/device/gpu';
 import { Plan, type Sizes } from '../kernels/device/plan';
 import { type Tensor, view } from '../kernels/device/tensor';
-import { embeddingBackward, sortTokens } from '../kernels/embedding';
 import { matmul } from '../kernels/matmul';
 import {
   type PolicyLossOptions,
@@ -17,38 +15,26 @@ import {
   uniformsOf,
 } from '../kernels/policy-loss';
 import { lossTokens, microBatches, type Sequence } from './batch';
+import { Optimizer, type OptimizerOptions, type OptimizerStep } from './optimizer';
 import { headOf, PackedForward, recordHead } from './packed';
 import type { Parameters } from './parameters';
 import { Workspace } from './workspace';
 
-export interface OptimizerOptions {
-  adam_beta1: number;
-  adam_beta2: number;
-  adam_epsilon: number;
-  weight_decay: number;
-  max_grad_norm: number;
-}
+export type { OptimizerOptions } from './optimizer';
 
-export interface UpdateResult {
+export interface UpdateResult extends OptimizerStep {
   /** Per row of all micro-batches, in order: [rows, RESULT_FIELDS]. */
   results: Float32Array;
-  /** Global norm of the gradient, before clipping. */
-  grad_norm: number;
-  /** True when the gradient was not finite and the weights were left alone. */
-  skipped: boolean;
 }
 
 export class Learner {
-  /** Updates made so far: the step of AdamW's bias correction. */
-  updates = 0;
   /** Options of the loss; may be replaced between updates. */
   loss: PolicyLossOptions;
   readonly #accumulate: Plan;
-  readonly #update: Plan;
+  readonly #optimizer: Optimizer;
   readonly #workspace: Workspace;
   readonly #forward: PackedForward;
-  readonly #inputs: Record<'targets' | 'tokens' | 'results' | 'order' | 'ranges', Tensor>;
-  readonly #clip: Clip;
+  readonly #inputs: Record<'targets' | 'tokens' | 'results', Tensor>;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -63,35 +49,21 @@ export class Learner {
       targets: workspace.tensor('targets', [capacity], 'u32'),
       tokens: workspace.tensor('loss tokens', [capacity, TOKEN_FIELDS.length]),
       results: workspace.tensor('results', [capacity, RESULT_FIELDS.length]),
-      order: workspace.tensor('token order', [capacity], 'u32'),
-      ranges: workspace.tensor('token ranges', [Math.min(capacity, parameters.config.vocab_size), 4], 'u32'),
     };
     this.#accumulate = new Plan(gpu, 'accumulate');
     this.#forward = new PackedForward(this.#accumulate, workspace, parameters, capacity, { training: true });
     this.#recordLoss();
-    this.#forward.tape.backward(this.#accumulate);
-    this.#recordEmbedding();
+    this.#forward.backward(this.#accumulate);
+    this.#optimizer = new Optimizer(gpu, parameters, options.optimizer);
+  }
 
-    this.#update = new Plan(gpu, 'update');
-    const arenas = parameters.arenas.map((arena) => ({ ...arena, ...arena.training! }));
-    const gradients = arenas.map((arena) => arena.gradients);
-    this.#clip = createClip(gpu, gradients);
-    const { optimizer } = options;
-    globalNorm(this.#update, { gradients, clip: this.#clip }, { maxGradNorm: optimizer.max_grad_norm });
-    for (const { weights, gradients, m, v, decayed } of arenas) {
-      adamwStep(
-        this.#update,
-        { weights, gradients, m, v, clip: this.#clip, decayed },
-        {
-          learningRate: (sizes) => sizes.learning_rate,
-          step: (sizes) => sizes.step,
-          beta1: optimizer.adam_beta1,
-          beta2: optimizer.adam_beta2,
-          eps: optimizer.adam_epsilon,
-          weightDecay: optimizer.weight_decay,
-        },
-      );
-    }
+  /** Updates made so far. */
+  get updates(): number {
+    return this.#optimizer.updates;
+  }
+
+  set updates(count: number) {
+    this.#optimizer.updates = count;
   }
 
   /** A learner of micro-batches of at most `capacity` rows. The parameters must have been made for training. */
@@ -103,7 +75,7 @@ export class Learner {
   ): Promise<Learner> {
     const learner = new Learner(gpu, parameters, capacity, options);
     await learner.#accumulate.seal();
-    await learner.#update.seal();
+    await learner.#optimizer.seal();
     return learner;
   }
 
@@ -133,27 +105,14 @@ export class Learner {
     hidden.gradient = dhidden;
   }
 
-  #recordEmbedding(): void {
-    const { embedded } = this.#forward;
-    const { order, ranges } = this.#inputs;
-    embeddingBackward(
-      this.#accumulate,
-      { order, ranges, dy: embedded.gradient!, dtable: this.parameters.get('embed').gradient! },
-      { distinct: (sizes) => sizes.distinct, width: embedded.width },
-    );
-  }
-
   /** Adds the gradients of one micro-batch; `results` stay on the GPU until the next one. */
   #run(batch: readonly Sequence[]): number {
     const { gpu } = this;
-    const { rows, inputs, targets } = this.#forward.load(batch);
-    const sorted = sortTokens(inputs, this.parameters.config.vocab_size);
+    const { targets, ...sizes } = this.#forward.load(batch);
     gpu.write(this.#inputs.targets, targets);
     gpu.write(this.#inputs.tokens, lossTokens(batch));
-    gpu.write(this.#inputs.order, sorted.order);
-    gpu.write(this.#inputs.ranges, sorted.ranges);
-    this.#accumulate.run({ rows, distinct: sorted.distinct, ...uniformsOf(this.loss) });
-    return rows;
+    this.#accumulate.run({ ...sizes, ...uniformsOf(this.loss) });
+    return sizes.rows;
   }
 
   /** Adds the gradients of these sequences, without an update. Returns the rows' results. */
@@ -169,11 +128,7 @@ export class Learner {
   /** One optimizer step over these sequences. The weights in their loss fields are those of the whole step. */
   async update(sequences: readonly Sequence[], learning_rate: number): Promise<UpdateResult> {
     const results = await this.accumulate(sequences);
-    this.updates++;
-    this.#update.run({ learning_rate, step: this.updates });
-    const [grad_norm, , skipped] = await this.gpu.readFloats(this.#clip.result);
-    if (skipped) this.updates--;
-    return { results, grad_norm, skipped: skipped !== 0 };
+    return { results, ...(await this.#optimizer.step(learning_rate)) };
   }
 
   #rowsOfResults(rows: number): Tensor {
@@ -182,9 +137,8 @@ export class Learner {
 
   destroy(): void {
     this.#accumulate.destroy();
-    this.#update.destroy();
+    this.#optimizer.destroy();
     this.#workspace.destroy();
-    this.gpu.free(this.#clip.result, this.#clip.partials);
   }
 }
 

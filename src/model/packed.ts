@@ -2,7 +2,7 @@
 import { packSequences } from '../kernels/attention';
 import { live, type Plan, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor, view } from '../kernels/device/tensor';
-import { embeddingForward } from '../kernels/embedding';
+import { embeddingBackward, embeddingForward, sortTokens } from '../kernels/embedding';
 import { matmul } from '../kernels/matmul';
 import { ropeTable } from '../kernels/rope';
 import { headsOf, type PackedRows, packedAttention } from './attention';
@@ -24,6 +24,8 @@ export class PackedForward {
   readonly packed: PackedRows;
   readonly embedded: Activation;
   readonly hidden: Activation;
+  /** Rows by token, for the embedding's gradient. */
+  readonly #sorted?: Record<'order' | 'ranges', Tensor>;
 
   /** Records the network into `plan`; `attention` replaces the packed one where a cache is to be filled as well. */
   constructor(
@@ -34,6 +36,12 @@ export class PackedForward {
     { training, attention }: { training: boolean; attention?: (packed: PackedRows) => Attention },
   ) {
     const { config } = parameters;
+    if (training) {
+      this.#sorted = {
+        order: workspace.tensor('token order', [capacity], 'u32'),
+        ranges: workspace.tensor('token ranges', [Math.min(capacity, config.vocab_size), 4], 'u32'),
+      };
+    }
     const heads = headsOf(config);
     const positions = config.max_position_embeddings;
     this.tokens = workspace.tensor('tokens', [capacity], 'u32');
@@ -60,8 +68,18 @@ export class PackedForward {
     );
   }
 
-  /** Writes the inputs of a batch; returns its number of rows and its targets. */
-  load(sequences: readonly Sequence[]): { rows: number; inputs: Uint32Array; targets: Uint32Array } {
+  /** Records the backward of the whole network, embeddings included. The gradient of `hidden` must be set. */
+  backward(plan: Plan): void {
+    this.tape.backward(plan);
+    embeddingBackward(
+      plan,
+      { ...this.#sorted!, dy: this.embedded.gradient!, dtable: this.parameters.get('embed').gradient! },
+      { distinct: (sizes) => sizes.distinct, width: this.embedded.width },
+    );
+  }
+
+  /** Writes the inputs of a batch; returns what the plan runs with, rows and distinct tokens, and the targets. */
+  load(sequences: readonly Sequence[]): { rows: number; distinct: number; targets: Uint32Array } {
     const { gpu } = this.workspace;
     const longest = Math.min(this.parameters.config.max_position_embeddings, this.capacity);
     for (const sequence of sequences) {
@@ -74,7 +92,16 @@ export class PackedForward {
     gpu.write(this.packed.positions, positions);
     gpu.write(this.packed.spans, spans);
     gpu.write(this.packed.ends, ends);
-    return { rows, inputs, targets };
+    return { rows, distinct: this.#sort(inputs), targets };
+  }
+
+  /** Writes where each distinct token is; returns how many there are. */
+  #sort(inputs: Uint32Array): number {
+    if (!this.#sorted) return 0;
+    const { order, ranges, distinct } = sortTokens(inputs, this.parameters.config.vocab_size);
+    this.workspace.gpu.write(this.#sorted.order, order);
+    this.workspace.gpu.write(this.#sorted.ranges, ranges);
+    return distinct;
   }
 }
 

@@ -12,11 +12,11 @@ import { BYTE_CHARACTERS, toByteCharacters, UTF8_BYTES } from './tokenizer-bytes
 export const SPECIAL_TOKENS = {
   /** Ends a completion. */
   end: '<|end|>',
-  /** Begins the next turn of a conversation. */
+  /** Begins the next turn: the model's, after the output of a program that it ran. */
   turn: '<|turn|>',
-  /** Ends the task and begins the program. */
+  /** Begins a program that the model wants to run. */
   code: '<|code|>',
-  /** Begins what the judge answers. */
+  /** Ends that program; what it prints follows. */
   output: '<|output|>',
   pad: '<|pad|>',
 } as const;

@@ -14,7 +14,7 @@ export interface TextCodec {
   /** One more than the largest id. A model may have more rows; those beyond are never text. */
   readonly vocabSize: number;
   /** The ids of the special tokens that this tokenizer has. */
-  readonly specials: { readonly end?: number; readonly pad?: number; readonly bos?: number };
+  readonly specials: Readonly<Partial<Record<keyof typeof SPECIAL_TOKENS | 'bos', number>>>;
   /** Adds nothing to the text. Special tokens in it are ordinary characters unless `special` is set. */
   encode(text: string, options?: SpecialOption): number[];
   /** Bytes that are not valid UTF-8 come out as U+FFFD. */

@@ -1,18 +1,32 @@
 /** Advantages of an outcome reward: how much better a sample was than its group, the samples of the same prompt. */
 
 export const SCALE_REWARDS = ['group', 'batch', 'none'] as const;
-export const ADVANTAGE_ESTIMATORS = ['grpo', 'dr_grpo', 'rloo', 'reinforce'] as const;
+export const ADVANTAGE_ESTIMATORS = [
+  'grpo',
+  'dr_grpo',
+  'rloo',
+  'reinforce',
+  'reinforce_pp',
+  'reinforce_pp_baseline',
+] as const;
+
+/** Whether an estimator makes returns of tokens its advantages, over the whole batch (`returns.ts`), when it is updated. */
+export const isWhitened = ({ advantage_estimator }: Pick<AdvantageOptions, 'advantage_estimator'>): boolean =>
+  advantage_estimator.startsWith('reinforce_pp');
 
 export interface AdvantageOptions {
   /**
    * `grpo`: (R - mean) / (std + eps), Shao et al. 2024, eq. 3. `dr_grpo`: R - mean, Liu et al. 2025. `rloo`: R minus the
-   * mean of the other samples, Ahmadian et al. 2024. `reinforce`: R itself, no baseline.
+   * mean of the other samples, Ahmadian et al. 2024. `reinforce`: R itself, no baseline. `reinforce_pp`: R, and
+   * `reinforce_pp_baseline`: R - mean of a group of two or more (Hu 2025), both still to be whitened.
    */
   advantage_estimator: (typeof ADVANTAGE_ESTIMATORS)[number];
   /** What `grpo` divides by: the standard deviation of the group, of the whole batch, or nothing. */
   scale_rewards: (typeof SCALE_REWARDS)[number];
   /** Added to the standard deviation. */
   advantage_eps: number;
+  /** 1: that of a sample, as torch.std. 0: that of a population. */
+  advantage_ddof: number;
 }
 
 /** Rewards that differ by less are equal: 0.1+0.2 and 0.3 must not become an advantage of a whole standard deviation. */
@@ -31,21 +45,23 @@ export function groupAdvantages(
   groups: readonly (readonly (number | null)[])[],
   options: AdvantageOptions,
 ): (number | null)[][] {
-  const batchScale = 1 / (standardDeviation(groups.flatMap(present)) + options.advantage_eps);
+  const deviation = (rewards: readonly number[]) => standardDeviation(rewards, options.advantage_ddof);
+  const batchScale = 1 / (deviation(groups.flatMap(present)) + options.advantage_eps);
   return groups.map((group) => {
     const rewards = present(group);
     const constant = isConstant(rewards);
     const centre = mean(rewards);
     const n = rewards.length;
     const advantage = (reward: number): number => {
-      if (options.advantage_estimator === 'reinforce') return reward;
+      if (options.advantage_estimator === 'reinforce' || options.advantage_estimator === 'reinforce_pp') return reward;
+      if (options.advantage_estimator === 'reinforce_pp_baseline') return n > 1 ? reward - centre : reward;
       if (constant) return 0;
       const difference = reward - centre;
       if (options.advantage_estimator === 'dr_grpo') return difference;
       if (options.advantage_estimator === 'rloo') return (difference * n) / (n - 1);
       if (options.scale_rewards === 'none') return difference;
       if (options.scale_rewards === 'batch') return difference * batchScale;
-      return difference / (standardDeviation(rewards) + options.advantage_eps);
+      return difference / (deviation(rewards) + options.advantage_eps);
     };
     return group.map((reward) => (reward === null ? null : advantage(reward)));
   });
@@ -63,9 +79,9 @@ export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The sample standard deviation (divided by n - 1, as torch.std); 0 of fewer than two values. */
-export function standardDeviation(values: readonly number[]): number {
+/** The standard deviation, divided by n - ddof (1: as torch.std); 0 of fewer than two values. */
+export function standardDeviation(values: readonly number[], ddof = 1): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - ddof));
 }

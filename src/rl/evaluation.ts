@@ -2,13 +2,12 @@
 import type { Generator } from '../model/generation';
 import type { Judge } from '../sandbox/types';
 import type { Problem, TaskSet } from '../tasks/problem';
+import { attempt, countsOf } from './attempts';
 import { bootstrapMean } from './bootstrap';
-import type { Group, Metrics } from './events';
-import { Judging } from './judging';
+import type { Group, Metrics, ProblemResult } from './events';
 import { passAtK } from './pass-at-k';
 import type { Policy } from './policy';
-import { isPass } from './rewards';
-import { rollout, type SamplingOptions } from './rollout';
+import type { SamplingOptions } from './rollout';
 
 /** Held-out problems are those of this seed in every run, so that runs can be compared. */
 const PROBLEM_SEED = 0;
@@ -17,13 +16,14 @@ export interface EvaluationOptions extends SamplingOptions {
   problems: number;
   samples: number;
   k: readonly number[];
-  levels: readonly number[];
   seed: number;
 }
 
 export interface Evaluation {
   metrics: Metrics;
   groups: Group[];
+  /** By problem, in the order of the groups. */
+  problems: ProblemResult[];
 }
 
 /** The first `count` distinct held-out problems; fewer where there are no more. */
@@ -44,23 +44,21 @@ export async function evaluate(
   generator: Generator,
   judge: Judge,
   problems: readonly Problem[],
-  { samples, k, seed, ...options }: EvaluationOptions,
+  { k, ...options }: EvaluationOptions,
 ): Promise<Evaluation> {
-  const judging = new Judging(judge, problems, { reward: 'all_tests' });
-  const sampling = { ...options, num_generations: samples, seed, first_uid: 0 };
-  const groups = await rollout(policy, generator, problems, sampling, judging);
-  await judging.pay(groups);
-  const counts = groups
-    .map((group) => group.samples.filter((sample) => sample.verdict))
-    .map((judged) => ({ n: judged.length, c: judged.filter(({ verdict }) => isPass(verdict!)).length }));
+  const groups = await attempt({ policy, generator, judge }, problems, options);
+  const results = groups.map((group) => {
+    const { judged, passed } = countsOf(group);
+    return { id: group.problem.id, n: judged, c: passed };
+  });
   const metrics: Metrics = {};
   for (const width of k) {
-    const scores = counts.filter(({ n }) => n >= width).map(({ n, c }) => passAtK(n, c, width));
+    const scores = results.filter(({ n }) => n >= width).map(({ n, c }) => passAtK(n, c, width));
     if (scores.length === 0) continue;
     const { mean, low, high } = bootstrapMean(scores, PROBLEM_SEED);
     metrics[`eval/pass@${width}`] = mean;
     metrics[`eval/pass@${width}_low`] = low;
     metrics[`eval/pass@${width}_high`] = high;
   }
-  return { metrics, groups };
+  return { metrics, groups, problems: results };
 }

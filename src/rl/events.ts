@@ -5,17 +5,32 @@
 import type { Verdict } from '../sandbox/types';
 import type { Hack } from './hack-report';
 
+/** A program that the model ran on its way to an answer. */
+export interface ToolCall {
+  program: string;
+  /** What the model was shown of its output, or of what went wrong. */
+  output: string;
+  /** Whether it threw, met a limit, or was no program at all. */
+  failed: boolean;
+  /** Where that lies among the sample's tokens, from and to (exclusive): these the model did not write. */
+  inserted: [from: number, to: number];
+}
+
 /** One program the model wrote. */
 export interface Sample {
-  /** The completion as text, without the end token. */
+  /** The completion as text, without the end token; after calls, what came after the last one. */
   completion: string;
-  /** Its tokens, with the end token where there is one, and their text. */
+  /** Its tokens, with the end token where there is one and all that was inserted, and their text. */
   tokens: number[];
   pieces: string[];
-  /** Log-prob of each token under the policy that sampled it, at the sampling temperature. */
+  /** Log-prob of each token under the policy that sampled it, at the sampling temperature; 0 for those that were inserted. */
   logprobs: number[];
-  /** False when it was cut at max_completion_length. */
+  /** False when it was cut: at max_completion_length, or at a call beyond max_tool_calls. */
   ended: boolean;
+  /** The programs that it ran, in order; absent without an interpreter. */
+  calls?: ToolCall[];
+  /** Whether calls and answer have the form that `interpreter.ts` says; absent without an interpreter. */
+  well_formed?: boolean;
   /** Absent when the judge itself failed: then the sample is excluded. */
   verdict?: Verdict;
   reward?: number;
@@ -26,10 +41,17 @@ export interface Sample {
 
 /** All programs written for one prompt. */
 export interface Group {
-  problem: { id: string; prompt: string; entry: string; prefix?: string; level?: number; reference?: string };
+  problem: { id: string; prompt: string; entry?: string; prefix?: string; level?: number; reference?: string };
   /** The tests as readable calls and values, in the order of the verdicts' `tests`. */
   tests: { call: string; expected: string }[];
   samples: Sample[];
+}
+
+/** What an evaluation found on one problem: of `n` judged programs `c` passed. */
+export interface ProblemResult {
+  id: string;
+  n: number;
+  c: number;
 }
 
 /** Numbers by metric name (`metrics.ts` defines each). */
@@ -50,15 +72,20 @@ export interface RunInfo {
 export type TrainEvent =
   | { type: 'start'; run: RunInfo }
   /** What the run is doing right now, for a progress display. */
-  | { type: 'phase'; step: number; phase: 'rollout' | 'judge' | 'update' | 'evaluation' }
-  /** The groups of a step as sampled; verdicts and rewards are not there yet. */
+  | { type: 'phase'; step: number; phase: 'filter' | 'rollout' | 'judge' | 'update' | 'evaluation' }
+  /** A stage begins: the index-th of so many, with so many problems to choose from, where they are counted. */
+  | { type: 'stage'; step: number; index: number; name?: string; stages: number; problems?: number; left_out?: number }
+  /** The groups of a step as sampled, so far; verdicts and rewards are not there yet. */
   | { type: 'rollouts'; step: number; groups: Group[] }
-  /** The same groups, judged, with rewards and advantages. */
+  /** The same groups, judged, with rewards; with advantages those that are trained on. */
   | { type: 'verdicts'; step: number; groups: Group[] }
   /** The step's updates are done. */
   | { type: 'update'; step: number; metrics: Metrics }
-  /** Held-out problems; step 0 is before training. `examples` are a few of its groups. */
-  | { type: 'evaluation'; step: number; metrics: Metrics; examples: Group[] }
+  /**
+   * Held-out problems; step 0 is before training. `examples` are a few of its groups, `problems` the results of all of them,
+   * absent where the event is told again from metrics alone.
+   */
+  | { type: 'evaluation'; step: number; metrics: Metrics; examples: Group[]; problems?: ProblemResult[] }
   /** A checkpoint is complete; `name` is `checkpoint-<step>`. */
   | { type: 'checkpoint'; step: number; name: string }
   | { type: 'end'; step: number; reason: 'done' | 'aborted' };

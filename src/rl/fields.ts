@@ -5,7 +5,7 @@ import { z } from 'zod';
 export type OptionSchema = z.ZodObject;
 
 export interface ValueKind {
-  kind: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'list';
+  kind: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'list' | 'json';
   /** The values of a choice. */
   choices?: string[];
   /** What a list holds. */
@@ -99,6 +99,7 @@ function kindOf(json: JsonSchema): ValueKind {
     case 'string':
       return { kind: 'text', minimum: json.minLength };
     case 'array':
+      if (json.items!.type === 'object') return { kind: 'json' };
       return { kind: 'list', element: kindOf(json.items!), minimum: json.minItems };
     default:
       throw new TypeError(`an option cannot be of type ${json.type}`);
@@ -122,6 +123,8 @@ function nameOfKind(value: ValueKind): string {
       return value.minimum ? 'a text that is not empty' : 'a text';
     case 'choice':
       return `one of ${value.choices!.join(', ')}`;
+    case 'json':
+      return 'a list of objects in JSON';
     case 'list':
       return `a list${value.minimum ? ' of one or more' : ''}, each ${nameOfKind(value.element!)}`;
   }

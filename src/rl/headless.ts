@@ -6,10 +6,11 @@ import type { TrainOptions } from './options';
 
 export interface HeadlessRun {
   options: TrainOptions;
-  /** The text of the file that `options.tasks` names, where it names one. */
-  tasks?: string;
-  /** What messages call the folders that the page finds at `model/` and `resume/`. */
+  /** The texts of the task files that the options name, by their names. */
+  tasks: Record<string, string>;
+  /** What messages call the folders that the page finds at `model/`, `reward_model/` and `resume/`. */
   model: string;
+  reward_model?: string;
   resume?: string;
 }
 

@@ -1,14 +1,16 @@
 /** The judge at work beside the GPU: every program is judged as soon as it is written, while others still are being written. */
 import type { Judge, JudgeFailure, Verdict } from '../sandbox/types';
-import { type Problem, programOf } from '../tasks/problem';
-import type { Group } from './events';
-import { paidTests, type RewardName, rewardOf, stopsAtFirstFailure } from './rewards';
+import { isPaid, type Problem, programOf, taskOf } from '../tasks/problem';
+import type { Group, Sample } from './events';
+import { type RewardName, rewardOf, stopsAtFirstFailure } from './rewards';
 
 type Answer = Verdict | JudgeFailure;
 
 export interface JudgingOptions {
   reward: RewardName;
   format_penalty?: number;
+  /** What the reward of a verdict becomes for this sample. */
+  adjust?: (reward: number, sample: Sample) => number;
   /** Run all tests of every program, for a display that shows them. */
   all_tests?: boolean;
 }
@@ -19,7 +21,7 @@ export class Judging {
   #backlog = 0;
 
   constructor(
-    private readonly judge: Judge,
+    readonly judge: Judge,
     private readonly problems: readonly Problem[],
     private readonly options: JudgingOptions,
   ) {
@@ -31,15 +33,19 @@ export class Judging {
     return this.#backlog;
   }
 
-  /** Sends a completion to the judge. All completions of a problem are judged by the same tests. */
+  /**
+   * Sends a completion to the judge, unless there is nothing to judge it by. All completions of a problem are judged by the
+   * same tests.
+   */
   submit(problem: number, sample: number, completion: string): void {
-    const { entry, tests } = this.problems[problem];
+    const asked = this.problems[problem];
+    if (!asked.tests.some(isPaid)) return;
     const { reward, all_tests = false } = this.options;
     const answer = this.judge
       .judge([
         {
-          task: { entry, tests: paidTests(tests) },
-          program: programOf(this.problems[problem], completion),
+          task: taskOf(asked, asked.tests.filter(isPaid)),
+          program: programOf(asked, completion),
           stop_at_first_failure: !all_tests && stopsAtFirstFailure(reward),
         },
       ])
@@ -50,12 +56,17 @@ export class Judging {
     this.#answers[problem][sample] = answer;
   }
 
+  /** Leaves a completion unjudged, because the sandbox failed while it was being written. */
+  fail(problem: number, sample: number, judge_error: string): void {
+    this.#answers[problem][sample] = Promise.resolve({ judge_error });
+  }
+
   /**
    * Waits for the answers, gives every sample its verdict and reward, and returns the answers in order. A program that the
    * judge failed to judge gets neither verdict nor reward.
    */
   async pay(groups: readonly Group[]): Promise<Answer[]> {
-    const { reward, format_penalty } = this.options;
+    const { reward, format_penalty, adjust = (earned) => earned } = this.options;
     const answers = await Promise.all(this.#answers.flat());
     groups
       .flatMap(({ samples }) => samples)
@@ -63,7 +74,7 @@ export class Judging {
         const answer = answers[i];
         if ('judge_error' in answer) return;
         sample.verdict = answer;
-        sample.reward = rewardOf(answer, reward, format_penalty) ?? undefined;
+        sample.reward = adjust(rewardOf(answer, reward, format_penalty)!, sample);
       });
     return answers;
   }

@@ -1,7 +1,20 @@
 /** What each `loss_type` is, and the options that it sets unless they are given. */
 import type { LossAggregation } from './aggregation';
 
-export const LOSS_TYPES = ['reinforce', 'reinforce_is', 'grpo', 'dapo', 'dr_grpo', 'bnpo', 'cispo', 'gppo'] as const;
+export const LOSS_TYPES = [
+  'reinforce',
+  'reinforce_is',
+  'grpo',
+  'dapo',
+  'dr_grpo',
+  'bnpo',
+  'cispo',
+  'cispo_masked',
+  'gppo',
+  'gspo',
+  'sapo',
+  'dro',
+] as const;
 export type LossType = (typeof LOSS_TYPES)[number];
 
 export interface LossDefaults {
@@ -30,6 +43,9 @@ export const SURROGATE_OPTIONS = [
   'gppo_beta_high',
   'cispo_min',
   'cispo_max',
+  'sapo_temperature_pos',
+  'sapo_temperature_neg',
+  'dro_beta',
 ] as const;
 export type SurrogateOption = (typeof SURROGATE_OPTIONS)[number];
 
@@ -79,10 +95,34 @@ export const LOSSES: Record<LossType, Loss> = {
     defaults: { loss_aggregation: 'token-mean' },
     reads: ['cispo_min', 'cispo_max'],
   },
+  cispo_masked: {
+    description: 'CISPO without the tokens that the PPO clip leaves without a gradient.',
+    source: 'MiniMax-M1 2025, the unified equation',
+    defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
+    reads: ['epsilon', 'epsilon_high', 'cispo_min', 'cispo_max'],
+  },
   gppo: {
     description: 'The value of the PPO clip, but clipped tokens keep the gradient of their bound, times gppo_beta.',
     source: 'Klear-Reasoner 2025',
     defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
     reads: [...CLIP, 'gppo_beta_low', 'gppo_beta_high'],
+  },
+  gspo: {
+    description: 'PPO clip on the ratio of the whole sequence: the geometric mean of the ratios of its tokens.',
+    source: 'Zheng et al. 2025',
+    defaults: { epsilon: 3e-4, epsilon_high: 4e-4, loss_aggregation: 'seq-mean-token-mean' },
+    reads: CLIP,
+  },
+  sapo: {
+    description: 'A soft gate in place of the clip: -A σ(τ (r - 1)) 4/τ, its gradient fading as r leaves 1.',
+    source: 'TRL',
+    defaults: { loss_aggregation: 'seq-mean-token-mean' },
+    reads: ['sapo_temperature_pos', 'sapo_temperature_neg'],
+  },
+  dro: {
+    description: '-A log π with a quadratic pull back to the policy that sampled, in place of a clip.',
+    source: 'verl',
+    defaults: { loss_aggregation: 'token-mean' },
+    reads: ['dro_beta'],
   },
 };

@@ -1,16 +1,22 @@
 /** The numbers a run reports: what each means, and those that are plain statistics of programs, rewards and verdicts. */
 import { type JudgeFailure, STATUSES, type Status, type Verdict } from '../sandbox/types';
 import { isConstant, mean, standardDeviation } from './advantages';
-import type { Metrics } from './events';
+import type { Metrics, Sample } from './events';
+import { ownLength } from './own-tokens';
 
 /** One line for each metric, in the order to show them. The names are TRL's where TRL has the number. */
 export const METRICS = {
   reward: 'Mean reward of the programs of the step.',
   reward_std: "Standard deviation of a group's rewards, averaged over groups.",
-  'rewards/<name>/mean': 'Mean of one reward.',
+  'rewards/<name>/mean': 'Mean of one reward: that of the tests by its name, or that of a reward model (reward_model).',
   'rewards/<name>/std': 'Standard deviation of one reward over all programs of the step.',
   frac_reward_zero_std: 'Share of groups whose rewards are all equal: they teach nothing.',
-  'completions/mean_length': 'Tokens of a completion, end token included.',
+  'filter/kept_frac': 'Share of groups that filter_groups keeps.',
+  'filter/num_gen_batches': 'Rounds of sampling in the step.',
+  stage: 'The stage of the run, from 1.',
+  'curriculum/problems': 'Problems that the epoch goes through: those that are not too easy, too hard or solved.',
+  'curriculum/epoch': 'Times the run has gone through its problems.',
+  'completions/mean_length': 'Tokens of a completion, end token included; what an interpreter put in does not count.',
   'completions/min_length': 'Tokens of the shortest completion.',
   'completions/max_length': 'Tokens of the longest completion.',
   'completions/mean_terminated_length': 'Tokens of a completion, of those that ended by themselves.',
@@ -19,6 +25,9 @@ export const METRICS = {
   'completions/clipped_ratio':
     'Share of completions cut at max_completion_length (truncated; nothing to do with clip_ratio).',
   'completions/unique_frac': 'Distinct completions of a group, as a share of its size, averaged over groups.',
+  'tools/call_frequency': 'Programs run on the way to an answer, a completion.',
+  'tools/failure_frequency': 'Share of these that threw, met a limit, or were no programs.',
+  'num_turns/mean': 'Turns of a completion: its calls and its answer.',
   'sandbox/pass_frac': 'Share of programs that passed all their tests.',
   'sandbox/fail_frac': 'Share of programs that ran and gave a wrong value.',
   'sandbox/error_frac': 'Share of programs that are no JavaScript, or threw.',
@@ -26,7 +35,7 @@ export const METRICS = {
   'sandbox/memory_frac': 'Share of programs that ran out of memory.',
   'sandbox/refused_frac': 'Share of programs that the judge refused to run.',
   'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise.',
-  'sandbox/judge_error_frac': 'Share of programs that the judge failed to judge; they are left out.',
+  'sandbox/judge_error': 'Share of programs that the judge failed to judge; they are left out.',
   'hack/visible_only_frac': 'Share of programs that pass the tests they were shown and fail those that are paid.',
   'hack/lookup_table_frac':
     'Share of programs that are a table of the examples they were shown, and solve nothing else.',
@@ -34,6 +43,9 @@ export const METRICS = {
   'hack/tampering_frac': "Share of programs that reach for prototypes, globals or the judge's surroundings.",
   policy_loss: 'Loss of the last update: near 0 by construction on fresh rollouts, and no measure of progress.',
   entropy: 'Entropy of the next token, exact, at the temperature of training, over the tokens that were trained on.',
+  entropy_coef: 'Coefficient of the entropy bonus in the step, as the controller has set it.',
+  'entropy_control/signal': 'What the controller holds against entropy_target.',
+  'entropy_control/coef': 'Its coefficient after the step; in use while the entropy is below the target.',
   kl: 'KL divergence from the reference model, by kl_estimator.',
   nll: 'Negative log-likelihood of completions that passed all tests.',
   'clip_ratio/low_mean': 'Share of tokens below the lower bound of the ratio (of the weight, under CISPO).',
@@ -43,6 +55,7 @@ export const METRICS = {
   'gppo/preserved_high': 'Share of tokens above the upper bound whose gradient GPPO keeps.',
   'dual_clip/frac': 'Share of tokens without a gradient because their ratio is above delta.',
   'policy/drift': 'mean(r - 1 - log r) of the updates: how far the policy went from the one that sampled.',
+  'policy/staleness': 'Optimizer steps between the weights that sampled and those that the first update starts from.',
   grad_norm: 'Global norm of the gradient before clipping, averaged over the updates.',
   learning_rate: 'Learning rate of the step.',
   updates: 'Optimizer steps done so far.',
@@ -50,6 +63,11 @@ export const METRICS = {
   'sampling/sampling_logp_difference/mean':
     'Mean difference between the log-probs of sampling and of training, same weights; 0 when exact.',
   'sampling/sampling_logp_difference/max': 'The greatest such difference.',
+  'sampling/importance_sampling_ratio/min': 'The least ratio of the old policy to the one that sampled, by rollout_is.',
+  'sampling/importance_sampling_ratio/mean': 'Its mean.',
+  'sampling/importance_sampling_ratio/max': 'The greatest.',
+  'sampling/importance_weight/mean': 'Mean weight that rollout_is makes of it.',
+  'sampling/effective_sample_frac': 'Effective sample size of these weights, as a share of the tokens.',
   step_time: 'Seconds of the step.',
   'time/rollout': 'Seconds of sampling.',
   'time/judge': 'Seconds of judging.',
@@ -61,6 +79,18 @@ export const METRICS = {
   'gpu/readbacks': 'Readbacks of the step.',
   'gpu/live_bytes': 'Bytes in live GPU buffers.',
   'compute/flops': 'Model FLOPs so far, 2 a parameter and decoded token, 6 a trained one.',
+  'compute/step_flops': 'Those of the step.',
+  loss: 'Of a reward model: mean Bradley-Terry loss of the pairs of the update; log 2 is chance.',
+  accuracy: 'Of a reward model: share of the pairs of the update whose chosen program it scores higher.',
+  margin: 'Of a reward model: mean difference of the scores of chosen and rejected program.',
+  pairs: 'Pairs of the update.',
+  'eval/accuracy':
+    'Of a reward model: share of the pairs of a held-out problem that it gets right, averaged over problems.',
+  'eval/accuracy_low': 'Lower end of its 95 % interval, by bootstrap over problems.',
+  'eval/accuracy_high': 'Upper end.',
+  'eval/loss': 'Of a reward model: mean loss of held-out pairs.',
+  'eval/margin': 'Of a reward model: mean margin of held-out pairs.',
+  'eval/pairs': 'Held-out pairs.',
   'eval/pass@1': 'Probability that one program passes a held-out problem, unbiased.',
   'eval/pass@1_low': 'Lower end of its 95 % interval, by bootstrap over problems.',
   'eval/pass@1_high': 'Upper end.',
@@ -88,7 +118,7 @@ export function rewardMetrics(name: string, groups: readonly (readonly (number |
   const all = present.flat();
   return {
     reward: mean(all),
-    reward_std: mean(present.map(standardDeviation)),
+    reward_std: mean(present.map((group) => standardDeviation(group))),
     [`rewards/${name}/mean`]: mean(all),
     [`rewards/${name}/std`]: standardDeviation(all),
     frac_reward_zero_std: mean(present.map((group) => (isConstant(group) ? 1 : 0))),
@@ -97,7 +127,7 @@ export function rewardMetrics(name: string, groups: readonly (readonly (number |
 
 /** Statistics of completions, by group. Statistics of ended completions are absent when none ended. */
 export function completionMetrics(
-  groups: readonly (readonly { tokens: { length: number }; completion: string; ended: boolean }[])[],
+  groups: readonly (readonly (Counted & { completion: string; ended: boolean })[])[],
 ): Metrics {
   const all = groups.flat();
   if (all.length === 0) return {};
@@ -113,13 +143,28 @@ export function completionMetrics(
   };
 }
 
-function lengthMetrics(samples: readonly { tokens: { length: number } }[], what: string): Metrics {
+/** A completion of which only the model's own tokens count. */
+type Counted = Parameters<typeof ownLength>[0];
+
+function lengthMetrics(samples: readonly Counted[], what: string): Metrics {
   if (samples.length === 0) return {};
-  const lengths = samples.map(({ tokens }) => tokens.length);
+  const lengths = samples.map(ownLength);
   return {
     [`completions/mean_${what}`]: mean(lengths),
     [`completions/min_${what}`]: lengths.reduce((least, length) => Math.min(least, length)),
     [`completions/max_${what}`]: lengths.reduce((most, length) => Math.max(most, length)),
+  };
+}
+
+/** How samples used the interpreter; nothing where they had none. */
+export function toolMetrics(samples: readonly Pick<Sample, 'calls'>[]): Metrics {
+  const calls = samples.flatMap((sample) => (sample.calls ? [sample.calls] : []));
+  if (calls.length === 0) return {};
+  const all = calls.flat();
+  return {
+    'tools/call_frequency': all.length / calls.length,
+    'tools/failure_frequency': all.length > 0 ? all.filter(({ failed }) => failed).length / all.length : 0,
+    'num_turns/mean': mean(calls.map(({ length }) => length + 1)),
   };
 }
 
@@ -131,6 +176,12 @@ export function verdictMetrics(verdicts: readonly (Verdict | JudgeFailure)[]): M
   return {
     ...Object.fromEntries(STATUSES.map((status) => [`sandbox/${status}_frac`, endedWith(status)])),
     'sandbox/clock_frac': share((verdict) => 'status' in verdict && verdict.decided_by_clock === true),
-    'sandbox/judge_error_frac': share((verdict) => 'judge_error' in verdict),
+    'sandbox/judge_error': share((verdict) => 'judge_error' in verdict),
   };
+}
+
+/** The mean of each metric over several rows of the same metrics. */
+export function meanOfMetrics(rows: readonly Metrics[]): Metrics {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return Object.fromEntries(names.map((name) => [name, mean(rows.map((row) => row[name] ?? 0))]));
 }

@@ -15,6 +15,7 @@ export function valueOfText(field: Field, text: string): unknown {
 /** The text of an option's value, as short as it can be; `valueOfText` reads it back. */
 export function textOfValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
+  if (Array.isArray(value) && typeof value[0] === 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return value.map(textOfValue).join(',');
   const small = typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3;
   return small ? value.toExponential() : String(value);
@@ -31,9 +32,19 @@ function parse(kind: ValueKind, text: string): unknown {
       return text;
     case 'choice':
       return kind.choices!.includes(text) ? text : undefined;
+    case 'json':
+      return parseJson(text);
     case 'list': {
       const items = text.split(',').map((item) => parse(kind.element!, item.trim()));
       return items.includes(undefined) ? undefined : items;
     }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { expectation, groupsOf, type OptionSchema } from './fields';
 import { LOSS_TYPES, LOSSES } from './losses';
 import { METRICS } from './metrics';
 import { textOfValue } from './option-text';
+import type { Recipe } from './recipes';
 
 /** A heading and a table for each group of options, in the order of the schema. */
 export function optionsTable(schema: OptionSchema): string {
@@ -28,6 +29,23 @@ export function lossesTable(): string {
     return [`\`${name}\``, description, sets.join(', '), reads.map((option) => `\`${option}\``).join(', '), source];
   });
   return markdownTable(['loss_type', 'loss of a token', 'sets', 'reads', 'source'], rows);
+}
+
+/** The options of a recipe: the paper's value with its source, and what runs here where that differs. */
+export function recipeTable({ paper, scale }: Recipe): string {
+  const names = [...new Set([...Object.keys(paper), ...Object.keys(scale)])];
+  const value = (of: unknown) => `\`${textOfValue(of)}\``;
+  const rows = names.map((name) => {
+    const { source = '', note = '' } = paper[name] ?? {};
+    return [
+      `\`${name}\``,
+      name in paper ? value(paper[name].value) : '',
+      name in scale ? value(scale[name]) : 'the same',
+      source,
+      note,
+    ];
+  });
+  return markdownTable(['option', 'the system', 'scaled', 'source', 'note'], rows);
 }
 
 /** What each metric means. */

@@ -2,9 +2,12 @@
 import type { z } from 'zod';
 import { InputError } from '../common/errors';
 import { closest } from '../tasks/closest';
+import { checkTogether } from './contradictions';
 import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
 import { LOSSES, type LossType, SURROGATE_OPTIONS } from './losses';
+import { optionsOfRecipe, recipeOf } from './recipes';
 import { evalOptions, sftOptions, trainOptions } from './schema';
+import { overridesOf, type Stage } from './stages';
 
 /** All options of a training run, with the names that depend on others filled in. */
 export type TrainOptions = z.output<typeof trainOptions> & { run_name: string; output_dir: string };
@@ -48,8 +51,12 @@ export function checkOptions<S extends OptionSchema>(schema: S, given: GivenOpti
   const values = canonical(schema, given);
   const result = schema.safeParse(values);
   if (result.success) return result.data;
-  const name = String(result.error.issues[0].path[0]);
+  const { path, message } = result.error.issues[0];
+  const name = String(path[0]);
   const field = fieldsOf(schema).find((candidate) => candidate.name === name)!;
+  if (field.kind === 'json' && path.length > 1) {
+    throw new InputError(`${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
+  }
   if (!(name in values)) throw new InputError(`${name}: is missing; it must be ${expectation(field)}`);
   throw new InputError(`${name}: ${show(values[name])} is not ${expectation(field)}`);
 }
@@ -62,31 +69,43 @@ export interface Resolved {
   warnings: string[];
 }
 
-/** All options of `train`: those given win over those that `loss_type` sets, and these over the schema's defaults. */
+/**
+ * All options of `train`: those given win over those of the recipe, these over what `loss_type` sets, and these over the
+ * schema's defaults.
+ */
 export function resolveOptions(given: GivenOptions): Resolved {
   const values = canonical(trainOptions, given);
-  const { loss_type } = checkOptions(trainOptions, values);
-  const options = checkOptions(trainOptions, { ...lossDefaults(loss_type, values), ...values });
-  refuseTruncatedSampling(options);
-  if (options.num_generations < 2 && options.advantage_estimator !== 'reinforce') {
-    throw new InputError(
-      'num_generations: 1 leaves every advantage zero, as there is nothing to compare with; use 2 or more',
-    );
-  }
-  if (options.steps_per_generation > options.prompts_per_step) {
-    throw new InputError(
-      `steps_per_generation: ${options.steps_per_generation} minibatches cannot be cut from prompts_per_step ${options.prompts_per_step}; use at most that many`,
-    );
-  }
-  if (options.cispo_min > options.cispo_max) {
-    throw new InputError(`cispo_min: ${options.cispo_min} is above cispo_max ${options.cispo_max}`);
-  }
-  const run_name = options.run_name ?? `${options.loss_type}-seed${options.seed}`;
-  return {
-    options: { ...options, run_name, output_dir: options.output_dir ?? `runs/${run_name}` },
-    explicit: Object.keys(values),
-    warnings: withoutEffect(options, values),
-  };
+  const { recipe, recipe_scale } = checkOptions(trainOptions, values);
+  const wanted = { ...(recipe !== null && optionsOfRecipe(recipeOf(recipe), recipe_scale)), ...values };
+  const { loss_type } = checkOptions(trainOptions, wanted);
+  const options = checkOptions(trainOptions, { ...lossDefaults(loss_type, wanted), ...wanted });
+  const run_name = options.run_name ?? `${recipe ?? options.loss_type}-seed${options.seed}`;
+  const complete = { ...options, run_name, output_dir: options.output_dir ?? `runs/${run_name}` };
+  checkStages(complete);
+  return { options: complete, explicit: Object.keys(values), warnings: withoutEffect(options, values) };
+}
+
+/** The options of the stage of this index; those of the run where it has none. */
+export function optionsOfStage(options: TrainOptions, index: number): TrainOptions {
+  const { stages } = options;
+  return stages ? { ...options, ...overridesOf(stages[index] as Stage) } : options;
+}
+
+/** Checks the options of every stage as those of a run. */
+function checkStages(options: TrainOptions): void {
+  const { stages } = options;
+  if (!stages) checkTogether(options);
+  stages?.forEach((stage, index) => {
+    const last = index === stages.length - 1;
+    if (!last && Object.keys(stage.until ?? {}).length === 0) {
+      throw new InputError(`stages.${index}: needs an end: "until" with a step, a pass_rate or a plateau`);
+    }
+    try {
+      checkTogether(optionsOfStage(options, index));
+    } catch (error) {
+      throw error instanceof InputError ? new InputError(`stages.${index}: ${error.message}`) : error;
+    }
+  });
 }
 
 /** All options of `sft`. */
@@ -106,9 +125,14 @@ export function resolveSftOptions(given: GivenOptions): z.output<typeof sftOptio
   return options;
 }
 
-/** All options of `eval`. */
+/** All options of `eval`. At temperature 0 one program says it all. */
 export function resolveEvalOptions(given: GivenOptions): z.output<typeof evalOptions> {
-  const options = checkOptions(evalOptions, given);
+  const values = canonical(evalOptions, given);
+  const isGreedy = checkOptions(evalOptions, values).temperature === 0;
+  const options = checkOptions(evalOptions, { ...(isGreedy && { samples: 1, k: [1] }), ...values });
+  if (isGreedy && options.samples > 1) {
+    throw new InputError('temperature: 0 gives the same program every time; leave samples and k at 1');
+  }
   const most = Math.max(...options.k);
   if (options.samples < most) {
     throw new InputError(`samples: ${options.samples} are too few for pass@${most}; use at least ${most}`);
@@ -123,14 +147,6 @@ function lossDefaults(loss: LossType, given: GivenOptions): GivenOptions {
   return { ...defaults, epsilon_high: given.epsilon ?? defaults.epsilon };
 }
 
-function refuseTruncatedSampling({ top_k, top_p }: { top_k: number; top_p: number }): void {
-  const name = top_k > 0 ? 'top_k' : 'top_p';
-  if (top_k === 0 && top_p === 1) return;
-  throw new InputError(
-    `${name}: training on truncated samples is refused: they come from another distribution than the policy that is trained, so every ratio would be off; leave top_k 0 and top_p 1 (kata eval and kata sample may truncate)`,
-  );
-}
-
 function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptions): string[] {
   const defaults = trainOptions.parse({});
   const changed = (name: keyof typeof defaults) => name in given && options[name] !== defaults[name];
@@ -143,10 +159,18 @@ function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptio
     },
   );
   if (changed('kl_estimator') && options.beta === 0) warnings.push('kl_estimator has no effect with beta 0');
+  if (changed('curriculum_order') && options.curriculum_frac === 1 && !options.stages) {
+    warnings.push('curriculum_order has no effect with curriculum_frac 1');
+  }
+  for (const name of OF_THE_INTERPRETER) {
+    if (changed(name) && options.max_tool_calls === 0) warnings.push(`${name} has no effect with max_tool_calls 0`);
+  }
   if (changed('scale_rewards') && advantage_estimator !== 'grpo') {
     warnings.push(`scale_rewards has no effect with advantage_estimator ${advantage_estimator}`);
   }
   return warnings;
 }
+
+const OF_THE_INTERPRETER = ['tool_output_tokens', 'format_reward', 'turn_penalty', 'turn_penalty_above'] as const;
 
 const show = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));

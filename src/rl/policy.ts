@@ -33,11 +33,15 @@ export function policyOf(gpu: Gpu, checkpoint: Checkpoint, tokenizer: TextCodec)
   return { ...checkpoint, gpu, tokenizer, endTokens };
 }
 
-/** The parameters that take part in a token's matrix products, head included: P in "2 P FLOPs a decoded token". */
+/**
+ * The parameters that take part in a token's matrix products, head included: P in "2 P FLOPs a decoded token". (That a reward
+ * model's head is used once a sequence does not matter beside the rest.)
+ */
 export function matrixParameters({ config }: Pick<Policy, 'config'>): number {
   const matrices = parameterLayout(config).filter(({ name, shape }) => shape.length === 2 && name !== 'embed');
   const inLayers = matrices.reduce((sum, { shape }) => sum + shape[0] * (shape[1] ?? 1), 0);
-  return inLayers + (config.tie_word_embeddings ? config.vocab_size * config.hidden_size : 0);
+  const tied = config.head === 'language_model' && config.tie_word_embeddings;
+  return inLayers + (tied ? config.vocab_size * config.hidden_size : 0);
 }
 
 /** The text of a completion, without its end token. */
@@ -47,7 +51,11 @@ export function textOf({ tokenizer, endTokens }: Policy, tokens: readonly number
 }
 
 /** What a run's `start` event says. */
-export function runInfo({ gpu, config }: Policy, options: { max_steps: number }, stepsDone: number): RunInfo {
+export function runInfo(
+  { gpu, config }: Pick<Policy, 'gpu' | 'config'>,
+  options: { max_steps: number },
+  stepsDone: number,
+): RunInfo {
   const { name: adapter, backend, software } = gpu.info;
   return {
     options: { ...options },

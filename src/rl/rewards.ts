@@ -1,12 +1,15 @@
 /** What a verdict is worth. With p the share of the tests that passed: */
-import type { JudgeFailure, Test, Verdict } from '../sandbox/types';
+import type { AnyTest, JudgeFailure, Verdict } from '../sandbox/types';
+import { isPaid } from '../tasks/problem';
 
-export const REWARDS = ['all_tests', 'fraction', 'pm1', 'p4'] as const;
+export const REWARDS = ['all_tests', 'all_tests_pm1', 'fraction', 'pm1', 'p4'] as const;
 export type RewardName = (typeof REWARDS)[number];
 
 const OF_SHARE: Record<RewardName, (p: number) => number> = {
   /** 1 when every test passed (DeepCoder, Skywork-OR1). */
   all_tests: (p) => (p === 1 ? 1 : 0),
+  /** 1 when every test passed, else -1 (DAPO). */
+  all_tests_pm1: (p) => (p === 1 ? 1 : -1),
   /** p (Klear-Reasoner's paper, AceCoder). */
   fraction: (p) => p,
   /** 2p - 1, the mean of +1 and -1 a test (Klear-Reasoner's code). */
@@ -26,7 +29,7 @@ export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName, fo
 }
 
 /** Whether the program is no JavaScript at all. Form alone is never paid; the lack of it may be fined. */
-function isMalformed({ status, tests }: Verdict): boolean {
+export function isMalformed({ status, tests }: Verdict): boolean {
   return status === 'error' && tests.some(({ message }) => message?.startsWith('SyntaxError'));
 }
 
@@ -36,13 +39,13 @@ export function isPass({ status, passed, total }: Verdict): boolean {
 }
 
 /** The tests that a reward may count: not those shown to the model, which a program could simply repeat. */
-export function paidTests(tests: readonly Test[]): Test[] {
-  return tests.filter(({ visible }) => !visible);
+export function paidTests<T extends AnyTest>(tests: readonly T[]): T[] {
+  return tests.filter(isPaid);
 }
 
 /** Whether judging may stop at a program's first failed test: when the other tests cannot change its reward. */
 export function stopsAtFirstFailure(reward: RewardName): boolean {
-  return reward === 'all_tests';
+  return reward === 'all_tests' || reward === 'all_tests_pm1';
 }
 
 /** The share of a program that did not pass: below 1 even when its count of passed tests claims them all. */

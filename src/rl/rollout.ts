@@ -1,13 +1,13 @@
 /** Rollouts: the policy writes programs for problems. */
 import type { Generator } from '../model/generation';
-import { canonical } from '../sandbox/values';
-import type { Problem } from '../tasks/problem';
+import { isFunction, isPaid, type Problem, shownTest } from '../tasks/problem';
 import type { Group, Sample } from './events';
+import { type CallOptions, Interpreter } from './interpreter';
 import type { Judging } from './judging';
+import { startOfTurn } from './own-tokens';
 import { type Policy, textOf } from './policy';
-import { paidTests } from './rewards';
 
-export interface SamplingOptions {
+export interface SamplingOptions extends Partial<CallOptions> {
   temperature: number;
   top_k: number;
   top_p: number;
@@ -21,7 +21,10 @@ export interface RolloutOptions extends SamplingOptions {
   first_uid: number;
 }
 
-/** The problems with their programs, not judged yet; `judging` gets each program while others are still being written. */
+/**
+ * The problems with their programs, not judged yet; `judging` gets each program while others are still being written. With
+ * `max_tool_calls` its judge also runs the programs that the model calls, while the GPU goes on with the other completions.
+ */
 export async function rollout(
   policy: Policy,
   generator: Generator,
@@ -29,6 +32,12 @@ export async function rollout(
   { num_generations, seed, first_uid, ...sampling }: RolloutOptions,
   judging?: Judging,
 ): Promise<Group[]> {
+  const { max_tool_calls = 0, tool_output_tokens = 0 } = sampling;
+  if (max_tool_calls > 0 && !judging) throw new Error('an interpreter needs a judge to run programs');
+  const interpreter =
+    max_tool_calls > 0 ? new Interpreter(judging!.judge, policy, { max_tool_calls, tool_output_tokens }) : undefined;
+  const answerOf = (tokens: readonly number[], calls?: Sample['calls']) =>
+    textOf(policy, tokens.slice(startOfTurn(calls)));
   const request = {
     prompts: problems.map(({ prompt }) => policy.tokenizer.encode(prompt)),
     samples: problems.flatMap((_, prompt) =>
@@ -36,32 +45,36 @@ export async function rollout(
     ),
     seed,
     end_tokens: policy.endTokens,
+    pause: interpreter?.pause,
     ...sampling,
   };
-  const completions = await generator.generate(request, (index, { tokens }) => {
-    judging?.submit(Math.floor(index / num_generations), index % num_generations, textOf(policy, tokens));
+  const completions = await generator.generate(request, (index, completion) => {
+    const [problem, sample] = [Math.floor(index / num_generations), index % num_generations];
+    const used = interpreter?.of(index, completion);
+    if (used?.failure !== undefined) judging!.fail(problem, sample, used.failure);
+    else judging?.submit(problem, sample, answerOf(completion.tokens, used?.calls));
   });
   return problems.map((problem, p) => ({
     problem: {
       id: problem.id,
       prompt: problem.prompt,
-      entry: problem.entry,
+      entry: isFunction(problem) ? problem.entry : undefined,
       prefix: problem.prefix,
       level: problem.level,
       reference: problem.reference,
     },
-    tests: paidTests(problem.tests).map(({ args, expected }) => ({
-      call: `${problem.entry}(${args.map((arg) => canonical(arg)).join(', ')})`,
-      expected: canonical(expected),
-    })),
-    samples: completions.slice(p * num_generations, (p + 1) * num_generations).map(
-      ({ tokens, logprobs, ended }): Sample => ({
-        completion: textOf(policy, tokens),
+    tests: problem.tests.filter(isPaid).map((test) => shownTest(problem, test)),
+    samples: completions.slice(p * num_generations, (p + 1) * num_generations).map((completion, s): Sample => {
+      const { tokens, logprobs, ended } = completion;
+      const used = interpreter?.of(p * num_generations + s, completion);
+      return {
+        completion: answerOf(tokens, used?.calls),
         tokens,
         pieces: tokens.map((token) => policy.tokenizer.tokenText(token)),
         logprobs,
         ended,
-      }),
-    ),
+        ...(used && { calls: used.calls, well_formed: used.well_formed }),
+      };
+    }),
   }));
 }

@@ -5,24 +5,19 @@ import { taskOptions } from '../tasks/options';
 import { corpusOptions } from '../tasks/spec-to-function/corpus';
 import { ADVANTAGE_ESTIMATORS, SCALE_REWARDS } from './advantages';
 import { LOSS_AGGREGATIONS } from './aggregation';
+import { curriculumOptions } from './curriculum';
+import { entropyControlOptions } from './entropy-control';
+import { groupFilterOptions } from './group-filter';
+import { importanceCorrectionOptions } from './importance-correction';
+import { callOptions, interpreterOptions } from './interpreter';
 import { LR_SCHEDULER_TYPES } from './learning-rate';
 import { LOSS_TYPES } from './losses';
+import { count, fraction, option, positive } from './option';
 import { REWARDS } from './rewards';
-
-/** Attaches an option's group, description, source of name and default, and the names other trainers give it. */
-function option<T extends z.ZodType>(
-  group: string,
-  type: T,
-  description: string,
-  source = 'kata',
-  ...aliases: string[]
-): T {
-  return type.meta({ group, description, source, aliases });
-}
-
-const positive = z.number().positive();
-const fraction = z.number().min(0).max(1);
-const count = z.int().min(1);
+import { sftQualityOptions } from './sft-quality';
+import { stagesOption } from './stages';
+import { testSelectionOptions } from './test-selection';
+import { truncationOptions } from './truncation';
 
 const seed = option(
   'run',
@@ -137,7 +132,21 @@ function optimizer(defaults: {
   };
 }
 
+const recipeOptions = {
+  recipe: option(
+    'run',
+    z.string().min(1).nullable().default(null),
+    'A published system: klear, skywork-or1, acereason, deepcoder, acecoder, dapo, dr-grpo, nanochat. It sets the defaults of all its options; those that are given win.',
+  ),
+  recipe_scale: option(
+    'run',
+    z.boolean().default(true),
+    "Take the recipe's lengths, batch and learning rate for a tiny model; false: the numbers of the paper as they are.",
+  ),
+};
+
 const runOptions = {
+  ...recipeOptions,
   seed,
   model: option(
     'run',
@@ -154,10 +163,15 @@ const runOptions = {
     'TRL',
     'total_training_steps',
   ),
+  max_gflop: option(
+    'run',
+    positive.nullable().default(null),
+    'End the run before its compute (compute/flops) passes so many GFLOP, by what the last step has cost; schedules still count to max_steps.',
+  ),
   run_name: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'none: <loss_type>-seed<seed>.',
+    'none: <recipe or loss_type>-seed<seed>.',
     'TRL',
     'experiment_name',
   ),
@@ -175,11 +189,17 @@ const evaluationOptions = {
     'TRL',
     'test_freq',
   ),
-  eval_problems: option('evaluation', count.default(256), 'Held-out problems of an evaluation.'),
-  eval_samples: option(
+  eval_gflop: option(
     'evaluation',
-    count.default(4),
-    'Programs sampled for each of them, at the temperature of training.',
+    positive.nullable().default(null),
+    'Evaluate whenever the compute (compute/flops) has come to a further multiple of so many GFLOP; none: by eval_steps alone.',
+  ),
+  eval_problems: option('evaluation', count.default(256), 'Held-out problems of an evaluation.'),
+  eval_samples: option('evaluation', count.default(4), 'Programs sampled for each of them.'),
+  eval_temperature: option(
+    'evaluation',
+    positive.nullable().default(null),
+    'The temperature of evaluations; none: that of training.',
   ),
 };
 
@@ -200,11 +220,25 @@ const rolloutOptions = {
   ),
 };
 
+const pipelining = option(
+  'rollout',
+  z.boolean().default(false),
+  'Train on the round sampled in the step before: it is judged while the next one is sampled, by weights one step older (policy/staleness).',
+  'DeepCoder',
+);
+
 const rewardOptions = {
+  reward_model: option(
+    'reward',
+    z.string().min(1).nullable().default(null),
+    'The folder of a reward model (kata reward-model) whose score of a program is its reward; the tests still judge it, and their reward is logged beside it. none: the tests pay.',
+    'AceCoder',
+    'reward_model_path',
+  ),
   reward: option(
     'reward',
     z.enum(REWARDS).default('all_tests'),
-    'With p the share of the tests passed: all_tests is 1 if p is 1 and else 0, fraction is p, pm1 is 2p-1, p4 is p to the fourth.',
+    'With p the share of the tests passed: all_tests is 1 if p is 1 and else 0, all_tests_pm1 1 or -1, fraction is p, pm1 is 2p-1, p4 is p to the fourth.',
   ),
   format_penalty: option(
     'reward',
@@ -215,7 +249,7 @@ const rewardOptions = {
   advantage_estimator: option(
     'reward',
     z.enum(ADVANTAGE_ESTIMATORS).default('grpo'),
-    'grpo: (R - mean) / (std + eps) in the group; dr_grpo: R - mean; rloo: R - mean of the others; reinforce: R.',
+    'grpo: (R - mean) / (std + eps) in the group; dr_grpo: R - mean; rloo: R - mean of the others; reinforce: R; reinforce_pp: returns of tokens, less their mean, over their deviation in the batch; reinforce_pp_baseline: the same of R - mean of the group.',
     'verl',
     'adv_estimator',
   ),
@@ -226,10 +260,28 @@ const rewardOptions = {
     'TRL',
   ),
   advantage_eps: option('reward', z.number().min(0).default(1e-6), 'Added to that standard deviation.', 'verl'),
+  advantage_ddof: option(
+    'reward',
+    z.int().min(0).max(1).default(1),
+    'What that standard deviation takes from the number of samples it divides by: 1 as torch.std, 0 as numpy (GRPO-Zero).',
+  ),
+  gamma: option(
+    'reward',
+    fraction.default(1),
+    'What a reward loses with each token before it, under reinforce_pp.',
+    'verl',
+  ),
+  use_kl_in_reward: option(
+    'reward',
+    z.boolean().default(false),
+    'Take beta times the KL estimate of each token (k1) from the reward, in place of adding it to the loss; under reinforce_pp.',
+    'verl',
+  ),
+  ...testSelectionOptions,
   drop_zero_advantage: option(
     'reward',
     z.boolean().default(true),
-    'Leave samples of advantage 0 out of the updates, and out of the denominator of the loss.',
+    'Leave samples of advantage 0 out of the updates, and out of the denominator of the loss, where they only dilute it.',
   ),
 };
 
@@ -288,6 +340,14 @@ const lossOptions = {
     "The greatest weight of a token under CISPO, absolute: TRL's epsilon_high, verl's 1 + clip_ratio_high.",
     'ScaleRL',
   ),
+  sapo_temperature_pos: option(
+    'loss',
+    positive.default(1),
+    'SAPO: steepness of its gate for positive advantages.',
+    'TRL',
+  ),
+  sapo_temperature_neg: option('loss', positive.default(1.05), 'SAPO: steepness for the other advantages.', 'TRL'),
+  dro_beta: option('loss', z.number().min(0).default(0.1), 'DRO: weight of half the squared log-ratio.', 'verl'),
   loss_aggregation: option(
     'loss',
     z.enum(LOSS_AGGREGATIONS).default('token-mean'),
@@ -318,16 +378,38 @@ const lossOptions = {
   ),
 };
 
+const loop = {
+  ...taskOptions.shape,
+  ...rolloutOptions,
+  ...groupFilterOptions,
+  ...curriculumOptions,
+  ...rewardOptions,
+  ...truncationOptions,
+  ...interpreterOptions,
+  ...lossOptions,
+  ...entropyControlOptions,
+  ...importanceCorrectionOptions,
+};
+const optimizerOfTraining = optimizer({ learning_rate: 3e-4, lr_scheduler_type: 'constant', warmup_steps: 3 });
+
+/** What a stage may change: all of the loop but what the run's plans are recorded for. */
+const {
+  loss_type: _,
+  bypass_mode: __,
+  beta: ___,
+  reward_model: ____,
+  ...ofStage
+} = { ...loop, learning_rate: optimizerOfTraining.learning_rate };
+
 /** `kata train`. */
 export const trainOptions = z.strictObject({
   ...runOptions,
-  ...taskOptions.shape,
+  stages: stagesOption(ofStage),
   ...evaluationOptions,
-  ...rolloutOptions,
-  ...rewardOptions,
+  ...loop,
+  one_off_pipelining: pipelining,
   ...judgeOptions.shape,
-  ...lossOptions,
-  ...optimizer({ learning_rate: 3e-4, lr_scheduler_type: 'constant', warmup_steps: 3 }),
+  ...optimizerOfTraining,
 });
 
 /** `kata sft`. */
@@ -349,8 +431,14 @@ export const sftOptions = z.strictObject({
   train_file: option(
     'corpus',
     z.string().min(1).nullable().default(null),
-    'A JSONL file of {prompt, completion}; none: the corpus of the built-in task.',
+    'A JSONL file of {prompt, completion}; none: the corpus of `tasks`.',
     'TRL',
+  ),
+  ...sftQualityOptions,
+  tasks: option(
+    'corpus',
+    z.string().min(1).default('spec-to-function'),
+    'The built-in task set whose corpus it is, or several joined by commas, in turn.',
   ),
   ...corpusOptions.shape,
   batch_size: option('optimizer', count.default(128), 'Sequences of an update.', 'kata', 'per_device_train_batch_size'),
@@ -390,11 +478,29 @@ export const evalOptions = z.strictObject({
   model: option('run', model, 'The folder of the model to evaluate.'),
   adapter,
   ...taskOptions.shape,
-  problems: option('evaluation', count.default(256), 'Held-out problems.'),
-  samples: option('evaluation', count.default(16), 'Programs sampled for each; at least the largest k.', 'kata', 'n'),
-  k: option('evaluation', z.array(count).min(1).default([1, 8]), 'pass@k for each of these.'),
+  problems: option('evaluation', count.default(256), 'Problems, at most.'),
+  split: option(
+    'evaluation',
+    z.enum(['heldout', 'train', 'all']).default('heldout'),
+    'Which problems of the tasks; all: those of a file, whatever split they are of.',
+  ),
+  samples: option(
+    'evaluation',
+    count.default(16),
+    'Programs sampled for each; at least the largest k. At temperature 0 one, as all are the same.',
+    'kata',
+    'n',
+  ),
+  k: option('evaluation', z.array(count).min(1).default([1, 8]), 'pass@k, maj@k and best@k for each of these.'),
+  reward_model: option(
+    'evaluation',
+    z.string().min(1).nullable().default(null),
+    'The folder of a reward model (kata reward-model): best-of-N by its score, against the average and an oracle.',
+    'AceCoder',
+  ),
   max_completion_length: maxCompletionLength,
   ...sampling('rollout'),
+  ...callOptions,
   ...judgeOptions.shape,
 });
 
@@ -412,6 +518,7 @@ export const sampleOptions = z.strictObject({
   n: option('rollout', count.default(4), 'Completions.', 'kata', 'num_generations'),
   max_completion_length: maxCompletionLength,
   ...sampling('rollout'),
+  ...callOptions,
   ...judgeOptions.shape,
 });
 

@@ -10,18 +10,13 @@ import { Learner } from '../model/learner';
 import { Parameters } from '../model/parameters';
 import { Tokenizer } from '../model/tokenizer';
 import { buildTokenizer, TOKENIZER_CONFIG } from '../model/tokenizer-build';
-import { corpusRow } from '../tasks/spec-to-function/corpus';
+import { type Example, openCorpus } from '../tasks/corpus';
 import type { TrainEvent } from './events';
 import { learningRate } from './learning-rate';
 import { matrixParameters, openPolicy, type Policy, policyOf, runInfo } from './policy';
 import type { SftOptions } from './schema';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
-
-/** A completion to imitate. */
-export interface Example {
-  prompt: string;
-  completion: string;
-}
+import { completionTokens } from './trajectories';
 
 export interface SftContext {
   gpu: Gpu;
@@ -29,7 +24,7 @@ export interface SftContext {
   model?: FileSource;
   /** The folder `checkpoint-<step>` to go on from, in place of the model. */
   resume?: FileSource;
-  /** The examples of `--train_file`, gone through in order and again; the corpus of the default task when absent. */
+  /** The examples of `--train_file`, gone through in order and again; the corpus of `options.tasks` when absent. */
   examples?: readonly Example[];
   save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
   signal?: AbortSignal;
@@ -64,12 +59,14 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
       const { sequences, targets } = sequencesOf(policy, batch);
       const { results, grad_norm } = await learner.update(sequences, learning_rate);
       const rows = results.length / RESULT_FIELDS.length;
+      const step_flops = 6 * matrixParameters(policy) * rows;
       state = {
         step: state.step + 1,
+        step_flops,
         updates: learner.updates,
         samples: state.samples + batch.length,
         num_tokens: state.num_tokens + rows,
-        flops: state.flops + 6 * matrixParameters(policy) * rows,
+        flops: state.flops + step_flops,
       };
       const total = RESULT_FIELDS.indexOf('total');
       const entropy = RESULT_FIELDS.indexOf('entropy');
@@ -138,28 +135,23 @@ function newPolicy(gpu: Gpu, options: SftOptions): Policy {
 }
 
 function examplesOf(options: SftOptions, examples: readonly Example[] | undefined): (index: number) => Example {
-  if (!examples) return (index) => corpusRow(options.seed, index, options);
+  if (!examples) return openCorpus(options.tasks, options.seed, options);
   if (examples.length === 0) throw new InputError('train_file: it has no examples');
   return (index) => examples[index % examples.length];
 }
 
 /** Prompt, completion and end token as one sequence, of which the completion is imitated: the mean over its tokens. */
-function sequencesOf(
-  { tokenizer, endTokens }: Policy,
-  batch: readonly Example[],
-): { sequences: Sequence[]; targets: number[] } {
-  const encoded = batch.map(({ prompt, completion }) => ({
-    prompt: tokenizer.encode(prompt),
-    completion: [...tokenizer.encode(completion), endTokens[0]],
+function sequencesOf(policy: Policy, batch: readonly Example[]): { sequences: Sequence[]; targets: number[] } {
+  const encoded = batch.map((example) => ({
+    prompt: policy.tokenizer.encode(example.prompt),
+    ...completionTokens(policy, example),
   }));
-  const count = encoded.reduce((sum, { completion }) => sum + completion.length, 0);
+  const count = encoded.flatMap(({ own }) => own).reduce((sum, on) => sum + on, 0);
   const targets: number[] = [];
-  const sequences = encoded.map(({ prompt, completion }) => {
-    const mask = [...new Array(Math.max(0, prompt.length - 1)).fill(0), ...completion.map(() => 1)].slice(
-      prompt.length === 0 ? 1 : 0,
-    );
+  const sequences = encoded.map(({ prompt, tokens, own }) => {
+    const mask = [...new Array(Math.max(0, prompt.length - 1)).fill(0), ...own].slice(prompt.length === 0 ? 1 : 0);
     targets.push(...mask);
-    return { tokens: [...prompt, ...completion], policy_weight: mask.map((on) => on / count) };
+    return { tokens: [...prompt, ...tokens], policy_weight: mask.map((on) => on / count) };
   });
   return { sequences, targets };
 }

@@ -24,9 +24,10 @@ const BEFORE_DECLARED = new Set([...DECLARES, ',', '(', '{']);
 /**
  * Whether the source reaches for prototypes or globals: writes to a built-in object or to its prototype, uses the global
  * object, or calls what only a host has. Borrowing a method (`Array.prototype.map.call(…)`) is no tampering. A look at
- * the text alone, that a program can hide from; it earns nothing by that, since the judge does not rely on it.
+ * the text alone, that a program can hide from; it earns nothing by that, since the judge does not rely on it. `given`
+ * names what of a host the program was given, as one that reads and prints is.
  */
-export function tampers(source: string): boolean {
+export function tampers(source: string, given: readonly string[] = []): boolean {
   const words = plainAccess(tokensOf(source));
   const declared = new Set(words.filter((_, i) => DECLARES.has(words[i - 1]) || words[i + 1] === '=>'));
   return words.some((word, i) => {
@@ -34,7 +35,7 @@ export function tampers(source: string): boolean {
     if (words[i - 1] === '.') return word === 'constructor' && words[i + 1] === '.' && words[i + 2] === 'constructor';
     if (declared.has(word)) return false;
     if (word === 'globalThis') return ['.', '[', ',', ')'].includes(words[i + 1]);
-    if (HOST.has(word)) return words[i + 1] === '.' || words[i + 1] === '(';
+    if (HOST.has(word) && !given.includes(word)) return words[i + 1] === '.' || words[i + 1] === '(';
     return BUILTINS.has(word) && changes(words, i);
   });
 }

@@ -1,27 +1,53 @@
 /** What a run must remember beside the weights to go on as if it had never stopped: counters and the optimizer's moments. */
+import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { type FileSource, readJson, readRequired } from '../model/files';
-import type { Learner } from '../model/learner';
+import type { Parameters } from '../model/parameters';
 import { readSafetensors, writeSafetensors } from '../model/safetensors';
+import { curriculumState } from './curriculum';
+import { entropyState } from './entropy-control';
+import { stageState } from './stages';
 
-export interface TrainerState {
+const trainerState = z.object({
   /** Steps done. */
-  step: number;
+  step: z.number(),
   /** Optimizer steps done. */
-  updates: number;
+  updates: z.number(),
   /** Programs sampled: the run-wide index of the next one. */
-  samples: number;
-  num_tokens: number;
-  flops: number;
+  samples: z.number(),
+  num_tokens: z.number(),
+  flops: z.number(),
+  /** Those of the last step: what the next one is taken to cost. */
+  step_flops: z.number().default(0),
+  /** Of reinforcement learning only. */
+  stage: stageState.optional(),
+  curriculum: curriculumState.optional(),
+  entropy: entropyState.optional(),
+});
+export type TrainerState = z.infer<typeof trainerState>;
+
+export const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0, step_flops: 0 };
+
+/** Whether a run of these options has come to its own end: all its steps are done, or another would cost too much. */
+export function isComplete(
+  { step, flops, step_flops }: Pick<TrainerState, 'step' | 'flops' | 'step_flops'>,
+  { max_steps, max_gflop }: { max_steps: number; max_gflop: number | null },
+): boolean {
+  return step >= max_steps || (step > 0 && max_gflop !== null && flops + step_flops > max_gflop * 1e9);
 }
 
-export const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0 };
+/** What learns, as far as its state goes. */
+interface Learning {
+  parameters: Parameters;
+  /** Optimizer steps made. */
+  updates: number;
+}
 
 const STATE = 'trainer_state.json';
 const OPTIMIZER = 'optimizer.safetensors';
 
 /** The files that a checkpoint adds to those of the model. */
-export async function stateFiles(state: TrainerState, learner: Learner): Promise<Map<string, Uint8Array>> {
+export async function stateFiles(state: TrainerState, learner: Learning): Promise<Map<string, Uint8Array>> {
   return new Map([
     [STATE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`)],
     [OPTIMIZER, writeSafetensors(await learner.parameters.moments())],
@@ -30,18 +56,18 @@ export async function stateFiles(state: TrainerState, learner: Learner): Promise
 
 /** The counters of a checkpoint. */
 export async function readState(files: FileSource): Promise<TrainerState> {
-  const json = (await readJson(files, STATE)) as Partial<TrainerState> | undefined;
+  const json = await readJson(files, STATE);
   const name = files.nameOf(STATE);
   if (!json)
     throw new InputError(`${name} is missing: resume_from_checkpoint needs a folder checkpoint-<step> of a run`);
-  for (const key of Object.keys(INITIAL_STATE) as (keyof TrainerState)[]) {
-    if (typeof json[key] !== 'number') throw new InputError(`${name}: ${key} is missing`);
-  }
-  return json as TrainerState;
+  const parsed = trainerState.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0];
+  throw new InputError(`${name}: ${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
 }
 
 /** Loads the optimizer's moments of a checkpoint. */
-export async function restoreOptimizer(files: FileSource, state: TrainerState, learner: Learner): Promise<void> {
+export async function restoreOptimizer(files: FileSource, state: TrainerState, learner: Learning): Promise<void> {
   const name = files.nameOf(OPTIMIZER);
   learner.parameters.loadMoments(readSafetensors(await readRequired(files, OPTIMIZER), name).tensors, name);
   learner.updates = state.updates;

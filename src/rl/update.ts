@@ -1,13 +1,16 @@
-/** From judged groups to optimizer steps: which tokens are trained, with what weight, in which minibatch. */
+/** From judged groups to optimizer steps: a rollout's minibatches, one update each, and what they measured. */
 import { Random } from '../common/random';
 import { type PolicyLossOptions, policyLossOptions, REGION, RESULT_FIELDS } from '../kernels/policy-loss';
-import { microBatches, rowsOf, type Sequence } from '../model/batch';
+import { rowsOf } from '../model/batch';
 import type { Learner } from '../model/learner';
 import type { Scorer } from '../model/scorer';
-import { groupAdvantages } from './advantages';
-import { tokenWeights } from './aggregation';
-import type { Group, Metrics, Sample } from './events';
+import { isWhitened, mean } from './advantages';
+import type { Group, Metrics } from './events';
+import { effectiveSampleShare, importanceWeights } from './importance-correction';
+import { sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
 import type { TrainOptions } from './options';
+import { ownMask, ownOf } from './own-tokens';
+import { returnsOf, whitened } from './returns';
 import { isPass } from './rewards';
 
 /** The kernel's options of a run's loss. */
@@ -24,29 +27,12 @@ export function lossOf(options: TrainOptions): PolicyLossOptions {
     cispo_max: options.cispo_max,
     kl_type: options.kl_estimator,
     beta: options.beta,
+    sapo_temperature_pos: options.sapo_temperature_pos,
+    sapo_temperature_neg: options.sapo_temperature_neg,
+    dro_beta: options.dro_beta,
     entropy_coef: options.entropy_coef,
     nll_alpha: options.nll_alpha,
   });
-}
-
-/** Gives every rewarded sample its advantage. */
-export function assignAdvantages(groups: readonly Group[], options: TrainOptions): void {
-  const rewards = groups.map(({ samples }) => samples.map(({ reward }) => reward ?? null));
-  const advantages = groupAdvantages(rewards, options);
-  groups.forEach(({ samples }, g) => {
-    samples.forEach((sample, s) => {
-      sample.advantage = advantages[g][s] ?? undefined;
-    });
-  });
-}
-
-/** A sample as it is trained on: prompt and completion in one sequence. */
-interface Trained {
-  sample: Sample;
-  prompt: readonly number[];
-  /** 1 for each target in the completion, 0 in the prompt. */
-  mask: Float32Array;
-  reference?: Float32Array;
 }
 
 /** Totals over the rows of a step's updates. */
@@ -68,7 +54,27 @@ export interface StepResult {
   updates: number;
   /** Tokens that went through forward and backward, prompts included. */
   trained_tokens: number;
+  /** Tokens that went forward only, for the log-probs of a reference or of the weights as they are. */
+  scored_tokens: number;
 }
+
+/** The models that an update looks at, beside the one it changes. */
+export interface Onlookers {
+  /** The model at the start of the run, for the KL divergence. */
+  reference?: Scorer;
+  /** The weights as they are now: for old log-probs computed again, and for ratios of sequences. */
+  current?: Scorer;
+}
+
+export interface StepOptions {
+  step: number;
+  learning_rate: number;
+  /** The coefficient of the entropy bonus in this step. */
+  entropy_coef: number;
+}
+
+/** Whether the updates need the log-probs of the weights as they are now. */
+export const needsCurrent = ({ bypass_mode, loss_type }: TrainOptions): boolean => !bypass_mode || loss_type === 'gspo';
 
 /**
  * The updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
@@ -76,26 +82,56 @@ export interface StepResult {
  */
 export async function updatePolicy(
   learner: Learner,
-  reference: Scorer | undefined,
+  { reference, current }: Onlookers,
   groups: readonly Group[],
   promptTokens: readonly (readonly number[])[],
   options: TrainOptions,
-  { step, learning_rate }: { step: number; learning_rate: number },
+  { step, learning_rate, entropy_coef }: StepOptions,
 ): Promise<StepResult> {
   const totals: Totals = { tokens: 0, entropy: 0, kl: 0, drift: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
   const difference = { sum: 0, max: 0, tokens: 0 };
   let [updates, trained_tokens, skipped, norms, loss] = [0, 0, 0, 0, 0];
+  let scored_tokens = 0;
   const kept = groups.map(({ samples }, g) =>
     samples.filter((sample) => teaches(sample, options)).map((sample) => trainedOf(sample, promptTokens[g])),
   );
-  if (reference) await scoreReference(reference, kept.flat(), options.temperature);
+  const all = kept.flat();
+  learner.loss = { ...lossOf(options), entropy_coef };
+  const scored = async (scorer: Scorer, trained: readonly Trained[]) => {
+    const sequences = trained.map(({ prompt, sample }) => ({ tokens: [...prompt, ...sample.tokens] }));
+    scored_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
+    return (await scorer.score(sequences, options.temperature)).map(({ logprobs }) => logprobs);
+  };
+  if (reference) {
+    const logprobs = await scored(reference, all);
+    all.forEach((one, i) => {
+      one.reference = logprobs[i];
+    });
+  }
+  if (isWhitened(options)) whiten(all, options);
+  if (!options.bypass_mode) {
+    const logprobs = await scored(current!, all);
+    all.forEach((one, i) => {
+      const own = ownMask(one.sample);
+      // What was inserted has no log-prob, as in sampling: every ratio there is 1.
+      one.old = logprobs[i].subarray(one.prompt.length - 1).map((logprob, t) => (own[t] ? logprob : 0));
+      if (options.rollout_is !== 'none') one.importance = importanceWeights(one.old, one.sample.logprobs, options);
+    });
+  }
 
   for (let iteration = 0; iteration < options.num_iterations; iteration++) {
     const order = new Random(options.seed, 'minibatches', step, iteration).shuffle(groups.map((_, g) => g));
     for (const minibatch of cut(order, options.steps_per_generation)) {
       const trained = minibatch.flatMap((g) => kept[g]);
       if (trained.length === 0) continue;
-      const sequences = sequencesOf(trained, options, learner.capacity);
+      const sequences = sequencesOf(trained, options, learner.capacity, entropy_coef);
+      // The ratio of a sequence is 1 until the weights have changed.
+      if (options.loss_type === 'gspo' && updates > 0) {
+        const logprobs = await scored(current!, trained);
+        sequences.forEach((sequence, i) => {
+          sequence.sequence_log_ratio = meanLogRatio(logprobs[i], trained[i]);
+        });
+      }
       const result = await learner.update(sequences, learning_rate);
       updates++;
       trained_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
@@ -105,7 +141,7 @@ export async function updatePolicy(
       if (updates === 1) compareWithSampler(difference, result.results, trained);
     }
   }
-  if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens };
+  if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens, scored_tokens };
   const share = (count: number) => count / totals.tokens;
   const metrics: Metrics = {
     policy_loss: loss,
@@ -126,60 +162,50 @@ export async function updatePolicy(
     metrics['gppo/preserved_low'] = options.gppo_beta_low > 0 ? share(totals.low) : 0;
     metrics['gppo/preserved_high'] = options.gppo_beta_high > 0 ? share(totals.high) : 0;
   }
+  if (options.rollout_is !== 'none') Object.assign(metrics, importanceMetrics(all));
   if (skipped > 0) metrics.skipped_updates = skipped;
-  return { metrics, updates, trained_tokens };
+  return { metrics, updates, trained_tokens, scored_tokens };
 }
 
-/** Whether training on a sample could change anything. */
-function teaches({ advantage, verdict, tokens }: Sample, options: TrainOptions): boolean {
-  if (advantage === undefined || tokens.length === 0) return false;
-  return advantage !== 0 || !options.drop_zero_advantage || (options.nll_alpha > 0 && isPass(verdict!));
-}
-
-function trainedOf(sample: Sample, prompt: readonly number[]): Trained {
-  const mask = new Float32Array(prompt.length + sample.tokens.length - 1);
-  mask.fill(1, prompt.length - 1);
-  return { sample, prompt, mask };
-}
-
-async function scoreReference(reference: Scorer, trained: readonly Trained[], temperature: number): Promise<void> {
-  const sequences = trained.map(({ prompt, sample }) => ({ tokens: [...prompt, ...sample.tokens] }));
-  const scores = await reference.score(sequences, temperature);
-  trained.forEach((one, i) => {
-    one.reference = scores[i].logprobs;
+/** Gives every token its advantage: its return, whitened over the batch. */
+function whiten(trained: readonly Trained[], options: TrainOptions): void {
+  const masks = trained.map(({ sample }) => ownMask(sample));
+  const returns = trained.map(({ sample, prompt, reference }, i) => {
+    const ref = reference?.subarray(prompt.length - 1);
+    const kl = options.use_kl_in_reward ? sample.logprobs.map((logprob, t) => logprob - ref![t]) : undefined;
+    return returnsOf({ mask: masks[i], reward: sample.advantage!, kl }, options);
+  });
+  whitened(returns, masks, options.advantage_ddof).forEach((advantages, i) => {
+    trained[i].advantages = advantages;
   });
 }
 
-/** The packed sequences of one optimizer step, each token with its share of the loss. */
-function sequencesOf(trained: readonly Trained[], options: TrainOptions, capacity: number): Sequence[] {
-  const lengths = trained.map(({ sample }) => sample.tokens.length);
-  const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const positive = trained.map(({ sample }) => isPass(sample.verdict!));
-  const positiveTokens = lengths.reduce((sum, length, i) => sum + (positive[i] ? length : 0), 0);
-  const sequences: Sequence[] = trained.map(({ sample, prompt }) => ({ tokens: [...prompt, ...sample.tokens] }));
-  let next = 0;
-  const micro_batches = microBatches(sequences, capacity).map((batch) => batch.map(() => next++));
-  const weights = tokenWeights(lengths, options.loss_aggregation, {
-    max_completion_length: options.max_completion_length,
-    micro_batches,
-  });
-  return sequences.map((sequence, i) => {
-    const { sample, prompt, mask, reference } = trained[i];
-    const times = (weight: number) => mask.map((on) => on * weight);
-    const old = new Float32Array(mask.length);
-    old.set(sample.logprobs, prompt.length - 1);
-    return {
-      ...sequence,
-      old_log_prob: old,
-      ref_log_prob: reference ?? 0,
-      advantage: sample.advantage!,
-      policy_weight: times(weights[i]),
-      kl_weight: options.beta > 0 ? times(weights[i]) : 0,
-      // The entropy bonus is the mean over tokens, whatever the aggregation of the loss (TRL).
-      entropy_weight: options.entropy_coef !== 0 ? times(1 / tokens) : 0,
-      nll_weight: options.nll_alpha > 0 && positive[i] ? times(1 / positiveTokens) : 0,
-    };
-  });
+/** GSPO's log-ratio of a sequence: the mean over what the model wrote of it. */
+function meanLogRatio(logprobs: Float32Array, { sample, prompt, old }: Trained): number {
+  const now = logprobs.subarray(prompt.length - 1);
+  return mean(
+    ownOf(
+      sample,
+      now.map((logprob, t) => logprob - old[t]),
+    ),
+  );
+}
+
+function importanceMetrics(trained: readonly Trained[]): Metrics {
+  const ratios = trained.flatMap(({ old, sample }) =>
+    ownOf(
+      sample,
+      sample.logprobs.map((logprob, t) => Math.exp(old[t] - logprob)),
+    ),
+  );
+  const weights = trained.flatMap(({ sample, importance }) => ownOf(sample, importance ?? []));
+  return {
+    'sampling/importance_sampling_ratio/min': ratios.reduce((least, ratio) => Math.min(least, ratio), Infinity),
+    'sampling/importance_sampling_ratio/mean': mean(ratios),
+    'sampling/importance_sampling_ratio/max': ratios.reduce((most, ratio) => Math.max(most, ratio), 0),
+    'sampling/importance_weight/mean': mean(weights),
+    'sampling/effective_sample_frac': effectiveSampleShare(weights),
+  };
 }
 
 const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) as Record<
@@ -190,9 +216,9 @@ const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) a
 /** Adds the rows of an update to the totals; returns the update's loss. */
 function addResults(totals: Totals, results: Float32Array, trained: readonly Trained[], options: TrainOptions): number {
   let loss = 0;
-  forEachTrainedRow(trained, (row, { sample }, position) => {
+  forEachTrainedRow(trained, (row, { sample, old }, position) => {
     const value = (field: (typeof RESULT_FIELDS)[number]) => results[row * RESULT_FIELDS.length + COLUMN[field]];
-    const logRatio = value('log_prob') - sample.logprobs[position];
+    const logRatio = value('log_prob') - old[position];
     totals.tokens++;
     totals.entropy += value('entropy');
     totals.kl += value('kl');
@@ -231,7 +257,8 @@ function forEachTrainedRow(
   for (const one of trained) {
     const { prompt, sample, mask } = one;
     for (let position = 0; position < sample.tokens.length; position++) {
-      visit(first + prompt.length - 1 + position, one, position);
+      const row = prompt.length - 1 + position;
+      if (mask[row] !== 0) visit(first + row, one, position);
     }
     first += mask.length;
   }

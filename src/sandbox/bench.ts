@@ -14,7 +14,7 @@ export function benchJobs(right: boolean, count: number): JudgeJob[] {
 }
 
 /** Programs a second, after a round to warm up. Throws when a verdict is not the right one. */
-export async function judgeSpeed(judge: Judge, right: boolean, seconds: number): Promise<number> {
+export async function judgeSpeed(judge: Pick<Judge, 'judge'>, right: boolean, seconds: number): Promise<number> {
   const wanted = right ? 'pass' : 'fail';
   let judged = 0;
   let began = 0;

@@ -25,6 +25,11 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     ['boxed', Boolean.prototype.valueOf],
     ['boxed', BigInt.prototype.valueOf],
     ['boxed', Symbol.prototype.valueOf],
+    ['opaque', getter(ArrayBuffer.prototype, 'byteLength')],
+    ['opaque', getter(DataView.prototype, 'buffer')],
+    ['opaque', WeakMap.prototype.has],
+    ['opaque', WeakSet.prototype.has],
+    ['opaque', WeakRef.prototype.deref],
   ];
   const regexpFlags = [['hasIndices', 'd'], ['global', 'g'], ['ignoreCase', 'i'], ['multiline', 'm'], ['dotAll', 's'],
     ['unicode', 'u'], ['unicodeSets', 'v'], ['sticky', 'y']].map(([name, letter]) => [getter(RegExp.prototype, name), letter]);
@@ -128,6 +133,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
         return 'RegExp(' + quote(apply(getter(regexpPrototype, 'source'), object, [])) + ',' + quote(flags) + ')';
       }
       case 'boxed': refuse('a boxed primitive');
+      case 'opaque': refuse('an object whose content is not its properties');
     }
     return encodeObject(object);
   }

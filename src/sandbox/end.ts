@@ -7,6 +7,7 @@ export class End {
     readonly message?: string,
     readonly got?: string,
     readonly line?: number,
+    readonly result?: string,
   ) {}
 }
 

@@ -7,9 +7,10 @@ import { InputError, messageOf } from '../common/errors';
 import { End } from './end';
 import { EngineError, Instance, type Purpose } from './instance';
 import { DEFAULT_LIMITS, type Limits } from './limits';
+import { overlong } from './source-bound';
 import { checkTask, type Trial, trialsOf } from './task';
-import { type Bounds, runTrial } from './trial';
-import type { JudgeFailure, JudgeJob, TestVerdict, Verdict } from './types';
+import { type Bounds, compareAnswer, runTrial } from './trial';
+import type { JudgeFailure, JudgeJob, Printed, RunJob, TestVerdict, Verdict } from './types';
 
 /** Programs after which the instances are replaced even when they rewind well. */
 const PROGRAMS_PER_INSTANCE = 2000;
@@ -41,30 +42,65 @@ export class Engine implements Bounds {
    * has ended: as long as it is, the engine is not stuck.
    */
   async judge(job: JudgeJob, onTest?: () => void): Promise<Verdict | JudgeFailure> {
+    return this.#answer(() => this.#judge(job, onTest));
+  }
+
+  /** What a program prints, run within the limits of one test; or a failure of the judge itself. */
+  async run(job: RunJob): Promise<Printed | JudgeFailure> {
+    return this.#answer(() => this.#run(job));
+  }
+
+  async #answer<T>(work: () => Promise<T>): Promise<T | JudgeFailure> {
     try {
-      return await this.#judge(job, onTest);
+      return await work();
     } catch (error) {
       this.#instances.clear();
       return { judge_error: messageOf(error) };
     }
   }
 
-  async #judge({ task, program, stop_at_first_failure }: JudgeJob, onTest?: () => void): Promise<Verdict> {
+  async #run(job: RunJob): Promise<Printed> {
+    const { program, stdin = '', max_chars } = job;
+    const known = overlong(job, this.limits);
+    if (known) return known;
+    this.#begin();
+    const {
+      status,
+      got = '',
+      fuel = 0,
+      ms = 0,
+      ...end
+    } = await this.#try({ purpose: 'text', stdin, max_chars }, program);
+    return {
+      status,
+      output: got,
+      ...(end.message !== undefined && { message: end.message }),
+      fuel,
+      ms,
+      ...(this.#byClock && { decided_by_clock: true }),
+    };
+  }
+
+  /** Counts the programs, and replaces the instances every so many of them. */
+  #begin(): void {
+    if (++this.#programs % PROGRAMS_PER_INSTANCE === 0) this.#instances.clear();
+  }
+
+  async #judge(job: JudgeJob, onTest?: () => void): Promise<Verdict> {
+    const { task, program, stop_at_first_failure, give_results } = job;
     checkTask(task);
+    const known = overlong(job, this.limits);
+    if (known) return known;
     const began = performance.now();
     const total = task.tests.length;
     const tests: TestVerdict[] = [];
     let decidedByClock = false;
 
-    if (program.length > this.limits.source_chars) {
-      const message = `the program has ${program.length} characters; the limit is ${this.limits.source_chars}`;
-      return { status: 'error', passed: 0, total, tests: [{ status: 'error', message }], fuel: 0, ms: 0 };
-    }
-    if (++this.#programs % PROGRAMS_PER_INSTANCE === 0) this.#instances.clear();
+    this.#begin();
     for (const trial of trialsOf(task)) {
-      const verdict = await this.#try(trial, program);
+      const { result, ...verdict } = await this.#try(trial, program);
       onTest?.();
-      tests.push(verdict);
+      tests.push(give_results && result !== undefined ? { ...verdict, result } : verdict);
       decidedByClock ||= this.#byClock;
       if (verdict.status !== 'pass' && (stop_at_first_failure || this.#byClock)) break;
     }
@@ -80,9 +116,10 @@ export class Engine implements Bounds {
   }
 
   async #try(trial: Trial, program: string): Promise<TestVerdict> {
+    this.unbound();
+    if (trial.purpose === 'answer') return reportOf(compareAnswer(trial, program));
     const instance = await this.#instanceFor(trial.purpose);
     const began = performance.now();
-    this.unbound();
     instance.interrupt = () => this.#interrupt();
     let end: End;
     try {
@@ -91,15 +128,8 @@ export class Engine implements Bounds {
       end = thrown instanceof End ? thrown : this.#engineFault(thrown, trial.purpose);
     }
     if (!instance.rewind()) this.#instances.delete(trial.purpose);
-    const { status, got, message, line } = this.halted && end.status !== 'memory' ? this.halted : end;
-    return {
-      status,
-      ...(got !== undefined && { got }),
-      ...(message !== undefined && { message }),
-      ...(line !== undefined && { line }),
-      fuel: this.#fuel,
-      ms: performance.now() - began,
-    };
+    const decided = this.halted && end.status !== 'memory' ? this.halted : end;
+    return { ...reportOf(decided), fuel: this.#fuel, ms: performance.now() - began };
   }
 
   async #instanceFor(purpose: Purpose): Promise<Instance> {
@@ -139,8 +169,8 @@ export class Engine implements Bounds {
   }
 
   /**
-   * An exception that came through the engine: the program broke it (a parser nested too deep for the host's stack, an
-   * abort on exhausted memory). That is the program's failure; the instance is dropped. Anything else is the judge's.
+   * An exception that came through the engine: the program broke it (an abort on exhausted memory, a host with less stack
+   * than any known one). That is the program's failure; the instance is dropped. Anything else is the judge's.
    */
   #engineFault(error: unknown, purpose: Purpose): End {
     this.#instances.delete(purpose);
@@ -150,4 +180,15 @@ export class Engine implements Bounds {
     }
     throw error;
   }
+}
+
+/** The end of a test as the verdict tells it. */
+function reportOf({ status, got, message, line, result }: End): TestVerdict {
+  return {
+    status,
+    ...(got !== undefined && { got }),
+    ...(message !== undefined && { message }),
+    ...(line !== undefined && { line }),
+    ...(result !== undefined && { result }),
+  };
 }

@@ -4,6 +4,7 @@
  * policy loads workers from blobs only.
  */
 import { messageOf } from '../common/errors';
+import { chargeFrames } from './engine-wasm';
 import { createPool, type PoolOptions } from './pool';
 import { serveJudge } from './port';
 import { webWorker } from './web-worker-handle';
@@ -25,7 +26,7 @@ const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javas
 async function start({ wasm, options, port }: FrameStart): Promise<void> {
   const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
   try {
-    const module = await WebAssembly.compile(wasm);
+    const module = await WebAssembly.compile(chargeFrames(new Uint8Array(wasm)));
     const pool = createPool(() => webWorker(new Worker(source)), { ...options, wasm: module });
     serveJudge(pool, port);
     answer({ type: 'judge-ready' });

@@ -65,8 +65,8 @@ export class Instance {
   readonly runtime: QuickJSRuntime;
   readonly program: QuickJSContext;
   readonly encoder: Encoded['encoder'];
-  /** Sets standard input, and prints what is held back, when the instance is for text. */
-  readonly text: { read: QuickJSHandle; flush: QuickJSHandle } | undefined;
+  /** Sets standard input, and ends the program's output, when the instance is for text. */
+  readonly text: { read: QuickJSHandle; end: QuickJSHandle } | undefined;
   readonly test: TestRealm | undefined;
   readonly #memory: WebAssembly.Memory;
   readonly #maxBytes: number;
@@ -133,12 +133,12 @@ export class Instance {
     };
   }
 
-  #openText({ result_chars }: Limits): { read: QuickJSHandle; flush: QuickJSHandle } {
+  #openText({ result_chars }: Limits): { read: QuickJSHandle; end: QuickJSHandle } {
     const { program } = this;
     const print = program.newFunction('print', (text) => this.print(JSON.parse(program.getString(text))));
     const maxChars = program.newNumber(result_chars);
     const api = program.callFunction(run(program, TEXT_SOURCE), program.undefined, [print, maxChars]).unwrap();
-    return { read: program.getProp(api, 'read'), flush: program.getProp(api, 'flush') };
+    return { read: program.getProp(api, 'read'), end: program.getProp(api, 'end') };
   }
 
   #openTests(quickjs: QuickJSWASMModule, limits: Limits): TestRealm {

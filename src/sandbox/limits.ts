@@ -7,7 +7,7 @@ export interface Limits {
   wall_ms: number;
   /** Megabytes of the engine's whole memory. */
   memory_mb: number;
-  /** Kilobytes of the program's call stack (256 is about 1,300 plain calls deep; workers of Chromium end at about 950). */
+  /** Kilobytes of the program's call stack, as `engine-wasm.ts` counts them: 256 is about 680 plain calls deep, everywhere. */
   stack_kb: number;
   /** Characters of a program. A longer one is an `error`. */
   source_chars: number;

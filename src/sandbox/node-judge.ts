@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../common/errors';
+import { chargeFrames } from './engine-wasm';
 import { type JudgeOptions, poolOptions } from './options';
 import { createPool, type Pool, type WorkerHandle } from './pool';
 
@@ -14,7 +15,7 @@ const WORKER_PLACES = ['./judge-worker.js', '../judge-worker.js', '../../dist/no
 /** Opens a judge; `options` are those of the schema `judgeOptions`, each with a default. */
 export function openNodeJudge(options: Partial<JudgeOptions> = {}): Pool {
   const file = workerFile();
-  const wasm = new WebAssembly.Module(readFileSync(wasmFile()));
+  const wasm = new WebAssembly.Module(chargeFrames(readFileSync(wasmFile())));
   return createPool(() => spawn(file), { wasm, ...poolOptions(options, availableParallelism()) });
 }
 

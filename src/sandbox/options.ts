@@ -28,8 +28,8 @@ export const judgeOptions = z.object({
     'Megabytes of memory of the engine that runs a program.',
   ),
   stack_kb: option(
-    z.int().min(32).max(512).default(DEFAULT_LIMITS.stack_kb),
-    'Kilobytes of call stack; 256 is about 1,300 plain calls deep.',
+    z.int().min(32).max(256).default(DEFAULT_LIMITS.stack_kb),
+    "Kilobytes of call stack, counted so that they are about as many of the host's stack; 256 is about 680 plain calls deep. More would not fit into the 500 KB that a worker of Chromium has, and a verdict would depend on where it is given.",
   ),
   source_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.source_chars),

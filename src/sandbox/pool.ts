@@ -4,8 +4,10 @@
  */
 import { messageOf } from '../common/errors';
 import type { Limits } from './limits';
-import type { Judge, JudgeFailure, JudgeJob, Verdict } from './types';
-import { type Entry, VerdictCache, verdictKey } from './verdict-cache';
+import { overlong } from './source-bound';
+import { checkTask } from './task';
+import type { Judge, JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
+import { type Entry, runKey, VerdictCache, verdictKey } from './verdict-cache';
 import type { FromWorker, ToWorker } from './worker';
 
 /** One worker, wherever it lives. `terminate` must stop it even inside an endless loop. */
@@ -40,10 +42,11 @@ export interface Pool extends Judge {
   statistics(): PoolStatistics;
 }
 
-type Answer = Verdict | JudgeFailure;
+type Job = JudgeJob | RunJob;
+type Answer = Verdict | Printed | JudgeFailure;
 
 interface Order {
-  job: JudgeJob;
+  job: Job;
   answer: (answer: Answer) => void;
   /** The verdict of the first attempt, when that one does not stand on its own. */
   first?: Answer;
@@ -155,16 +158,12 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
 
     #loseStuck(): void {
       const [order] = this.#orders.values();
+      const { job } = order;
       const message = `no engine step ended within ${options.watchdog_ms} ms`;
-      this.#lose({
-        status: 'timeout',
-        passed: 0,
-        total: order.job.task.tests.length,
-        tests: [{ status: 'timeout', message }],
-        fuel: 0,
-        ms: options.watchdog_ms,
-        decided_by_clock: true,
-      });
+      const status = 'timeout';
+      const end = { status, fuel: 0, ms: options.watchdog_ms, decided_by_clock: true } as const;
+      if ('task' in job) this.#lose({ ...end, passed: 0, total: job.task.tests.length, tests: [{ status, message }] });
+      else this.#lose({ ...end, output: '', message });
     }
 
     /** Replaces the worker. The program it was running is answered for; the others have not begun and go back. */
@@ -199,10 +198,22 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
     }
   }
 
-  function ask(job: JudgeJob): Entry {
+  /** Puts an order into the queue; programs to run go before those to judge, because somebody waits in the middle of a text. */
+  function enqueue(order: Order): void {
+    const at = 'task' in order.job ? -1 : queue.findIndex(({ job }) => 'task' in job);
+    queue.splice(at < 0 ? queue.length : at, 0, order);
+  }
+
+  function ask(job: Job): Entry {
     let key: string;
     try {
-      key = verdictKey(job, options.limits);
+      if ('task' in job) checkTask(job.task);
+      const known = overlong(job, options.limits);
+      if (known) {
+        counts.judged++;
+        return { answer: Promise.resolve(known), waiting: 1 };
+      }
+      key = 'task' in job ? verdictKey(job, options.limits) : runKey(job, options.limits);
     } catch (error) {
       counts.failed++;
       return { answer: Promise.resolve({ judge_error: messageOf(error) }), waiting: 1 };
@@ -228,31 +239,34 @@ export function createPool(spawn: () => WorkerHandle, options: PoolOptions): Poo
         queue.splice(at, 1);
         verdicts.forget(key);
       };
-      queue.push(order);
+      enqueue(order);
     });
     verdicts.set(key, entry);
     return entry;
   }
 
-  return {
-    judge(jobs, signal) {
-      return new Promise((resolve, reject) => {
-        if (closed) throw new Error('the judge is closed');
-        signal?.throwIfAborted();
-        const asked = jobs.map(ask);
-        // What another caller waits for as well is judged all the same; so is what a worker already has.
-        const abort = () => {
-          for (const entry of asked) if (--entry.waiting === 0) entry.withdraw?.();
-          reject(signal?.reason);
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        assign();
-        void Promise.all(asked.map(({ answer }) => answer)).then((answers) => {
-          signal?.removeEventListener('abort', abort);
-          resolve(answers);
-        });
+  function answers(jobs: readonly Job[], signal?: AbortSignal): Promise<Answer[]> {
+    return new Promise((resolve, reject) => {
+      if (closed) throw new Error('the judge is closed');
+      signal?.throwIfAborted();
+      const asked = jobs.map(ask);
+      // What another caller waits for as well is judged all the same; so is what a worker already has.
+      const abort = () => {
+        for (const entry of asked) if (--entry.waiting === 0) entry.withdraw?.();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      assign();
+      void Promise.all(asked.map(({ answer }) => answer)).then((given) => {
+        signal?.removeEventListener('abort', abort);
+        resolve(given);
       });
-    },
+    });
+  }
+
+  return {
+    judge: (jobs, signal) => answers(jobs, signal) as Promise<(Verdict | JudgeFailure)[]>,
+    run: (jobs, signal) => answers(jobs, signal) as Promise<(Printed | JudgeFailure)[]>,
     async close() {
       closed = true;
       const answer: JudgeFailure = { judge_error: 'the judge was closed' };

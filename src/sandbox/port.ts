@@ -1,9 +1,10 @@
 /** A judge that lives on the other side of a MessagePort: in another worker, or in the sandbox's frame. */
 import { expose, type Remote, releaseProxy, wrap } from 'comlink';
-import type { Judge, JudgeFailure, JudgeJob, Verdict } from './types';
+import type { Judge, JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
 
 interface RemoteJudge {
   judge(call: number, jobs: readonly JudgeJob[]): Promise<(Verdict | JudgeFailure)[]>;
+  run(call: number, jobs: readonly RunJob[]): Promise<(Printed | JudgeFailure)[]>;
   abort(call: number): void;
   close(): Promise<void>;
 }
@@ -11,16 +12,18 @@ interface RemoteJudge {
 /** Answers on the port with the given judge. */
 export function serveJudge(judge: Judge, port: MessagePort): void {
   const calls = new Map<number, AbortController>();
+  async function heard<T>(call: number, answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    calls.set(call, controller);
+    try {
+      return await answer(controller.signal);
+    } finally {
+      calls.delete(call);
+    }
+  }
   const remote: RemoteJudge = {
-    async judge(call, jobs) {
-      const controller = new AbortController();
-      calls.set(call, controller);
-      try {
-        return await judge.judge(jobs, controller.signal);
-      } finally {
-        calls.delete(call);
-      }
-    },
+    judge: (call, jobs) => heard(call, (signal) => judge.judge(jobs, signal)),
+    run: (call, jobs) => heard(call, (signal) => judge.run(jobs, signal)),
     abort: (call) => calls.get(call)?.abort(),
     close: () => judge.close(),
   };
@@ -31,20 +34,22 @@ export function serveJudge(judge: Judge, port: MessagePort): void {
 export function connectJudge(port: MessagePort): Judge {
   const remote: Remote<RemoteJudge> = wrap<RemoteJudge>(port);
   let next = 0;
+  async function called<T>(signal: AbortSignal | undefined, ask: (call: number) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const call = next++;
+    const abort = () => void remote.abort(call);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await ask(call);
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
   return {
-    async judge(jobs, signal) {
-      signal?.throwIfAborted();
-      const call = next++;
-      const abort = () => void remote.abort(call);
-      signal?.addEventListener('abort', abort, { once: true });
-      try {
-        return await remote.judge(call, jobs);
-      } catch (error) {
-        throw signal?.aborted ? signal.reason : error;
-      } finally {
-        signal?.removeEventListener('abort', abort);
-      }
-    },
+    judge: (jobs, signal) => called(signal, (call) => remote.judge(call, jobs)),
+    run: (jobs, signal) => called(signal, (call) => remote.run(call, jobs)),
     async close() {
       await remote.close();
       remote[releaseProxy]();

@@ -4,19 +4,22 @@ import { type Compare, checkCompare, textAgrees } from './compare';
 import type { JudgeTask, TaggedValue, TextTask } from './types';
 import { canonical, literal } from './values';
 
-/** A test, ready to run. `purpose` says what kind of instance it needs. */
+/** A test, ready to run, or a program to run for its output alone. `purpose` says what kind of instance it needs. */
 export type Trial =
   | { purpose: 'results'; entry: string; args: string; expected: TaggedValue; compare?: Compare }
   | { purpose: 'text'; stdin: string; stdout: string; compare: Compare }
-  | { purpose: 'code'; entry: string; code: string };
+  | { purpose: 'text'; stdin: string; max_chars: number }
+  | { purpose: 'code'; entry: string; code: string }
+  | { purpose: 'answer'; stdout: string; compare: Compare };
 
+export const TEXT_KINDS = ['script', 'stdio', 'answer'] as const;
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** Throws an InputError for a task that nothing can be judged by; what its values are is found when they are used. */
 export function checkTask(task: JudgeTask): void {
   const kind = task.kind ?? 'function';
-  if (kind !== 'function' && kind !== 'script' && kind !== 'stdio') {
-    throw new InputError(`the task's kind ${JSON.stringify(kind)} is none of function, script, stdio`);
+  if (kind !== 'function' && !TEXT_KINDS.includes(kind)) {
+    throw new InputError(`the task's kind ${JSON.stringify(kind)} is none of function, ${TEXT_KINDS.join(', ')}`);
   }
   const name = 'entry' in task ? `the task of entry "${task.entry}"` : `the ${kind} task`;
   if (kind === 'function' && !('entry' in task && IDENTIFIER.test(task.entry))) {
@@ -35,15 +38,21 @@ export function checkTask(task: JudgeTask): void {
   }
 }
 
-const isText = (task: JudgeTask): task is TextTask => task.kind === 'script' || task.kind === 'stdio';
+const isText = (task: JudgeTask): task is TextTask => task.kind !== undefined && task.kind !== 'function';
+
+/** How the output of a program is compared: line by line without a policy, word by word where it answers to an input. */
+export const textCompare = ({ kind, compare }: TextTask): Compare =>
+  compare ?? { mode: kind === 'stdio' ? 'tokens' : 'strict' };
 
 /** The tests of a task that `checkTask` found right. */
 export function* trialsOf(task: JudgeTask): Generator<Trial> {
   if (isText(task)) {
-    const compare: Compare = task.compare ?? { mode: task.kind === 'stdio' ? 'tokens' : 'strict' };
+    const compare = textCompare(task);
     for (const { stdin = '', stdout } of task.tests) {
       textAgrees(compare, stdout, ''); // an expected text that is not as the policy needs it is not held against a program
-      yield { purpose: 'text', stdin, stdout, compare };
+      yield task.kind === 'answer'
+        ? { purpose: 'answer', stdout, compare }
+        : { purpose: 'text', stdin, stdout, compare };
     }
     return;
   }

@@ -1,18 +1,20 @@
 /**
  * What a program of kind `script` or `stdio` finds in its realm: a console that prints, and the usual ways to read
  * standard input. A script whose value is a function of `print`, the realm's one way out, and the bound on a line; it
- * gives back `read`, which sets the input, and `flush`, which prints what is held back. It runs before the program and in the program's own realm: all it
- * guards is the program's own output.
+ * gives back `read`, which sets the input, and `end`, which prints what is held back, throws what a listener threw, and
+ * returns the code that the program gave `process.exit`, if it did. It runs before the program and in the program's own
+ * realm: all it guards is the program's own output.
  */
 export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
   'use strict';
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-  const { stringify } = JSON;
-  let buffer = '';
+  const { stringify } = JSON, toNumber = Number;
+  let buffer = '', code, failure;
   // As JSON, because the way out ends a text at its first NUL.
   const flush = () => { const text = buffer; buffer = ''; print(stringify(text)); };
   // More than the bound fails the test, so the rest can go.
   const write = (text) => {
+    if (code !== undefined) return true;
     text = '' + text;
     buffer += text.length > maxChars ? text.slice(0, maxChars + 1) : text;
     if (buffer.length > 4096) flush();
@@ -71,12 +73,24 @@ export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
     const heard = {}, thing = {
       on(event, listener) { (heard[event] ??= []).push(listener); return thing; },
       once: (event, listener) => thing.on(event, listener),
-      setEncoding: () => thing, resume: () => thing, pause: () => thing, close: () => thing,
     };
-    Promise.resolve().then(() => emit(heard, (event, ...given) => { for (const listener of heard[event] ?? []) listener(...given); }));
+    for (const name of ['setEncoding', 'resume', 'pause', 'close', 'prompt', 'setPrompt']) thing[name] = () => thing;
+    Promise.resolve()
+      .then(() => emit(heard, (event, ...given) => { for (const listener of heard[event] ?? []) listener(...given); }))
+      .catch((error) => { failure ??= { error }; });
     return thing;
   };
-  const stdin = () => emitter((heard, tell) => { if (heard.data && at < input.length) tell('data', rest()); tell('end'); tell('close'); });
+  const stdin = () => {
+    const thing = emitter((heard, tell) => {
+      if (heard.readable) tell('readable');
+      if (heard.data && at < input.length) tell('data', rest());
+      tell('end');
+      tell('close');
+    });
+    thing.read = () => (at < input.length ? rest() : null);
+    thing[Symbol.asyncIterator] = async function* () { if (at < input.length) yield rest(); };
+    return thing;
+  };
   const lines = function* () { for (let text; (text = nextLine()) !== null; ) yield text; };
   const modules = {
     fs: { readFileSync(file, encoding) {
@@ -84,6 +98,7 @@ export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
       const text = rest();
       return encoding ? text : { toString: () => text, trim: () => text.trim(), split: (...given) => text.split(...given) };
     } },
+    os: { EOL: '\n' },
     readline: { createInterface() {
       const reader = emitter((heard, tell) => { if (heard.line) for (const text of lines()) tell('line', text); tell('close'); });
       reader[Symbol.asyncIterator] = async function* () { yield* lines(); };
@@ -96,10 +111,17 @@ export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
     if (!found) throw new Error("Cannot find module '" + name + "'");
     return found;
   });
-  define('process', { stdout: { write }, argv: ['node', 'program.js'], env: {}, get stdin() {
+  // Nothing is printed from there on, even where the program catches what is thrown.
+  const exit = (given = 0) => { flush(); code ??= toNumber(given); throw new Error('process.exit'); };
+  define('process', { stdout: { write }, argv: ['node', 'program.js'], env: {}, exit, get stdin() {
     const value = stdin();
     Object.defineProperty(this, 'stdin', { value });
     return value;
   } });
-  return { read: (text) => { input = text; }, flush };
+  const end = () => {
+    if (code === undefined && failure) throw failure.error;
+    flush();
+    return code;
+  };
+  return { read: (text) => { input = text; }, end };
 })`;

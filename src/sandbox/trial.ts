@@ -27,7 +27,13 @@ export interface Bounds {
   bound(): void;
 }
 
-export function runTrial(trial: Trial, program: string, instance: Instance, bounds: Bounds): End {
+/** Judges a text that is itself the answer. */
+export function compareAnswer({ stdout, compare }: Trial & { purpose: 'answer' }, answer: string): End {
+  const status = textAgrees(compare, stdout, answer) ? 'pass' : 'fail';
+  return new End(status, undefined, shortened(answer.slice(0, GOT_CHARS), answer.length), undefined, answer);
+}
+
+export function runTrial(trial: RunTrial, program: string, instance: Instance, bounds: Bounds): End {
   const run = new TrialRun(program, instance, bounds);
   switch (trial.purpose) {
     case 'results':
@@ -38,6 +44,9 @@ export function runTrial(trial: Trial, program: string, instance: Instance, boun
       return run.code(trial);
   }
 }
+
+/** A trial that runs the program. */
+type RunTrial = Exclude<Trial, { purpose: 'answer' }>;
 
 /** How a call of the program's ended. */
 type Outcome = { value: QuickJSHandle; promise: boolean } | { error: QuickJSHandle };
@@ -63,35 +72,74 @@ class TrialRun {
     }
     const got = this.#encode(outcome.value);
     const agrees = throws === undefined && valueAgrees(compare, expected, got);
-    return new End(agrees ? 'pass' : 'fail', undefined, shortened(readable(got.slice(0, GOT_CHARS)), got.length));
+    const start = shortened(readable(got.slice(0, GOT_CHARS)), got.length);
+    return new End(agrees ? 'pass' : 'fail', undefined, start, undefined, got);
   }
 
-  text({ stdin, stdout, compare }: Trial & { purpose: 'text' }): End {
-    const { program: realm, runtime } = this.instance;
-    const { read, flush } = this.instance.text as NonNullable<Instance['text']>;
+  text(trial: Trial & { purpose: 'text' }): End {
+    if ('max_chars' in trial) return this.#output(trial);
+    const { stdout, compare } = trial;
     const { result_chars } = this.bounds.limits;
-    const set = realm.callFunction(read, realm.undefined, [realm.newString(stdin)]);
-    if (set.error) throw new InputError(`standard input of ${stdin.length} characters does not fit into the engine`);
-    const printed: string[] = [];
     let chars = 0;
-    this.instance.print = (text) => {
+    const printed = this.#print(trial.stdin, (text) => {
       chars += text.length;
-      if (chars <= result_chars) printed.push(text);
-      else this.bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
-    };
-    this.bounds.bound();
-    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
-    if (loaded.error) this.#raise(loaded.error);
-    this.#drain(runtime);
-    const flushed = realm.callFunction(flush, realm.undefined, []);
-    if (flushed.error) this.#raise(flushed.error);
-    this.#check();
-    // The script's own value may be the promise of its main function.
-    const state = realm.getPromiseState(loaded.value);
-    if (state.type === 'rejected') this.#raise(state.error);
+      if (chars <= result_chars) return text;
+      this.bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
+      return '';
+    });
+    this.#runText();
     const got = printed.join('');
     const agrees = textAgrees(compare, stdout, got);
-    return new End(agrees ? 'pass' : 'fail', undefined, shortened(got.slice(0, GOT_CHARS), got.length));
+    return new End(agrees ? 'pass' : 'fail', undefined, shortened(got.slice(0, GOT_CHARS), got.length), undefined, got);
+  }
+
+  /** Runs the program for what it prints, whatever that is. */
+  #output({ stdin, max_chars }: { stdin: string; max_chars: number }): End {
+    let left = max_chars;
+    const printed = this.#print(stdin, (text) => {
+      const kept = text.slice(0, left);
+      left -= kept.length;
+      return kept;
+    });
+    try {
+      this.#runText();
+    } catch (thrown) {
+      if (!(thrown instanceof End) || thrown.status === 'memory' || this.bounds.halted) throw thrown;
+      throw new End(thrown.status, thrown.message, printed.join(''), thrown.line);
+    }
+    return new End('pass', undefined, printed.join(''));
+  }
+
+  /** Sets the input; what the program prints from then on is gathered, as `keep` leaves it. */
+  #print(stdin: string, keep: (text: string) => string): string[] {
+    const { program: realm, text } = this.instance;
+    // As source text, because a string handed over ends at its first NUL.
+    const input = this.#evaluate(JSON.stringify(stdin));
+    const set = input.error ? input : realm.callFunction(text!.read, realm.undefined, [input.value]);
+    if (set.error) throw new InputError(`standard input of ${stdin.length} characters does not fit into the engine`);
+    const printed: string[] = [];
+    this.instance.print = (text) => void printed.push(keep(text));
+    return printed;
+  }
+
+  /** Runs the program as it stands, to its end. */
+  #runText(): void {
+    const { program: realm, runtime, text } = this.instance;
+    this.bounds.bound();
+    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
+    this.#drain(runtime);
+    const ended = realm.callFunction(text!.end, realm.undefined, []);
+    this.#check();
+    const code: unknown = ended.error ? undefined : realm.dump(ended.value);
+    if (typeof code === 'number') {
+      if (code !== 0) throw new End('error', `the program ended with code ${code}`);
+    } else {
+      if (loaded.error) this.#raise(loaded.error);
+      if (ended.error) this.#raise(ended.error);
+      // The script's own value may be the promise of its main function.
+      const state = realm.getPromiseState(loaded.value);
+      if (state.type === 'rejected') this.#raise(state.error);
+    }
   }
 
   code({ entry, code }: Trial & { purpose: 'code' }): End {

@@ -20,12 +20,14 @@ export interface CodeTest {
   visible?: boolean;
 }
 
-/** A test of a whole program: what it reads, and what it must print. */
+/** A test of a whole program: what it reads, and what it must print. Of an answer: what it must be. */
 export interface TextTest {
   stdin?: string;
   stdout: string;
   visible?: boolean;
 }
+
+export type AnyTest = Test | CodeTest | TextTest;
 
 /** What a program is judged against: the name it must define and the tests of that function. */
 export interface FunctionTask {
@@ -36,9 +38,12 @@ export interface FunctionTask {
   compare?: Compare;
 }
 
-/** A program that is run as it stands: `script` has nothing to read and is compared line by line, `stdio` token by token. */
+/**
+ * A program that is run as it stands: `script` has nothing to read and is compared line by line, `stdio` token by token. Or
+ * an `answer`, a text that is never run: it is itself what is compared, line by line.
+ */
 export interface TextTask {
-  kind: 'script' | 'stdio';
+  kind: 'script' | 'stdio' | 'answer';
   tests: readonly TextTest[];
   compare?: Compare;
 }
@@ -50,6 +55,17 @@ export interface JudgeJob {
   task: JudgeTask;
   program: string;
   stop_at_first_failure?: boolean;
+  /** Give whole results (`TestVerdict.result`): for who needs the values themselves, not only whether they are right. */
+  give_results?: boolean;
+}
+
+/** A program to run as it stands, for what it prints. */
+export interface RunJob {
+  program: string;
+  /** What it finds on standard input. */
+  stdin?: string;
+  /** Characters of the output that are kept; what is printed beyond them is lost, and no fault. */
+  max_chars: number;
 }
 
 export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory', 'refused'] as const;
@@ -60,6 +76,8 @@ export interface TestVerdict {
   status: Status;
   /** What the program returned or printed, as readable text, cut short. */
   got?: string;
+  /** The same whole: the canonical text of what was returned (`decode.ts` reads it), or all that was printed. Only when asked for. */
+  result?: string;
   /** Why it is no pass, where `got` does not say it. */
   message?: string;
   /** Line of the program where the error was thrown. */
@@ -84,6 +102,22 @@ export interface Verdict {
   decided_by_clock?: boolean;
 }
 
+/** How a program ran. */
+export interface Printed {
+  /** `pass` when it ran to its end, whatever it printed; never `fail`. */
+  status: Status;
+  /** What it printed until then, cut to `max_chars`; nothing where it was ended by a limit. */
+  output: string;
+  /** Why it did not run to its end. */
+  message?: string;
+  /** Deterministic work units used. */
+  fuel: number;
+  /** Wall-clock milliseconds; not part of what the program did. */
+  ms: number;
+  /** True when a clock, not fuel, ended the program: it may run otherwise on another machine. */
+  decided_by_clock?: boolean;
+}
+
 /** The judge itself failed: no verdict, hence no reward. The sample is excluded and counted, never paid as a zero. */
 export interface JudgeFailure {
   judge_error: string;
@@ -92,5 +126,7 @@ export interface JudgeFailure {
 export interface Judge {
   /** Verdicts in the order of the jobs. */
   judge(jobs: readonly JudgeJob[], signal?: AbortSignal): Promise<(Verdict | JudgeFailure)[]>;
+  /** What programs print, each within the limits of a test, in the order of the jobs. */
+  run(jobs: readonly RunJob[], signal?: AbortSignal): Promise<(Printed | JudgeFailure)[]>;
   close(): Promise<void>;
 }

@@ -66,8 +66,7 @@ const LITERAL: Notation = {
   undefined: 'void 0',
   hole: '',
   array: (items) => `[${items.map((item) => `${item},`).join('')}]`,
-  // A computed key, because a plain `"__proto__":` would set the prototype.
-  object: (entries) => `({${entries.map(([key, value]) => `[${JSON.stringify(key)}]:${value}`).join(',')}})`,
+  object: (entries) => `{${entries.map(([key, value]) => `${keyLiteral(key)}:${value}`).join(',')}}`,
   map: (entries) => `new Map([${entries.map(([key, value]) => `[${key},${value}]`).join(',')}])`,
   set: (items) => `new Set([${items.join(',')}])`,
   date: (ms) => `new Date(${ms})`,
@@ -86,9 +85,35 @@ export function readable(text: string): string {
   return text.replaceAll('~', '-').replace(/\\(u007e|.)/gs, (found, what) => (what === 'u007e' ? '~' : found));
 }
 
-/** JavaScript source text that builds the value. */
+/** A computed key where a plain one would set the prototype. */
+const keyLiteral = (key: string) => (key === '__proto__' ? `["${key}"]` : JSON.stringify(key));
+
+/** Levels of nesting beyond which source text could be too deep for the engine's parser: its reader of JSON goes deeper. */
+const DEEP = 24;
+
+/** JavaScript source text of an expression that builds the value. */
 export function literal(value: TaggedValue): string {
-  return write(value, LITERAL);
+  if (isDeepJson(value)) return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+  const text = write(value, LITERAL);
+  return text[0] === '{' ? `(${text})` : text;
+}
+
+/** Whether a value is nested deeply and has nothing in it that JSON lacks. */
+function isDeepJson(value: TaggedValue): boolean {
+  let depth = 0;
+  for (let layer = [value]; layer.length > 0; depth++) {
+    const next: TaggedValue[] = [];
+    for (const item of layer) {
+      if (item === null || typeof item !== 'object') {
+        if (Object.is(item, -0) || (typeof item === 'number' && !Number.isFinite(item))) return false;
+        continue;
+      }
+      if (!Array.isArray(item) && Object.hasOwn(item, '$')) return false;
+      for (const inner of Object.values(item)) next.push(inner);
+    }
+    layer = next;
+  }
+  return depth > DEEP;
 }
 
 /** The name of the error that a test expects, null for any error, undefined when it expects a value. */

@@ -3,16 +3,15 @@
  * that decides a verdict, not a digest of it, so two programs can never share one by collision.
  */
 import type { Limits } from './limits';
-import { checkTask } from './task';
-import type { JudgeFailure, JudgeJob, Verdict } from './types';
+import type { JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
 import { canonical, literal } from './values';
 
 /** Of the judge: raised whenever a program's verdict may change, so that no older verdict is taken for one of today. */
-export const JUDGE_VERSION = 2;
+export const JUDGE_VERSION = 3;
 
 /** An answer given or on its way. */
 export interface Entry {
-  answer: Promise<Verdict | JudgeFailure>;
+  answer: Promise<Verdict | Printed | JudgeFailure>;
   /** Calls that wait for the answer; when the last of them gives up, `withdraw` takes the job back if it has not begun. */
   waiting: number;
   withdraw?: () => void;
@@ -43,14 +42,20 @@ export class VerdictCache {
   }
 }
 
-/** Everything that a verdict depends on. Throws an InputError for a task that cannot be judged. */
-export function verdictKey({ task, program, stop_at_first_failure }: JudgeJob, limits: Limits): string {
-  checkTask(task);
+/** Everything that the output of a program depends on. */
+export function runKey({ program, stdin = '', max_chars }: RunJob, limits: Limits): string {
+  return JSON.stringify(['run', JUDGE_VERSION, Object.values(limits), max_chars, stdin, program]);
+}
+
+/** Everything that a verdict depends on, for a task that `checkTask` found right. Throws an InputError for a value that is no tagged JSON. */
+export function verdictKey(job: JudgeJob, limits: Limits): string {
+  const { task, program, stop_at_first_failure, give_results } = job;
   const tests = task.tests.map((test) => {
     if ('code' in test) return test.code;
     return 'args' in test ? [test.args.map(literal), canonical(test.expected)] : [test.stdin ?? '', test.stdout];
   });
   const { mode, rtol, atol, unordered } = task.compare ?? {};
   const asked = [task.kind ?? 'function', 'entry' in task ? task.entry : '', [mode, rtol, atol, unordered], tests];
-  return JSON.stringify([JUDGE_VERSION, Object.values(limits), Boolean(stop_at_first_failure), ...asked, program]);
+  const how = [Boolean(stop_at_first_failure), Boolean(give_results)];
+  return JSON.stringify([JUDGE_VERSION, Object.values(limits), ...how, ...asked, program]);
 }

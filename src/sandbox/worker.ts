@@ -1,21 +1,21 @@
 /**
- * The body of a judge's worker, the same in a Web Worker and in a worker thread. It judges the jobs it is sent in order,
+ * The body of a judge's worker, the same in a Web Worker and in a worker thread. It judges or runs what it is sent in order,
  * and says after every test that it is alive: the pool replaces a worker that falls silent.
  */
 import { messageOf } from '../common/errors';
 import { Engine } from './engine';
 import type { Limits } from './limits';
-import type { JudgeFailure, JudgeJob, Verdict } from './types';
+import type { JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
 
 export type ToWorker =
   | { type: 'open'; wasm: WebAssembly.Module; limits: Partial<Limits> }
-  | { type: 'judge'; id: number; job: JudgeJob };
+  | { type: 'judge'; id: number; job: JudgeJob | RunJob };
 
 export type FromWorker =
   | { type: 'ready' }
   | { type: 'broken'; message: string }
   | { type: 'alive' }
-  | { type: 'verdict'; id: number; verdict: Verdict | JudgeFailure };
+  | { type: 'verdict'; id: number; verdict: Verdict | Printed | JudgeFailure };
 
 /** Milliseconds between two signs of life within a program. */
 const PULSE_MS = 100;
@@ -38,7 +38,8 @@ export function workerBody(post: (message: FromWorker) => void): (message: ToWor
       post({ type: 'ready' });
     } else if (engine) {
       pulse = performance.now();
-      post({ type: 'verdict', id: message.id, verdict: await engine.judge(message.job, onTest) });
+      const { id, job } = message;
+      post({ type: 'verdict', id, verdict: await ('task' in job ? engine.judge(job, onTest) : engine.run(job)) });
     }
   };
   return (message) => {

@@ -3,55 +3,39 @@ import { z } from 'zod';
 import { InputError, messageOf } from '../common/errors';
 import { hash32 } from '../common/hash';
 import { Random } from '../common/random';
-import type { TaggedValue } from '../sandbox/types';
-import { canonical, literal } from '../sandbox/values';
 import type { Problem, Split, TaskSet } from './problem';
+import { rowWithTask } from './task-schema';
 
-/** Tagged JSON that the judge can read, which `read` throws about otherwise. */
-const tagged = (read: (value: TaggedValue) => void) =>
-  z.custom<TaggedValue>().superRefine((value, context) => {
-    try {
-      if (value === undefined) context.addIssue('expected a value');
-      else read(value);
-    } catch (error) {
-      context.addIssue(messageOf(error));
-    }
-  });
-
-const test = z.strictObject({
-  args: z.array(tagged(literal)),
-  expected: tagged(canonical),
-  visible: z.boolean().optional(),
-});
-
-/** A row. Values are tagged JSON, as the judge reads them; `entry` and `tests` may also stand in a `task` object. */
-export const taskRow = z.strictObject({
-  prompt: z.string().min(1),
-  entry: z.string().regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'must be the name of the function to define'),
-  tests: z
-    .array(test)
-    .min(1, 'must hold at least one test')
-    .refine(
-      (tests) => tests.some(({ visible }) => !visible),
-      'must hold a test that is not visible: visible ones are never paid',
-    ),
-  prefix: z.string().optional(),
-  reference: z.string().min(1).optional(),
-  id: z.string().min(1).optional(),
-  /** Another word for `id`. */
-  name: z.string().min(1).optional(),
-  level: z.int().min(1).default(1),
-  split: z.enum(['train', 'heldout']).optional(),
-});
+/** A row: a task as the judge takes it, and what the model is asked. The task may also stand in a `task` object. */
+export const taskRow = rowWithTask(
+  {
+    prompt: z.string().min(1),
+    prefix: z.string().optional(),
+    reference: z.string().min(1).optional(),
+    id: z.string().min(1).optional(),
+    /** Another word for `id`. */
+    name: z.string().min(1).optional(),
+    level: z.int().min(1).default(1),
+    /** The kind of problem, for results kind by kind. */
+    family: z.string().min(1).optional(),
+    pass_rate: z.number().min(0).max(1).optional(),
+    /** How many programs the pass rate is of. */
+    rollouts: z.int().min(1).optional(),
+    tests_by: z.enum(['reference', 'majority']).optional(),
+    split: z.enum(['train', 'heldout']).optional(),
+  },
+  true,
+);
 
 /** One problem in so many is held out, where the rows do not say. */
 const HELDOUT_ONE_IN = 8;
 
-interface Row {
+export interface Row {
   line: number;
   problem: Problem;
+  /** As the row says it. */
   split?: Split;
-  /** Of entry, prompt and prefix: rows that ask the same go to the same split. */
+  /** Of kind, entry, prompt and prefix: rows that ask the same go to the same split. */
   hash: number;
 }
 
@@ -61,33 +45,49 @@ interface Row {
  * held out; where that leaves a side empty, the row with the lowest (or highest) hash changes sides.
  */
 export function parseTasks(text: string, source: string): TaskSet {
-  const rows = text
-    .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [readRow(line, source, index + 1)]));
-  if (rows.length === 0) throw new InputError(`${source}: no problems; give one JSON object a line`);
-  checkUnique(rows, source);
+  const rows = readRows(text, source);
   assignSplits(rows);
   return new FileTaskSet(source, rows);
 }
 
-function readRow(line: string, source: string, number: number): Row {
-  let value: unknown;
+/** The rows of a JSONL text in their order, each in the split that it names. */
+export function readRows(text: string, source: string): Row[] {
+  const rows = text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const where = `${source}, line ${index + 1}`;
+    return [readRow(parseLine(line, where), where, index + 1)];
+  });
+  if (rows.length === 0) throw new InputError(`${source}: no problems; give one JSON object a line`);
+  checkUnique(rows, source);
+  return rows;
+}
+
+function parseLine(line: string, where: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch (error) {
-    throw new InputError(`${source}, line ${number}: not JSON (${messageOf(error)})`);
+    throw new InputError(`${where}: not JSON (${messageOf(error)})`);
   }
+}
+
+/** A row, which lies on a line of `where`; what is wrong with it is an InputError. */
+export function readRow(value: unknown, where: string, line: number): Row {
   const parsed = taskRow.safeParse(unwrapped(value));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
     const field = path.length > 0 ? `${path.join('.')}: ` : '';
-    throw new InputError(`${source}, line ${number}: ${field}${message.replace(/^Invalid input: /, '')}`);
+    throw new InputError(`${where}: ${field}${message.replace(/^Invalid input: /, '')}`);
   }
   const { split, name, id, ...asked } = parsed.data;
-  const text = JSON.stringify([asked.entry, asked.prompt, asked.prefix ?? '']);
+  const text = JSON.stringify(['entry' in asked ? asked.entry : asked.kind, asked.prompt, asked.prefix ?? '']);
   const hash = hash32(text);
   const ownId = id ?? name ?? `task-${hex(hash)}${hex(hash32(text, 1))}`;
-  return { line: number, problem: { id: ownId, ...asked }, split, hash };
+  return { line, problem: { id: ownId, ...asked }, split, hash };
+}
+
+/** A problem as a row, which `--tasks FILE.jsonl` reads again. */
+export function rowOf({ problem, split }: Pick<Row, 'problem' | 'split'>): object {
+  return { ...problem, ...(split && { split }) };
 }
 
 const hex = (word: number) => word.toString(16).padStart(8, '0');

@@ -2,6 +2,7 @@
  * Mutants of a program: copies with one small fault each. Tests that let a mutant pass would let a wrong program pass
  * (DeMillo, Lipton and Sayward 1978). Some mutants do what the program does, so not even perfect tests fail all of them.
  */
+import { Random } from '../common/random';
 import { closing, endsValue, type Token, tokensOf } from './lexer';
 
 /** What may stand in an operator's place. */
@@ -52,6 +53,12 @@ export function mutantsOf(source: string): string[] {
   });
   mutants.delete(source);
   return [...mutants];
+}
+
+/** At most `count` mutants of a problem's program, the same ones every time. */
+export function drawMutants(source: string, count: number, id: string): string[] {
+  const mutants = mutantsOf(source);
+  return mutants.length <= count ? mutants : new Random(0, 'mutants', id).shuffle(mutants).slice(0, count);
 }
 
 function replacements({ kind, text }: Token, before: Token | undefined): string[] {

@@ -5,9 +5,12 @@ import { parseTasks } from './jsonl';
 import type { TaskSet } from './problem';
 import { openTaskSet } from './registry';
 
+/** Whether `--tasks` names a file. */
+export const isTaskFile = (nameOrFile: string): boolean => /\.jsonl$/i.test(nameOrFile);
+
 /** The task set of `--tasks`: a built-in name, or the path of a JSONL file. */
 export async function openTasks(nameOrFile: string): Promise<TaskSet> {
-  if (!/\.jsonl$/i.test(nameOrFile)) return openTaskSet(nameOrFile);
+  if (!isTaskFile(nameOrFile)) return openTaskSet(nameOrFile);
   let text: string;
   try {
     text = await readFile(nameOrFile, 'utf8');

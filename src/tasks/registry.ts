@@ -1,8 +1,11 @@
 /** The built-in task sets by name. */
-import { InputError } from '../common/errors';
-import { closest } from './closest';
+import { compute } from './compute';
+import { FAMILIES } from './families';
+import { familyTasks } from './families/family-tasks';
+import { mixture } from './mixture';
+import { named, splitNames } from './named';
 import type { TaskSet } from './problem';
-import { specToFunction } from './spec-to-function';
+import { DOMAINS, specToFunction } from './spec-to-function';
 
 interface Entry {
   description: string;
@@ -12,7 +15,24 @@ interface Entry {
 const REGISTRY: Record<string, Entry> = {
   'spec-to-function': {
     description: 'A short spec of one to four steps in, a JavaScript function of an integer, string or array out.',
-    open: specToFunction,
+    open: () => specToFunction(),
+  },
+  ...Object.fromEntries(
+    (Object.keys(DOMAINS) as (keyof typeof DOMAINS)[]).map((domain) => [
+      `spec-to-function/${domain}`,
+      { description: `Those of its problems that begin with ${domain}.`, open: () => specToFunction(domain) },
+    ]),
+  ),
+  ...Object.fromEntries(
+    FAMILIES.map((family) => [family.name, { description: family.description, open: () => familyTasks(family) }]),
+  ),
+  compute: {
+    description: 'Sums, lists and words too long for the head; the answer is wanted, and code may be run to find it.',
+    open: compute,
+  },
+  families: {
+    description: `These in turn: ${FAMILIES.map(({ name }) => name).join(', ')}.`,
+    open: () => mixture('families', FAMILIES.map(familyTasks)),
   },
 };
 
@@ -32,11 +52,12 @@ export function listTasks(): TaskListing[] {
   }));
 }
 
-/** The task set of a name; an unknown name is an InputError that lists the known ones. */
+/**
+ * The task set of a name, or of several joined by commas, which are then asked in turn. An unknown name is an
+ * InputError that lists the known ones.
+ */
 export function openTaskSet(name: string): TaskSet {
-  if (Object.hasOwn(REGISTRY, name)) return REGISTRY[name].open();
-  const names = Object.keys(REGISTRY);
-  const near = closest(name, names);
-  const guess = near ? `; did you mean "${near}"?` : '';
-  throw new InputError(`tasks: no task set "${name}"${guess} (known: ${names.join(', ')}, or a file FILE.jsonl)`);
+  const names = splitNames(name);
+  const sets = names.map((one) => named(REGISTRY, one, 'no task set', 'or a file FILE.jsonl').open());
+  return sets.length === 1 ? sets[0] : mixture(names.join(','), sets);
 }

@@ -1,9 +1,20 @@
 /** The quality of a problem: whether its tests pay the programs that solve it, and no others. */
-import { Random } from '../common/random';
-import type { Judge, JudgeFailure, TaggedValue, Test, Verdict } from '../sandbox/types';
-import { agrees, canonical, expectedError, literal, readable } from '../sandbox/values';
-import { mutantsOf } from './mutants';
-import { type Problem, programOf } from './problem';
+import { textAgrees, valueAgrees } from '../sandbox/compare';
+import { textCompare } from '../sandbox/task';
+import type { AnyTest, Judge, JudgeFailure, Test, TextTest, Verdict } from '../sandbox/types';
+import { canonical, expectedError, literal, readable } from '../sandbox/values';
+import { drawMutants } from './mutants';
+import {
+  answerOf,
+  type FunctionProblem,
+  isFunction,
+  isPaid,
+  type Problem,
+  programOf,
+  questionOf,
+  shownTest,
+  taskOf,
+} from './problem';
 
 export interface ValidateOptions {
   /** Mutants of a reference to judge, at most: those beyond are left out by lot. */
@@ -25,12 +36,16 @@ export interface ProblemReport {
   survivors?: string[];
 }
 
+/** Kinds of problems that give a program nothing to answer to. */
+const NOTHING_GIVEN: readonly Problem['kind'][] = ['script', 'answer'];
+
 /** Mutants that pass are shown, but not more than these. */
 const SURVIVORS = 3;
 
 /**
  * Judges the reference, and programs that do not solve the problem, by the tests that are paid: a constant, an argument
- * as it came, a table of the visible examples, and mutants of the reference.
+ * or the input as it came, a table of the visible examples, and mutants of the reference. A constant is no wrong answer
+ * where nothing is given to answer to, as to a script.
  */
 export async function validateProblem(
   judge: Judge,
@@ -38,13 +53,13 @@ export async function validateProblem(
   options: ValidateOptions,
   signal?: AbortSignal,
 ): Promise<ProblemReport> {
-  const { id, level, entry, reference } = problem;
-  const paid = problem.tests.filter(({ visible }) => !visible);
+  const { id, level, reference } = problem;
+  const paid: readonly AnyTest[] = problem.tests.filter(isPaid);
   const report: ProblemReport = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
-  const mutants = reference === undefined ? [] : drawn(mutantsOf(reference), options.mutants, id);
-  const baselines = baselinesOf(entry, paid);
+  const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id);
+  const baselines = baselinesOf(problem);
   const job = (program: string, tests = paid, stop_at_first_failure = true) => ({
-    task: { entry, tests },
+    task: taskOf(problem, tests),
     program,
     stop_at_first_failure,
   });
@@ -56,7 +71,7 @@ export async function validateProblem(
     ],
     signal,
   );
-  checkTests(report, paid, problem.tests);
+  checkTests(report, problem);
   baselines.forEach(({ name }, i) => {
     if (judged(verdicts[i]).status === 'pass') report.errors.push(`${name} passes`);
   });
@@ -78,25 +93,27 @@ export async function validateProblem(
 }
 
 /** Looks at the tests alone. */
-function checkTests(report: ProblemReport, paid: readonly Test[], tests: readonly Test[]): void {
-  const outputs = new Set(paid.map(({ expected }) => canonical(expected)));
-  if (outputs.size === 1) report.errors.push(`every paid test expects ${readable([...outputs][0])}`);
-
-  const calls = new Map<string, string>();
-  for (const { args, expected } of tests) {
-    const call = argsText(args);
-    const answer = canonical(expected);
-    const other = calls.get(call);
-    if (other !== undefined && !agrees(other, answer) && !agrees(answer, other)) {
-      report.errors.push(`two tests disagree: ${readable(call)} is ${readable(other)} and ${readable(answer)}`);
-    }
-    calls.set(call, answer);
+function checkTests(report: ProblemReport, problem: Problem): void {
+  const tests: readonly AnyTest[] = problem.tests;
+  const [paid, shown] = [tests.filter(isPaid), tests.filter((test) => !isPaid(test))];
+  const answers = new Set(paid.map(answerOf));
+  if (answers.size === 1 && !answers.has(undefined) && !NOTHING_GIVEN.includes(problem.kind)) {
+    report.errors.push(`every paid test expects ${shownTest(problem, paid[0]).expected}`);
   }
 
-  const shown = tests.filter(({ visible }) => visible);
+  const asked = new Map<string, AnyTest>();
+  for (const test of tests) {
+    const other = asked.get(questionOf(test));
+    if (other && !answersTo(problem, other, test) && !answersTo(problem, test, other)) {
+      const [one, two] = [shownTest(problem, other), shownTest(problem, test)];
+      report.errors.push(`two tests disagree: ${one.call} is ${one.expected} and ${two.expected}`);
+    }
+    asked.set(questionOf(test), test);
+  }
+
   if (shown.length === 0) return;
-  const known = new Set(shown.map(({ args }) => argsText(args)));
-  const fresh = paid.filter(({ args }) => !known.has(argsText(args)));
+  const known = new Set(shown.map(questionOf));
+  const fresh = paid.filter((test) => !known.has(questionOf(test)));
   if (fresh.length === 0) {
     report.errors.push('a table of the visible examples passes: every paid test is visible as well');
     return;
@@ -105,28 +122,57 @@ function checkTests(report: ProblemReport, paid: readonly Test[], tests: readonl
     report.warnings.push(`${paid.length - fresh.length} of ${paid.length} paid tests are visible as well`);
   }
   // A table can give one of its answers to whatever it does not know.
-  const answer = shown.find((test) => fresh.every(({ expected }) => answers(test.expected, expected)));
-  if (answer) {
-    report.errors.push(
-      `a table of the visible examples passes, giving ${readable(canonical(answer.expected))} for the rest`,
-    );
+  const rest = shown.find((test) => fresh.every((other) => answersTo(problem, test, other)));
+  if (rest) {
+    const { expected } = shownTest(problem, rest);
+    report.errors.push(`a table of the visible examples passes, giving ${expected} for the rest`);
   }
 }
 
-const argsText = (args: readonly TaggedValue[]): string => `(${args.map((arg) => canonical(arg)).join(', ')})`;
+/** Whether the right answer of one test is right for another. Nothing is known of tests that are code, but themselves. */
+function answersTo(problem: Problem, test: AnyTest, other: AnyTest): boolean {
+  if ('code' in test || 'code' in other) return 'code' in test && 'code' in other && test.code === other.code;
+  if (isFunction(problem)) {
+    const [given, wanted] = [(test as Test).expected, (other as Test).expected];
+    if (expectedError(given) !== undefined || expectedError(wanted) !== undefined)
+      return answerOf(test) === answerOf(other);
+    return valueAgrees(problem.compare, wanted, canonical(given));
+  }
+  return textAgrees(textCompare(problem), (other as TextTest).stdout, (test as TextTest).stdout);
+}
 
-const answers = (value: TaggedValue, expected: TaggedValue): boolean => agrees(canonical(expected), canonical(value));
+interface Baseline {
+  name: string;
+  program: string;
+}
 
 /** Programs that know nothing of the problem. */
-function baselinesOf(entry: string, paid: readonly Test[]): { name: string; program: string }[] {
-  // A constant that passes gives what the first test expects.
-  const { expected } = paid[0];
-  const error = expectedError(expected);
-  const constant = error === undefined ? `return ${literal(expected)}` : `throw new ${error ?? 'Error'}()`;
-  const baselines = [
-    { name: `the constant ${readable(canonical(expected))}`, program: `function ${entry}(){${constant}}` },
+function baselinesOf(problem: Problem): Baseline[] {
+  if (isFunction(problem)) return functionBaselines(problem);
+  const { kind, tests } = problem;
+  if (NOTHING_GIVEN.includes(kind)) return [];
+  // What passes gives what the first paid test expects.
+  const stdout = JSON.stringify(tests.find(isPaid)?.stdout);
+  return [
+    { name: `the constant ${stdout}`, program: `process.stdout.write(${stdout})` },
+    { name: 'the input as it came', program: "process.stdout.write(require('fs').readFileSync(0, 'utf8'))" },
   ];
-  const parameters = Math.max(...paid.map(({ args }) => args.length));
+}
+
+function functionBaselines({ entry, tests }: FunctionProblem): Baseline[] {
+  const paid = tests.filter(isPaid);
+  const data = paid.filter((test) => 'args' in test);
+  const baselines: Baseline[] = [];
+  if (data.length > 0) {
+    const [{ expected }] = data;
+    const error = expectedError(expected);
+    const constant = error === undefined ? `return ${literal(expected)}` : `throw new ${error ?? 'Error'}()`;
+    const name = `the constant ${readable(canonical(expected))}`;
+    baselines.push({ name, program: `function ${entry}(){${constant}}` });
+  } else {
+    baselines.push({ name: 'a function that does nothing', program: `function ${entry}(){}` });
+  }
+  const parameters = Math.max(...paid.map((test) => ('args' in test ? test.args.length : 1)));
   for (let i = 0; i < parameters; i++) {
     const which = parameters === 1 ? 'the argument' : `argument ${i + 1}`;
     baselines.push({ name: `${which} as it came`, program: `function ${entry}(){return arguments[${i}]}` });
@@ -154,18 +200,13 @@ function judged(answer: Verdict | JudgeFailure): Verdict {
   return answer;
 }
 
-function failureOf({ entry, tests }: Problem, verdict: Verdict): string {
+function failureOf(problem: Problem, verdict: Verdict): string {
   const at = verdict.tests.findIndex(({ status }) => status !== 'pass');
   if (at < 0) return verdict.status;
   const { status, got, message } = verdict.tests[at];
   const about = message ?? (got === undefined ? '' : `it is ${got}`);
-  const { args, expected } = tests[at];
-  return `${readable(entry + argsText(args))} should be ${readable(canonical(expected))}, ${status}${about && `: ${about}`}`;
-}
-
-/** At most `count` of the mutants, the same ones every time. */
-function drawn(mutants: string[], count: number, id: string): string[] {
-  return mutants.length <= count ? mutants : new Random(0, 'mutants', id).shuffle(mutants).slice(0, count);
+  const { call, expected } = shownTest(problem, problem.tests[at]);
+  return `${call} should be ${expected}, ${status}${about && `: ${about}`}`;
 }
 
 /** What the reports of many problems come to. */

@@ -94,14 +94,19 @@ function SampleRow({ group, sample, push, hint, onOpen }: RowProps) {
           </span>
           <code>
             {push
-              ? push.map(({ text, push: strength }, i) => (
-                  <span key={i} class={strength === 0 ? undefined : 'token'} style={tint(strength)}>
+              ? push.map(({ text, push: strength, inserted }, i) => (
+                  <span
+                    key={i}
+                    class={inserted ? 'prefix' : strength === 0 ? undefined : 'token'}
+                    title={inserted ? 'what the program before it printed' : undefined}
+                    style={tint(strength)}
+                  >
                     {text}
                   </span>
                 ))
               : sample.completion}
             {!sample.ended && (
-              <span class="prefix" title="cut at max_completion_length">
+              <span class="prefix" title="cut at max_completion_length or max_tool_calls">
                 {' '}
                 …
               </span>

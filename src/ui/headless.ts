@@ -21,7 +21,7 @@ window.kata = {
   stop: () => controller.abort(),
 };
 
-async function start({ options, tasks, model, resume }: HeadlessRun): Promise<void> {
+async function start({ options, tasks, model, reward_model, resume }: HeadlessRun): Promise<void> {
   const base = document.baseURI;
   const sandbox = await openSandbox(options, new URL('sandbox.html', base));
   const judge = connectJudge(sandbox.port);
@@ -30,8 +30,9 @@ async function start({ options, tasks, model, resume }: HeadlessRun): Promise<vo
     const events = train(options, {
       gpu,
       judge,
-      tasks: tasks === undefined ? openTaskSet(options.tasks) : parseTasks(tasks, options.tasks),
+      tasks: (name) => (Object.hasOwn(tasks, name) ? parseTasks(tasks[name], name) : openTaskSet(name)),
       model: named(urlFiles('model', base), model),
+      rewardModel: reward_model === undefined ? undefined : named(urlFiles('reward_model', base), reward_model),
       resume: resume === undefined ? undefined : named(urlFiles('resume', base), resume),
       save,
       signal: controller.signal,

@@ -19,7 +19,8 @@ export async function openRun(
   const { options } = resolveOptions(optionValues(trainOptions, config.options));
   return train(options, {
     model: urlFiles(options.model, config.base, signal),
-    tasks: openTaskSet(options.tasks),
+    rewardModel: options.reward_model === null ? undefined : urlFiles(options.reward_model, config.base, signal),
+    tasks: openTaskSet,
     judge: connectJudge(judgePort),
     gpu: await openGpu({ adapter: options.adapter }),
     signal,

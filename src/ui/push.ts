@@ -1,10 +1,13 @@
 /** How hard an update pushes each token, to first order: the gradient of A log p(token) in the token's own logit. */
 import type { Group, Sample } from '../rl/events';
+import { ownMask, startOfTurn } from '../rl/own-tokens';
 
 export interface Push {
   text: string;
   /** advantage × (1 - probability), as a share of the greatest one in the group; -1 to 1. */
   push: number;
+  /** An interpreter put it in; it is never pushed. */
+  inserted?: boolean;
 }
 
 /**
@@ -20,12 +23,17 @@ export function pushes({ samples }: Pick<Group, 'samples'>): (Push[] | undefined
     const values = raw[i];
     const texts = spelled(sample);
     if (!values || !texts) return undefined;
-    return texts.map((text, t) => ({ text, push: greatest === 0 ? 0 : values[t] / greatest }));
+    const own = ownMask(sample);
+    return texts.map((text, t) => ({
+      text,
+      push: greatest === 0 ? 0 : values[t] / greatest,
+      ...(own[t] === 0 && { inserted: true }),
+    }));
   });
 }
 
-/** The pieces that make up the completion, the end token left out. */
-function spelled({ completion, pieces, ended }: Sample): string[] | undefined {
+/** The pieces that make up the completion, the end token left out; those of the calls before it come first. */
+function spelled({ completion, pieces, ended, calls }: Sample): string[] | undefined {
   const texts = ended ? pieces.slice(0, -1) : pieces;
-  return texts.join('') === completion ? texts : undefined;
+  return texts.slice(startOfTurn(calls)).join('') === completion ? texts : undefined;
 }

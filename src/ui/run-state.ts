@@ -47,6 +47,8 @@ export function reduce(state: RunState, event: TrainEvent): RunState {
       return { ...state, step, updates: [...state.updates, { step, metrics: event.metrics }] };
     case 'evaluation':
       return { ...state, evaluations: [...state.evaluations, { step, metrics: event.metrics }] };
+    case 'stage':
+      return state;
     case 'checkpoint':
       return { ...state, checkpoint: event.name };
     case 'end':

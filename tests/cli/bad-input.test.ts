@@ -31,6 +31,7 @@ beforeAll(() => {
   write('outside.jsonl', '{"loss":"dapo","logits":[1,2],"action":2}\n');
   write('unknown-parameter.jsonl', '{"loss":"dapo","params":{"epsylon":1},"logits":[1,2],"action":1}\n');
   write('examples.jsonl', '{"prompt":"a","completion":"b"}\n{"prompt":"a"}\n');
+  write('unrated.jsonl', '{"prompt":"a","completion":"b"}\n');
   mkdirSync(at('full'));
   writeFileSync(at('full/notes.txt'), 'mine');
   mkdirSync(at('nothing'));
@@ -84,6 +85,9 @@ const CASES: [line: string, ...names: string[]][] = [
   ['sft --hidden_size 200000 --output_dir @run', 'larger than'],
   ['sft --train_file @missing.jsonl', 'train_file', 'missing.jsonl'],
   ['sft --train_file @examples.jsonl', 'examples.jsonl, line 2', 'completion'],
+  ['sft --train_file @unrated.jsonl --easy_pass_rate 0.5', 'row 1', 'correct', 'easy_pass_rate'],
+  ['sft --easy_pass_rate 0.5 --output_dir @run', 'easy_pass_rate', '--train_file'],
+  ['eval --temperature 0 --samples 4', 'temperature', 'same program'],
   ['eval --samples 2 --k 8', 'samples', 'pass@8'],
   ['eval --model @missing', 'model', 'missing'],
   ['sample --n 0', 'n: 0'],

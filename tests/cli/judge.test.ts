@@ -41,6 +41,51 @@ test('judges JSONL: passed, failed, broken, and tests that were shown', async ()
   expect('name' in lines[0]).toBe(false);
 });
 
+test('judges every kind of task, by its policy', async () => {
+  const coded = [{ code: 'const next = candidate(2); assert.equal(next(), 3)' }];
+  const rows = [
+    { task: { entry: 'f', tests: coded }, code: 'const f = (n) => () => ++n' },
+    { task: { kind: 'stdio', tests: [{ stdin: '2', stdout: '4' }] }, code: 'console.log(2 * readline())' },
+    { task: { kind: 'script', tests: [{ stdout: 'a b' }] }, code: 'console.log("a"); console.log("b")' },
+    {
+      task: { kind: 'script', tests: [{ stdout: 'a b' }], compare: { mode: 'tokens' } },
+      code: 'print("a"); print("b")',
+    },
+    {
+      task: { entry: 'f', tests: [{ args: [], expected: 0.3 }], compare: { mode: 'float' } },
+      code: 'f = () => .1 + .2',
+    },
+  ];
+  const file = join(place, 'kinds.json');
+  writeFileSync(file, JSON.stringify(rows));
+  const lines = (await kata('judge', file)).out.map((line) => JSON.parse(line));
+  expect(lines.map(({ status, reward }) => [status, reward])).toEqual([
+    ['pass', 1],
+    ['pass', 1],
+    ['fail', 0],
+    ['pass', 1],
+    ['pass', 1],
+  ]);
+});
+
+test('a row that cannot be judged is named, with what is wrong', async () => {
+  const file = join(place, 'bad.json');
+  const tests = [{ args: [], expected: 1 }];
+  const cases: [object, RegExp][] = [
+    [{ task: { entry: 'f', tests } }, /bad\.json, row 1: code: /],
+    [{ task: { entry: 'f()', tests }, code: '' }, /row 1: task\.entry: must be the name/],
+    [{ task: { kind: 'stdio', tests }, code: '' }, /row 1: task\.tests\.0\.stdout: /],
+    [{ task: { kind: 'shell', tests }, code: '' }, /row 1: task\.kind: must be function, script, stdio or answer/],
+    [{ task: { entry: 'f', tests, compare: 'loose' }, code: '' }, /row 1: task\.compare: /],
+  ];
+  for (const [row, message] of cases) {
+    writeFileSync(file, JSON.stringify([row]));
+    const { code, err } = await kata('judge', file);
+    expect(err.join('\n')).toMatch(message);
+    expect(code).toBe(2);
+  }
+});
+
 test('no programs are no lines', async () => {
   const file = join(place, 'none.jsonl');
   writeFileSync(file, '\n');

@@ -54,17 +54,20 @@ describe('the logs of a run', () => {
     mkdirSync(at('checkpoint-2'));
     const first = new RunFolder(place, null);
     await first.open({ seed: 1 }, 0);
-    first.write({ type: 'evaluation', step: 0, metrics: { 'eval/pass@1': 0.5 }, examples: [] });
+    const problems = [{ id: 'p', n: 4, c: 2 }];
+    first.write({ type: 'evaluation', step: 0, metrics: { 'eval/pass@1': 0.5 }, examples: [], problems });
     for (const step of [1, 2, 3]) {
       first.write({ type: 'verdicts', step, groups: [groupOf(step)] });
       first.write({ type: 'update', step, metrics: { reward: step } });
     }
+    first.write({ type: 'evaluation', step: 3, metrics: { 'eval/pass@1': 1 }, examples: [], problems });
     writeFileSync(at('metrics.jsonl'), `${readFileSync(at('metrics.jsonl'), 'utf8')}{"step":4,"rew`);
 
     const second = new RunFolder(place, at('checkpoint-2'));
     await second.open({ seed: 1 }, 2);
     expect(lines('metrics.jsonl').map(({ step }) => step)).toEqual([0, 1, 2]);
     expect(lines('rollouts.jsonl').map(({ step }) => step)).toEqual([1, 2]);
+    expect(lines('evaluations.jsonl')).toEqual([{ step: 0, problems }]);
     second.write({ type: 'update', step: 3, metrics: { reward: 7 } });
     expect(lines('metrics.jsonl').at(-1)).toEqual({ step: 3, reward: 7 });
     expect(lines('metrics.jsonl')[0]).toEqual({ step: 0, 'eval/pass@1': 0.5 });

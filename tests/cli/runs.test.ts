@@ -80,11 +80,23 @@ describe('a run of four steps', () => {
   });
 
   test('keeps its options, metrics, rollouts and checkpoint', () => {
-    expect(readdirSync(at('whole')).sort()).toEqual(['checkpoint-4', 'config.json', 'metrics.jsonl', 'rollouts.jsonl']);
+    expect(readdirSync(at('whole')).sort()).toEqual([
+      'checkpoint-4',
+      'config.json',
+      'evaluations.jsonl',
+      'metrics.jsonl',
+      'rollouts.jsonl',
+    ]);
     const config = JSON.parse(read('whole/config.json'));
     expect(config).toMatchObject({ max_steps: 4, entropy_coef: 0.1, output_dir: 'whole', loss_type: 'dapo' });
     expect(metricsOf('whole').map(({ step }) => step)).toEqual([0, 1, 2, 2, 3, 4, 4]);
     expect(linesOf(read('whole/rollouts.jsonl')).length).toBe(4 * 4);
+    const evaluations = linesOf(read('whole/evaluations.jsonl'));
+    expect(evaluations.map(({ step, problems }) => [step, problems.length])).toEqual([
+      [0, 6],
+      [2, 6],
+      [4, 6],
+    ]);
     expect(readdirSync(at('whole/checkpoint-4')).sort()).toEqual([
       'config.json',
       'model.safetensors',
@@ -113,7 +125,7 @@ describe('a run of four steps', () => {
 
   function expectSameRun(run: string) {
     expect(metricsOf(run)).toEqual(metricsOf('whole'));
-    expect(read(run, 'rollouts.jsonl')).toBe(read('whole/rollouts.jsonl'));
+    for (const log of ['rollouts.jsonl', 'evaluations.jsonl']) expect(read(run, log)).toBe(read('whole', log));
     for (const file of ['model.safetensors', 'optimizer.safetensors', 'trainer_state.json']) {
       const same = readFileSync(at(run, 'checkpoint-4', file)).equals(readFileSync(at('whole/checkpoint-4', file)));
       expect(same, file).toBe(true);

@@ -60,6 +60,7 @@ describe('the configs of real models', () => {
     );
     expect(config).toEqual({
       architecture: 'llama',
+      head: 'language_model',
       vocab_size: 49152,
       hidden_size: 576,
       intermediate_size: 1536,
@@ -104,8 +105,15 @@ describe('the configs of real models', () => {
 
 test('a file that says little gets the defaults of transformers', () => {
   expect(parseModelConfig(LLAMA, 'config.json')).toEqual({
-    ...{ architecture: 'llama', vocab_size: 317, hidden_size: 64, intermediate_size: 176, num_hidden_layers: 2 },
-    ...{ num_attention_heads: 4, num_key_value_heads: 4, head_dim: 16, rms_norm_eps: 1e-6, rope_theta: 10000 },
+    ...{ architecture: 'llama', head: 'language_model', vocab_size: 317, hidden_size: 64, intermediate_size: 176 },
+    ...{
+      num_hidden_layers: 2,
+      num_attention_heads: 4,
+      num_key_value_heads: 4,
+      head_dim: 16,
+      rms_norm_eps: 1e-6,
+      rope_theta: 10000,
+    },
     ...{ max_position_embeddings: 2048, tie_word_embeddings: false, attention_bias: false },
     ...{ bos_token_id: null, eos_token_id: [], pad_token_id: null },
   });
@@ -128,6 +136,22 @@ test.each([
     model_type: json.model_type,
     hidden_act: 'silu',
   });
+});
+
+test.each(['llama', 'qwen2'])('a %s reward model is a sequence classifier with one label', (model_type) => {
+  const name = model_type === 'llama' ? 'LlamaForSequenceClassification' : 'Qwen2ForSequenceClassification';
+  const json = { ...LLAMA, model_type, architectures: [name], id2label: { 0: 'LABEL_0' } };
+  const config = parseModelConfig(json, 'first');
+  expect(config.head).toBe('score');
+  // No other head beside it, tied or not.
+  const names = parameterShapes(config).map((tensor) => tensor.name);
+  expect(parameterShapes(config).at(-1)).toEqual({ name: 'score.weight', shape: [1, 64] });
+  expect(names).not.toContain('lm_head.weight');
+  const text = JSON.parse(formatModelConfig(config));
+  expect(parseModelConfig(text, 'second')).toEqual(config);
+  // transformers takes the number of labels from their names.
+  expect(text).toMatchObject({ architectures: [name], id2label: { 0: 'LABEL_0' }, label2id: { LABEL_0: 0 } });
+  expect(() => parseModelConfig({ ...json, id2label: undefined }, 'c')).toThrow('c: num_labels is 2, expected 1');
 });
 
 describe('what Kata would compute differently is refused, by field and value', () => {

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type AdvantageOptions, groupAdvantages, isConstant } from '../../src/rl/advantages';
+import { returnsOf, whitened } from '../../src/rl/returns';
 import { section } from './golden';
 
-const grpo: AdvantageOptions = { advantage_estimator: 'grpo', scale_rewards: 'group', advantage_eps: 1e-6 };
+const grpo: AdvantageOptions = {
+  advantage_estimator: 'grpo',
+  scale_rewards: 'group',
+  advantage_eps: 1e-6,
+  advantage_ddof: 1,
+};
 const close = (actual: (number | null)[], expected: number[]) => {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => {
@@ -73,4 +79,16 @@ test('advantages are normalised once: their deviation is that of one division', 
 
 test('a reward that is not a number is refused', () => {
   expect(() => groupAdvantages([[1, Number.NaN]], grpo)).toThrow(RangeError);
+});
+
+test('golden baseline of Reinforce++: the mean of a group, none for a single sample', () => {
+  const { score, group, mask, cases } = section('reinforce_pp');
+  const { centered, advantages } = cases['reinforce++-baseline verl (singleton baseline 0)'];
+  const groups = [0, 1].map((g) => score.filter((_: number, i: number) => group[i] === g));
+  const given = groupAdvantages(groups, { ...grpo, advantage_estimator: 'reinforce_pp_baseline' }).flat();
+  expect(given).toEqual(centered.map((row: number[]) => expect.closeTo(row[0], 12)));
+  const returns = mask.map((row: number[], i: number) =>
+    returnsOf({ mask: row, reward: given[i]! }, { gamma: 1, beta: 0 }),
+  );
+  expect(whitened(returns, mask, 1)).toEqual(advantages.map((row: number[]) => row.map((a) => expect.closeTo(a, 6))));
 });

@@ -5,7 +5,7 @@ import { meaningOf } from '../../src/rl/metrics';
 import { paidTests, rewardOf } from '../../src/rl/rewards';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, JudgeJob } from '../../src/sandbox/types';
-import { type Problem, programOf } from '../../src/tasks/problem';
+import { isPaid, type Problem, programOf, taskOf } from '../../src/tasks/problem';
 
 let judge: Judge;
 beforeAll(() => {
@@ -31,9 +31,9 @@ const hidden: Problem = { ...double, id: 'hidden', tests: paidTests(double.tests
 
 /** A group of programs as it comes from the judge. */
 async function judgedGroup(problem: Problem, ...completions: string[]): Promise<Group> {
-  const { id, prompt, entry, prefix } = problem;
+  const { id, prompt, prefix } = problem;
   const jobs = completions.map((completion) => ({
-    task: { entry, tests: paidTests(problem.tests) },
+    task: taskOf(problem, problem.tests.filter(isPaid)),
     program: programOf(problem, completion),
     stop_at_first_failure: true,
   }));
@@ -44,7 +44,7 @@ async function judgedGroup(problem: Problem, ...completions: string[]): Promise<
     const reward = rewardOf(verdict, 'all_tests')!;
     return { completion, tokens: [], pieces: [], logprobs: [], ended: true, verdict, reward };
   });
-  return { problem: { id, prompt, entry, prefix }, tests: [], samples };
+  return { problem: { id, prompt, prefix }, tests: [], samples };
 }
 
 const marksOf = async (problem: Problem, ...completions: string[]) => {
@@ -103,15 +103,53 @@ describe('marks', () => {
   });
 });
 
+describe('marks of other kinds of problem', () => {
+  test('programs that read and print', async () => {
+    const io = (stdin: string, stdout: string, visible?: boolean) => ({ stdin, stdout, ...(visible && { visible }) });
+    const doubled: Problem = {
+      id: 'io',
+      prompt: 'double',
+      kind: 'stdio',
+      tests: [io('2', '4', true), io('5', '10', true), io('7', '14'), io('0', '0'), io('-4', '-8')],
+    };
+    const { marks } = await marksOf(
+      doubled,
+      "process.stdin.on('data', (x) => console.log(2 * x))",
+      "const x = require('fs').readFileSync(0, 'utf8'); console.log(x * x)",
+      'const x = readline(); console.log(x > 0 && x < 7 ? 2 * x : 1)',
+      "console.log({ '2': '4', '5': '10' }[readline()])",
+      "console.log('14')",
+      'Array.prototype.last = () => 4; console.log(2 * readline())',
+    );
+    expect(marks).toEqual([
+      undefined,
+      undefined,
+      ['visible_only'],
+      ['visible_only', 'lookup_table'],
+      ['constant'],
+      ['tampering'],
+    ]);
+  });
+
+  test('tests that are code', async () => {
+    const coded: Problem = {
+      ...double,
+      tests: [{ code: 'assert.equal(candidate(2), 4)', visible: true }, { code: 'assert.equal(candidate(3), 6)' }],
+    };
+    const { marks } = await marksOf(coded, 'x=>2*x', 'x=>x*x', '()=>4');
+    expect(marks).toEqual([undefined, ['visible_only'], ['visible_only']]);
+  });
+});
+
 /** The judge, and what it was asked. */
 function countingJudge(): { counting: Judge; jobs: JudgeJob[] } {
   const jobs: JudgeJob[] = [];
   const counting: Judge = {
+    ...judge,
     judge: (more) => {
       jobs.push(...more);
       return judge.judge(more);
     },
-    close: () => judge.close(),
   };
   return { counting, jobs };
 }

@@ -9,6 +9,7 @@ test('every program of a group is judged by the same tests, those that are paid'
       jobs.push(...more);
       return more.map(() => ({ judge_error: 'not asked for a verdict' }));
     },
+    run: async () => [],
     close: async () => {},
   };
   const problem = (id: string) => ({

@@ -1,4 +1,5 @@
 /** Runs of the trainer on a tiny model, with files in memory. */
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Gpu } from '../../src/kernels/device/gpu';
 import type { FileSource } from '../../src/model/files';
 import type { TrainEvent } from '../../src/rl/events';
@@ -37,6 +38,12 @@ export async function tinyModel(gpu: Gpu, steps: number, given: GivenOptions = {
   return saved;
 }
 
+/** The model that ships with the project: it solves some problems, and not always. */
+export const baseModel = (): Files => {
+  const folder = new URL('../../models/base/', import.meta.url);
+  return new Map(readdirSync(folder).map((file) => [file, new Uint8Array(readFileSync(new URL(file, folder)))]));
+};
+
 export interface Ran {
   events: TrainEvent[];
   /** Metrics of all updates and evaluations, without times. */
@@ -53,6 +60,7 @@ export async function run(
   const { options } = resolveOptions(given);
   const events = train(options, {
     ...context,
+    tasks: () => context.tasks,
     model: sourceOf(context.model),
     resume: context.resume && sourceOf(context.resume),
     save: async (name, files) => {

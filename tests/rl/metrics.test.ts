@@ -66,7 +66,7 @@ test('verdicts: each status a share, together with failures of the judge the who
     'sandbox/pass_frac': 0.5,
     'sandbox/timeout_frac': 0.25,
     'sandbox/clock_frac': 0.25,
-    'sandbox/judge_error_frac': 0.25,
+    'sandbox/judge_error': 0.25,
     'sandbox/fail_frac': 0,
   });
   const { 'sandbox/clock_frac': clock, ...shares } = metrics;

@@ -13,6 +13,7 @@ describe('golden rewards', () => {
     ['fraction', 'acecode_passrate'],
     ['pm1', 'klear_code_pm1_mean'],
     ['p4', 'skywork_optional_pow4'],
+    ['all_tests_pm1', 'dapo_pm1'],
   ];
   for (const row of section('rewards')) {
     test.each(columns)(`${row.passed} of ${row.total}: %s is %s`, (reward, column) => {
@@ -24,12 +25,12 @@ describe('golden rewards', () => {
 test('no tests are not a pass', () => {
   const none = verdict(0, 0, 'pass');
   expect(isPass(none)).toBe(false);
-  expect(REWARDS.map((reward) => rewardOf(none, reward))).toEqual([0, 0, -1, 0]);
+  expect(REWARDS.map((reward) => rewardOf(none, reward))).toEqual([0, -1, 0, -1, 0]);
 });
 
 test('a program that ended badly is not paid for the tests it claims', () => {
   for (const status of ['fail', 'error', 'timeout', 'memory', 'refused'] as const) {
-    expect(REWARDS.map((reward) => rewardOf(verdict(5, 5, status), reward))).toEqual([0, 0, -1, 0]);
+    expect(REWARDS.map((reward) => rewardOf(verdict(5, 5, status), reward))).toEqual([0, -1, 0, -1, 0]);
   }
 });
 
@@ -55,7 +56,7 @@ test('the best program gets 1 under every reward, and no worse one does', () => 
 });
 
 test('only a reward that ignores partial passes lets the judge stop early', () => {
-  expect(REWARDS.filter(stopsAtFirstFailure)).toEqual(['all_tests']);
+  expect(REWARDS.filter(stopsAtFirstFailure)).toEqual(['all_tests', 'all_tests_pm1']);
 });
 
 test('tests shown to the model are not paid', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { decode } from '../../src/sandbox/decode';
 import { Engine } from '../../src/sandbox/engine';
 import type { JudgeJob, TaggedValue } from '../../src/sandbox/types';
 import { legit, timeless, verdict } from './corpus';
+import { depths } from './depths';
+import { honest } from './honest';
 import { quickjsWasm } from './wasm';
 
 const engine = new Engine(quickjsWasm);
@@ -19,6 +22,10 @@ describe('engine', () => {
     expect(answer.decided_by_clock).toBeUndefined();
   });
 
+  test.each(honest.map((item) => [item.name, item] as const))('honest: %s', async (_, { task, program }) => {
+    expect(await engine.judge({ task, program })).toMatchObject({ status: 'pass', passed: task.tests.length });
+  });
+
   test('a verdict tells what each test did', async () => {
     const answer = await judge('const f = (x) => {\n if (x > 1) throw new TypeError("too big");\n return x }', 0, 2, 3);
     expect(answer).toMatchObject({ status: 'fail', passed: 1, total: 3 });
@@ -30,6 +37,24 @@ describe('engine', () => {
     ]);
     const parsed = await judge('const f = () => 1;\n\nconst g = ;', 1);
     expect(parsed.tests[0]).toMatchObject({ status: 'error', line: 3 });
+  });
+
+  test('gives whole results when asked, which can be read as values', async () => {
+    const program = 'const f = (x) => x ? { n: -0, list: Array(300).fill(x) } : undefined;';
+    const asked = job(program, { $: 'undefined' }, 7);
+    const given = verdict(await engine.judge({ ...asked, give_results: true }));
+    expect(given.tests.map(({ status }) => status)).toEqual(['pass', 'fail']);
+    expect(given.tests.map(({ result }) => decode(result!))).toEqual([
+      { $: 'undefined' },
+      {
+        $: 'obj',
+        v: [
+          ['list', Array(300).fill(1)],
+          ['n', { $: '-0' }],
+        ],
+      },
+    ]);
+    expect(verdict(await engine.judge(asked)).tests.some((one) => 'result' in one)).toBe(false);
   });
 
   test('stops at the first failure when asked', async () => {
@@ -91,13 +116,55 @@ describe('engine', () => {
     ).toMatchObject({
       status: 'fail',
     });
-    expect(await judge('const f = (n) => n < 1000 ? 1 + f(n + 1) : 0', 1000)).toMatchObject({ status: 'pass' });
   });
 
-  test('a parser overflow breaks the engine of that test only', async () => {
-    const answer = await judge('const f = () => eval("(".repeat(1e5))', 1, 1);
-    expect(['error', 'memory', 'timeout']).toContain(answer.status);
-    expect(await judge('const f = (x) => x', 0, 1)).toMatchObject({ status: 'pass' });
+  test("recursion ends at the limit of the stack, in an error that a program can catch, and never at the host's", async () => {
+    expect(await judge('const f = (n) => n < 650 ? 1 + f(n + 1) : 0', 650)).toMatchObject({ status: 'pass' });
+    for (const [name, program] of Object.entries(depths)) {
+      for (const depth of [5000, 200_000]) {
+        const task = { entry: 'f', tests: [{ args: [depth], expected: depth }] };
+        const { tests } = verdict(await engine.judge({ task, program }));
+        expect(tests[0].status, name).not.toBe('pass');
+        expect(String(tests[0].message), name).not.toMatch(/broke the engine/);
+      }
+    }
+    const caught =
+      'const f = () => { try { return (function g() { return g() + 1 })() } catch (e) { return e.message } }';
+    expect(await judge(caught, 'stack overflow')).toMatchObject({ status: 'pass' });
+  });
+
+  test('a test whose steps are slow ends by the clock, and says so', async () => {
+    const slow = new Engine(quickjsWasm, { fuel: 1e9, wall_ms: 30 });
+    const program = 'const f = (x) => { while (x); return 0 }';
+    expect(await slow.judge(job(program, 0, 1, 0))).toMatchObject({
+      status: 'timeout',
+      passed: 1,
+      total: 3,
+      decided_by_clock: true,
+      tests: [{ status: 'pass' }, { status: 'timeout', message: 'more than 30 ms' }],
+    });
+    expect(verdict(await slow.judge(job(program, 0))).decided_by_clock).toBeUndefined();
+  });
+
+  test('arguments may be nested deeper than source text, results up to their limit', async () => {
+    const chain = (length: number) => {
+      let list: TaggedValue = null;
+      for (let i = length; i > 0; i--) list = { ['__proto__']: i, next: list };
+      return list;
+    };
+    const program =
+      'const f = (list) => { let sum = 0; for (; list; list = list.next) sum += list["__proto__"]; return sum }';
+    const tests = [10, 30, 1000].map((n) => ({ args: [chain(n)], expected: (n * (n + 1)) / 2 }));
+    expect(await engine.judge({ task: { entry: 'f', tests }, program })).toMatchObject({ status: 'pass', passed: 3 });
+    for (const [wrap, status] of [63, 64].flatMap((depth) => {
+      const forms = ['[x]', '({ a: x })', 'new Map([[x, 1]])', 'new Map([[1, x]])', 'new Set([x])'];
+      return forms.map(
+        (form) => [`for (let i = 0; i < ${depth}; i++) x = ${form}`, depth < 64 ? 'none' : 'levels'] as const,
+      );
+    })) {
+      const answer = await judge(`const f = () => { let x = []; ${wrap}; return x }`, 'none');
+      expect(answer.tests[0].message ?? 'none', wrap).toContain(status);
+    }
   });
 
   test('what is wrong with the task is a failure of the judge', async () => {

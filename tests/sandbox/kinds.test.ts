@@ -62,6 +62,14 @@ describe('standard input', () => {
     expect(await judge(adder, program)).toMatchObject({ status: 'pass', passed: 3 });
   });
 
+  test('any text may be read', async () => {
+    const tests = ['a\0b', '\ud800', '\u2028"`\\', ''].map((stdin) => ({ stdin, stdout: JSON.stringify(stdin) }));
+    const program = 'console.log(JSON.stringify(require("fs").readFileSync(0, "utf8")))';
+    expect(await judge({ kind: 'stdio', tests, compare: { mode: 'strict' } }, program)).toMatchObject({
+      status: 'pass',
+    });
+  });
+
   test('each test reads its own, and nothing of the one before', async () => {
     const program = 'globalThis.all = (globalThis.all ?? "") + require("fs").readFileSync(0, "utf8"); console.log(all)';
     const task: TextTask = { kind: 'stdio', tests: ['a', 'b'].map((text) => ({ stdin: text, stdout: text })) };
@@ -146,4 +154,63 @@ test.each<[string, unknown]>([
   ['an expected text that is not JSON', { kind: 'script', tests: [{ stdout: 'x' }], compare: { mode: 'json' } }],
 ])('%s is a failure of the judge', async (_, task) => {
   expect(await engine.judge({ task: task as JudgeTask, program: '' })).toHaveProperty('judge_error');
+});
+
+describe('an answer', () => {
+  const answer = (compare?: TextTask['compare']): TextTask => ({ kind: 'answer', tests: [{ stdout: '42' }], compare });
+  test('is compared as it stands, and never run', async () => {
+    for (const text of ['42', '42\n', '42 ']) expect((await judge(answer(), text)).status).toBe('pass');
+    for (const text of ['6*7', 'console.log(42)', '', '42.0', '042', '4 2']) {
+      expect((await judge(answer(), text)).status, text).toBe('fail');
+    }
+    expect((await judge(answer({ mode: 'float' }), '42.00')).status).toBe('pass');
+  });
+});
+
+describe('a program run for its output', () => {
+  const run = async (program: string, max_chars = 50) => await engine.run({ program, max_chars });
+
+  test('gives what it prints, cut, and no more of it', async () => {
+    expect(await run('print(6 * 7)')).toEqual({
+      status: 'pass',
+      output: '42\n',
+      fuel: expect.any(Number),
+      ms: expect.any(Number),
+    });
+    expect(await run('')).toMatchObject({ status: 'pass', output: '' });
+    expect(await run('for (let i = 0; i < 1e4; i++) print(i)', 8)).toMatchObject({
+      status: 'pass',
+      output: '0\n1\n2\n3\n',
+    });
+    expect(await run('print("x".repeat(1e6)); print("y")', 3)).toMatchObject({ status: 'pass', output: 'xxx' });
+    expect(await engine.run({ program: 'print(readline() * 2)', stdin: '21', max_chars: 9 })).toMatchObject({
+      output: '42\n',
+    });
+  });
+
+  test('says what went wrong, after what was printed by then', async () => {
+    const late = await run('print(1)\nnope()');
+    expect(late).toMatchObject({
+      status: 'error',
+      output: '1\n',
+      message: "ReferenceError: 'nope' is not defined (line 2)",
+    });
+    expect(await run('print(')).toMatchObject({
+      status: 'error',
+      output: '',
+      message: expect.stringMatching(/^SyntaxError/),
+    });
+    expect(await run('(async () => { print(2); throw 7 })()')).toMatchObject({ status: 'error', output: '2\n' });
+  });
+
+  test.each([
+    ['for (;;);', 'timeout'],
+    ['print(1); for (;;) print("x".repeat(1000))', 'timeout'],
+    ['const flood = async () => { for (;;) await 0 }; flood()', 'timeout'],
+    ['const s = []; for (;;) s.push(new Array(1e5).fill(0))', 'memory'],
+    [`//${'x'.repeat(20_000)}`, 'error'],
+  ])('keeps to the limits of a test: %s', async (program, status) => {
+    expect(await run(program)).toMatchObject({ status, output: '', message: expect.any(String) });
+    expect(await run('print(typeof s)')).toMatchObject({ output: 'undefined\n' });
+  });
 });

@@ -9,6 +9,8 @@ import { launchChromium } from '../../src/cli/chromium-launch';
 import { Engine } from '../../src/sandbox/engine';
 import type { Judge, JudgeJob, Verdict } from '../../src/sandbox/types';
 import { attacks, canary, legit, repeatable, timeless, verdict } from './corpus';
+import { depths } from './depths';
+import { honest } from './honest';
 import { seams } from './seams';
 import { quickjsWasm } from './wasm';
 
@@ -63,20 +65,54 @@ async function judge(jobs: JudgeJob[]): Promise<Verdict[]> {
 
 describe('the judge in a page', () => {
   test('honest programs pass', async () => {
-    const answers = await judge(legit.map(({ task, code }) => ({ task, program: code })));
-    expect(answers.map(({ status }) => status)).toEqual(legit.map(() => 'pass'));
+    const programs = [...legit.map(({ name, task, code }) => ({ name, task, program: code })), ...honest];
+    const answers = await judge(programs.map(({ task, program }) => ({ task, program })));
+    expect(programs.filter((_, i) => answers[i].status !== 'pass').map(({ name }) => name)).toEqual([]);
   });
 
   test('the same program judged a hundred times gets the verdict that Node gives it', async () => {
     const engine = new Engine(quickjsWasm);
-    // A page's workers have less stack than Node's: there a runaway recursion ends in other words.
-    const summary = (answer: unknown) =>
-      JSON.stringify(timeless(answer), (key, value) => (key === 'message' || key === 'line' ? undefined : value));
+    const text = (answer: unknown) => JSON.stringify(timeless(answer));
     for (const job of repeatable) {
-      const inNode = summary(await engine.judge(job));
+      const inNode = text(await engine.judge(job));
       const answers = await judge(Array.from({ length: 100 }, () => job));
-      expect(new Set(answers.map(summary))).toEqual(new Set([inNode]));
+      expect(new Set(answers.map(text))).toEqual(new Set([inNode]));
     }
+  });
+
+  test('a program run for its output prints what it prints in Node', async () => {
+    const engine = new Engine(quickjsWasm);
+    const jobs = ['print(6 * 7, [1, "b"])', 'print(1)\nnope()', 'for (;;);', 'print('].map((program) => ({
+      program,
+      max_chars: 40,
+    }));
+    const printed = await page.evaluate(async (jobs) => (await opened).run(jobs), jobs);
+    const inNode: unknown[] = [];
+    for (const job of jobs) inNode.push({ ...(await engine.run(job)), ms: expect.any(Number) });
+    expect(printed).toEqual(inNode);
+  });
+
+  test('a program may go as deep as in Node, to the call, in whatever way it goes', async () => {
+    const engine = new Engine(quickjsWasm);
+    const jobs: JudgeJob[] = [];
+    for (const program of Object.values(depths)) {
+      const to = (depth: number): JudgeJob => ({
+        program,
+        task: { entry: 'f', tests: [{ args: [depth], expected: depth }] },
+      });
+      const passes = async (depth: number) => verdict(await engine.judge(to(depth))).status === 'pass';
+      let [deep, tooDeep] = [20, 4000];
+      expect([program, await passes(deep), await passes(tooDeep)]).toEqual([program, true, false]);
+      while (tooDeep - deep > 1) {
+        const middle = (deep + tooDeep) >> 1;
+        if (await passes(middle)) deep = middle;
+        else tooDeep = middle;
+      }
+      jobs.push(...[deep - 1, deep, deep + 1, deep + 2, 2 * deep, 20 * deep].map(to));
+    }
+    const inNode = [];
+    for (const job of jobs) inNode.push(timeless(await engine.judge(job)));
+    expect((await judge(jobs)).map(timeless)).toEqual(inNode);
   });
 
   test('no attack earns reward, the page stays responsive, and nothing is requested', async () => {

@@ -112,6 +112,57 @@ describe('pool', () => {
     expect(pool.statistics()).toMatchObject({ workers_replaced: 4, judged: 5, cached: 1 });
   });
 
+  test('what a clock decided within the engine is judged once more as well, and not remembered', async () => {
+    open({ workers: 1, watchdog_ms: 5000, limits: { ...DEFAULT_LIMITS, fuel: 1e9, wall_ms: 30 } });
+    const slow = { ...numbered(0), program: 'const f = () => { for (;;); }' };
+    for (let round = 1; round <= 2; round++) {
+      expect(await pool.judge([slow])).toMatchObject([{ status: 'timeout', decided_by_clock: true }]);
+      expect(staff[0].judged).toBe(2 * round);
+      expect(pool.statistics()).toMatchObject({ judged: round, cached: 0, workers_replaced: 0 });
+    }
+  });
+
+  test('a program that is too long is answered without a worker, and not remembered', async () => {
+    const long = { ...numbered(0), program: `${numbered(0).program} ${'/'.repeat(20_000)}` };
+    const [answer] = await open().judge([long]);
+    expect(answer).toMatchObject({ status: 'error', passed: 0, total: 1, tests: [{ status: 'error' }] });
+    expect(verdict(answer).tests[0].message).toMatch(/^the program has 2\d{4} characters; the limit is 20000$/);
+    expect(staff).toHaveLength(0);
+    const bad = { ...long, task: { ...long.task, entry: 'no name' } };
+    expect(await pool.judge([long, bad])).toMatchObject([{ status: 'error' }, { judge_error: expect.anything() }]);
+    expect(pool.statistics()).toMatchObject({ judged: 2, cached: 0, failed: 1 });
+  });
+
+  test('runs programs ahead of those that wait to be judged, and once where they are the same', async () => {
+    open({ workers: 1 });
+    const order: string[] = [];
+    const judged = Array.from({ length: 40 }, (_, n) => pool.judge([numbered(n)]).then(() => order.push('judged')));
+    const program = 'print(2 ** 10)';
+    const ran = pool.run([
+      { program, max_chars: 9 },
+      { program, max_chars: 9 },
+      { program, max_chars: 2 },
+    ]);
+    void ran.then(() => order.push('ran'));
+    expect(await ran).toMatchObject([{ output: '1024\n' }, { output: '1024\n' }, { output: '10' }]);
+    await Promise.all(judged);
+    expect(order.indexOf('ran')).toBeLessThan(20);
+    expect(pool.statistics()).toMatchObject({ judged: 42, cached: 1 });
+  });
+
+  test('a program that hangs while it is run is a timeout', async () => {
+    open({ workers: 1, watchdog_ms: 100 });
+    const [hung, after] = await pool.run(
+      [`print(1) ${HANG}`, 'print(2)'].map((program) => ({ program, max_chars: 9 })),
+    );
+    expect(hung).toMatchObject({ status: 'timeout', output: '', decided_by_clock: true });
+    expect(after).toMatchObject({ status: 'pass', output: '2\n' });
+    await pool.close();
+    expect(await Promise.allSettled([pool.run([{ program: '', max_chars: 1 }])])).toMatchObject([
+      { status: 'rejected' },
+    ]);
+  });
+
   test('a task that cannot be judged is a failure of the judge, beside honest verdicts', async () => {
     const bad = { ...numbered(0), task: { entry: 'f', tests: [{ args: [{ $: 'what' }], expected: 1 }] } };
     const [a, b] = await open().judge([bad, numbered(2)]);
@@ -191,6 +242,7 @@ describe('pool', () => {
       { task: { kind: 'stdio', tests: [{ stdin: ' ', stdout: '' }] }, program },
       { task: { entry: 'f', tests: [data] }, program: `${program};` },
       { task: { entry: 'f', tests: [data] }, program, stop_at_first_failure: true },
+      { task: { entry: 'f', tests: [data] }, program, give_results: true },
     ];
     const keys = [DEFAULT_LIMITS, { ...DEFAULT_LIMITS, fuel: 1 }].flatMap((limits) =>
       jobs.map((job) => verdictKey(job, limits)),

@@ -16,12 +16,14 @@ test('a judge behind a port gives the same verdicts, and hears an abort', async 
       signal?.throwIfAborted();
       return Promise.all(jobs.map((job) => engine.judge(job)));
     },
+    run: (jobs) => Promise.all(jobs.map((job) => engine.run(job))),
     close: async () => {},
   };
   const { port1, port2 } = new MessageChannel();
   serveJudge(judge, port1 as unknown as MessagePort);
   const remote = connectJudge(port2 as unknown as MessagePort);
   expect(await remote.judge([canary])).toMatchObject([{ status: 'pass' }]);
+  expect(await remote.run([{ program: 'print(6 * 7)', max_chars: 10 }])).toMatchObject([{ output: '42\n' }]);
 
   const controller = new AbortController();
   const asked = remote.judge([], controller.signal);

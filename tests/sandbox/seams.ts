@@ -298,6 +298,23 @@ const TEST_REALM: Seam[] = [
     'let n = 4; const f = () => { Promise.resolve().then(() => { n = 5 }); return n }',
     'assert.equal(candidate(), 5)',
   ),
+  tested('late rejection', 'const f=()=>{Promise.reject(1);return 4}', 'assert.equal(candidate(),5)'),
+  tested(
+    'then on function result',
+    'const f=()=>{const g=()=>4;g.then=r=>r(5);return g}',
+    '(async()=>{assert.equal(await candidate(),5)})()',
+  ),
+  tested(
+    'result mutated later',
+    'const a=[4];const f=()=>a',
+    'const r=candidate();candidate();assert.deepEqual(r,[5])',
+  ),
+  tested(
+    'error constructor smuggle',
+    "const f=()=>{const e=new Error('x');e.name='Function';throw e}",
+    'try{candidate()}catch(e){};assert(false)',
+  ),
+  tested('function with props', 'const f=()=>Object.assign(()=>4,{valueOf:()=>5})', 'assert.equal(candidate()(),5)'),
   tested('more functions than can be kept', 'const f = () => f', 'for (let g = candidate; ; ) g = g()'),
 ];
 
@@ -324,7 +341,128 @@ const TEXT: Seam[] = [
   printed('brackets without end', 'console.log("[".repeat(150000))', '[]', { mode: 'json' }),
   printed('a console that counts as the answer', 'console.log = () => {}; globalThis.print = () => "5"', '5'),
   printed('a line from behind the end', 'process.stdin.on("end", () => { for (;;) console.log(5) })', '5'),
+  printed('an end of its own choosing, and wrong', 'console.log(5); process.exit(1)', '5'),
+  printed(
+    'the right answer, and then a crash unseen',
+    'process.stdin.on("end", () => { console.log(5); null.x })',
+    '5',
+  ),
+  printed('an end by a code of another kind', 'Number = () => 0; console.log(5); process.exit({})', '5'),
+  printed('the line as a terminal would show it', 'console.log("4\\r5"); console.log("4\\b5")', '5'),
   printed('a key that names a tag', 'console.log(JSON.stringify({ $: "nan" }))', 'null', { mode: 'json' }),
 ];
 
-export const seams: Seam[] = [...REALM, ...COMPARATORS, ...ENCODER, ...TEST_REALM, ...TEXT];
+/** What looks like the answer, or like the end of the judge's own text, from where a policy stands. */
+const LOOKALIKES: Seam[] = (
+  [
+    ['toPrimitive', 'const f=()=>({[Symbol.toPrimitive]:()=>5})', [[[], 5]]],
+    [
+      'proxy of the right array with lying length',
+      "const f=()=>new Proxy([],{get:(t,k)=>k==='length'?3:1,getOwnPropertyDescriptor:(t,k)=>k==='length'?{value:3,writable:true,enumerable:false,configurable:false}:{value:+k+1,writable:true,enumerable:true,configurable:true},ownKeys:()=>['0','1','2','length']})",
+      [[[], [9, 2, 3]]],
+    ],
+    ['revoked proxy', 'const f=()=>{const {proxy,revoke}=Proxy.revocable([],{});revoke();return proxy}', [[[], []]]],
+    ['native promise with own then', 'const f=()=>{const p=Promise.resolve(4);p.then=r=>r(5);return p}', [[[], 5]]],
+    [
+      'promise subclass',
+      'class P extends Promise{then(r){return super.then(()=>r(5))}} const f=()=>new P(r=>r(4))',
+      [[[], 5]],
+    ],
+    [
+      'promise constructor species',
+      'const f=()=>{const p=Promise.resolve(4);p.constructor={[Symbol.species]:class{constructor(x){x(()=>{},()=>{})}}};return p}',
+      [[[], 5]],
+    ],
+    [
+      'subclassed array own length/at',
+      'class A extends Array{get length(){return 1}at(){return 5}*[Symbol.iterator](){yield 5}} const f=()=>A.from([4])',
+      [[[], [5]]],
+    ],
+    [
+      'species override',
+      'Object.defineProperty(Array,Symbol.species,{value:class{constructor(){return [5]}}});const f=()=>[4].map(x=>x)[0]===5?[5]:[4]',
+      [[[], [7]]],
+    ],
+    [
+      'error subclass pretending',
+      "class E{constructor(){this.name='RangeError'}} E.prototype=Object.create(Error.prototype);const f=()=>{throw Object.setPrototypeOf({name:'RangeError'},RangeError.prototype)}",
+      [[[], { $: 'throws', v: 'RangeError' }]],
+    ],
+    [
+      'error name getter',
+      "const f=()=>{const e=new Error();Object.defineProperty(e,'name',{get:()=>'RangeError'});throw e}",
+      [[[], { $: 'throws', v: 'RangeError' }]],
+    ],
+    [
+      'error name object',
+      "const f=()=>{const e=new Error();e.name={toString:()=>'RangeError'};throw e}",
+      [[[], { $: 'throws', v: 'RangeError' }]],
+    ],
+    ['returned error for throws', 'const f=()=>new RangeError()', [[[], { $: 'throws', v: 'RangeError' }]]],
+    ['no entry for throws ReferenceError', '1', [[[], { $: 'throws', v: 'ReferenceError' }]]],
+    ['no entry for throws any', '1', [[[], { $: 'throws', v: null }]]],
+    ['syntax error for throws any', 'const f=(', [[[], { $: 'throws', v: null }]]],
+    ['load-time throw for throws any', 'throw new RangeError()', [[[], { $: 'throws', v: 'RangeError' }]]],
+    ['non function entry for throws TypeError', 'var f=5', [[[], { $: 'throws', v: 'TypeError' }]]],
+    ['fuel exhaustion for throws any', 'const f=()=>{for(;;);}', [[[], { $: 'throws', v: null }]]],
+    ['oom for throws any', "const f=()=>'x'.repeat(1e8)+'y'.repeat(1e8)", [[[], { $: 'throws', v: null }]]],
+    ['generator return trick', 'const f=function*(){return 5}', [[[], 5]]],
+    ['generator object', 'const f=()=>(function*(){yield 5})()', [[[], [5]]]],
+    ['holes for undefined', 'const f=()=>[,]', [[[], [{ $: 'undefined' }]]]],
+    [
+      'nan for undefined',
+      'const f=()=>NaN',
+      [
+        [[], { $: 'undefined' }],
+        [[], null],
+      ],
+    ],
+    ['args prototypes mutated', 'Object.prototype.answer=5;Array.prototype.answer=5;const f=a=>a.answer', [[[[1]], 6]]],
+    ['lone surrogates alike', "const f=()=>'\\ud800\\udc00'.slice(0,1)", [[[], '\ud801']]],
+    ['replacement char', "const f=()=>'\\ufffd'", [[[], '\ud800']]],
+    ['closing brace escape', 'const f=()=>4 }); return 5; ({', [[[], 5]]],
+    ['closing paren escape', 'const f=()=>4);f=(()=>5', [[[], 5]]],
+    ['unicode line separators', 'const f=()=>4// ;f=()=>5 ', [[[], 5]]],
+    ['sourceURL', 'const f=()=>4 //# sourceURL=args.js\n//# sourceMappingURL=http://x/', [[[], 5]]],
+    ['html comment', 'const f=()=>4 <!-- \n--> 5', [[[], 5]]],
+    ['return at top level', 'return 5', [[[], 5]]],
+    ['export', 'export const f=()=>5', [[[], 5]]],
+    ['label as entry', 'f:for(;;)break f', [[[], 5]]],
+    ['entry getter counts', "let n=0;Object.defineProperty(globalThis,'f',{get(){n++;return ()=>n}})", [[[], 5]]],
+    ['arguments object as array', 'function f(){return arguments}', [[[1], [1]]]],
+    ['arguments object as plain obj', 'function f(){return arguments}', [[[1], { '0': 1 }]]],
+    ['map-like object', 'const f=()=>({size:0})', [[[], { $: 'map', v: [] }]]],
+    ['date NaN vs number', 'const f=()=>new Date(NaN)', [[[], { $: 'nan' }]]],
+    ['key forge', 'const f=()=>({\'a":1,"b\':2})', [[[], { a: 1, b: 2 }]]],
+    ['tilde key', "const f=()=>({'~0':1})", [[[], { '0': 1 }]]],
+    ['proto setter', 'const f=()=>({__proto__:{a:1}})', [[[], { a: 1 }]]],
+    ['non-enumerable', "const f=()=>Object.defineProperty({},'a',{value:1})", [[[], { a: 1 }]]],
+    ['hidden extra non-enumerable', "const f=()=>Object.defineProperty({a:1},'b',{value:2})", [[[], { a: 1, b: 2 }]]],
+    ['symbol keyed', 'const f=()=>({[Symbol()]:1})', [[[], {}]]],
+    ['class static as result', 'const f=()=>class{static a=1}', [[[], { a: 1 }]]],
+    ['bigint vs number', 'const f=()=>5n', [[[], 5]]],
+    ['typed kinds', 'const f=()=>new Int8Array([1])', [[[], { $: 'typed', k: 'Uint8Array', v: [1] }]]],
+    ['buffer vs typed', 'const f=()=>new Uint8Array([1]).buffer', [[[], { $: 'typed', k: 'Uint8Array', v: [1] }]]],
+    ['buffer as object', 'const f=()=>new ArrayBuffer(3)', [[[], {}]]],
+    ['weakmap as object', 'const f=()=>new WeakMap()', [[[], {}]]],
+    ['globalThis as result', 'const f=()=>globalThis', [[[], {}]]],
+    ['Math as result', 'const f=()=>Math', [[[], {}]]],
+    [
+      'detached',
+      'const f=()=>{const u=new Uint8Array(2);u.buffer.transfer();return u}',
+      [[[], { $: 'typed', k: 'Uint8Array', v: [0, 0] }]],
+    ],
+    ['unordered multiset', 'const f=()=>[1,1,2]', [[[], [1, 2, 2]]], { mode: 'strict', unordered: true }],
+    ['loose NaN vs undefined', 'const f=()=>undefined', [[[], { $: 'nan' }]], { mode: 'loose' }],
+    ['json date', 'const f=()=>new Date(0)', [[[], '1970-01-01T00:00:00.000Z']], { mode: 'json' }],
+    ['float expected throws', 'const f=()=>5', [[[], { $: 'throws', v: 'RangeError' }]], { mode: 'float' }],
+    ['regex backtracking', "const f=()=>/^(a+)+$/.test('a'.repeat(40)+'b')", [[[], true]]],
+    [
+      'Atomics.wait',
+      'const f=()=>{Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,1e6);return 5}',
+      [[[], 5]],
+    ],
+  ] as [string, string, Result[], Compare?][]
+).map((row) => results(...row));
+
+export const seams: Seam[] = [...REALM, ...COMPARATORS, ...ENCODER, ...TEST_REALM, ...TEXT, ...LOOKALIKES];

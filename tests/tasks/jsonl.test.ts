@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/common/errors';
 import { parseTasks } from '../../src/tasks/jsonl';
-import type { TaskSet } from '../../src/tasks/problem';
+import { type TaskSet, taskOf } from '../../src/tasks/problem';
 
 const row = (fields: object = {}) => ({
   prompt: 'add one',
@@ -46,6 +46,27 @@ describe('parseTasks', () => {
     expect(parse(row({ tests, split: 'train' })).problem('train', 0, 0).tests).toEqual(tests);
   });
 
+  it('reads every kind of task', () => {
+    const tasks = [
+      {
+        kind: 'function',
+        entry: 'f',
+        tests: [
+          { code: 'assert(candidate(1))', visible: true },
+          { args: [1], expected: 2 },
+        ],
+      },
+      { entry: 'f', tests: [{ args: [], expected: 0.5 }], compare: { mode: 'float', rtol: 1e-3, unordered: true } },
+      { kind: 'script', tests: [{ stdout: '5\n' }] },
+      { kind: 'stdio', tests: [{ stdin: '1', stdout: '[2]' }, { stdout: '[]' }], compare: { mode: 'json' } },
+    ];
+    for (const task of tasks) {
+      const problem = parse({ prompt: 'p', task, split: 'train' }).problem('train', 0, 0);
+      expect(problem).toMatchObject(task);
+      expect(taskOf(problem)).toEqual(task);
+    }
+  });
+
   it.each([
     ['not JSON', '{"prompt": ', /^my\.jsonl, line 2: not JSON/],
     ['no entry', { prompt: 'p', tests: row().tests }, /^my\.jsonl, line 2: entry: /],
@@ -64,7 +85,21 @@ describe('parseTasks', () => {
     ['an unknown field', row({ refrence: 'x' }), /line 2: .*refrence/],
     ['another split', row({ split: 'test' }), /line 2: split: /],
     ['a level of 0', row({ level: 0 }), /line 2: level: /],
-    ['no object', [1], /line 2: /],
+    ['no object', [1], /line 2: expected object/],
+    ['another kind', row({ kind: 'module' }), /line 2: kind: must be function, script, stdio or answer/],
+    ['a script without tests', { kind: 'script', prompt: 'p', tests: [] }, /line 2: tests: must hold at least one/],
+    ['an entry of a script', row({ kind: 'script', tests: [{ stdout: '' }] }), /line 2: .*entry/],
+    ['a test of another kind', row({ tests: [{ stdin: '', stdout: '' }] }), /line 2: tests\.0\.args: /],
+    ['code that is no text', row({ tests: [{ code: 1 }] }), /line 2: tests\.0\.code: expected string/],
+    ['a test that is code and data', row({ tests: [{ code: 'x', args: [] }] }), /line 2: tests\.0: .*args/],
+    [
+      'an expected output that its policy cannot read',
+      { kind: 'stdio', prompt: 'p', tests: [{ stdout: '{' }], compare: { mode: 'json' } },
+      /line 2: tests\.0\.stdout: /,
+    ],
+    ['a policy there is none of', row({ compare: { mode: 'fuzzy' } }), /line 2: compare\.mode: .*"strict"/],
+    ['a tolerance below zero', row({ compare: { mode: 'float', atol: -1 } }), /line 2: compare\.atol: /],
+    ['a pass rate above 1', row({ pass_rate: 2 }), /line 2: pass_rate: /],
     ['the same problem again', row({ prompt: 'first' }), /line 2: id: .*line 1/],
     ['the same id again', row({ id: 'a' }), /line 2: id: "a" is that of line 1/],
   ])('refuses %s', (name, bad, message) => {

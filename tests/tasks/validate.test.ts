@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
-import type { Judge, Test } from '../../src/sandbox/types';
-import type { Problem } from '../../src/tasks/problem';
+import type { Judge, JudgeTask, Test, TextTest } from '../../src/sandbox/types';
+import type { DataProblem, Problem } from '../../src/tasks/problem';
 import { openTaskSet } from '../../src/tasks/registry';
 import { summarize, validateProblem } from '../../src/tasks/validate';
 
@@ -14,7 +14,7 @@ afterAll(() => judge.close());
 const OPTIONS = { mutants: 40, min_mutation_score: 0.5 };
 const pairs = (...rows: [number, number][]): Test[] => rows.map(([x, expected]) => ({ args: [x], expected }));
 const shown = (tests: Test[]): Test[] => tests.map((test) => ({ ...test, visible: true }));
-const problem = (fields: Partial<Problem>): Problem => ({
+const problem = (fields: Partial<DataProblem>): Problem => ({
   id: 'p',
   prompt: 'double it',
   entry: 'f',
@@ -23,7 +23,7 @@ const problem = (fields: Partial<Problem>): Problem => ({
   reference: 'x=>x*2',
   ...fields,
 });
-const validate = (fields: Partial<Problem>, options = OPTIONS) => validateProblem(judge, problem(fields), options);
+const validate = (fields: Partial<DataProblem>, options = OPTIONS) => validateProblem(judge, problem(fields), options);
 
 test('a good problem has no errors, and its mutants fail', async () => {
   expect(await validate({ level: 2 })).toEqual({
@@ -82,7 +82,7 @@ describe('errors', () => {
 
   test('tests that disagree', async () => {
     const { errors } = await validate({ tests: pairs([1, 2], [1, 3]), reference: undefined });
-    expect(errors).toEqual(['two tests disagree: (1) is 2 and 3']);
+    expect(errors).toEqual(['two tests disagree: f(1) is 2 and 3']);
   });
 
   test('tests that fail too few mutants', async () => {
@@ -107,6 +107,74 @@ describe('warnings', () => {
   });
 });
 
+describe('problems of other kinds', () => {
+  const of = (task: JudgeTask, reference?: string) =>
+    validateProblem(judge, { id: 'p', prompt: 'p', reference, ...task }, OPTIONS);
+  const adder = 'const [a, b] = readline().split(" ").map(Number); console.log(a + b)';
+  const sums = [
+    { stdin: '1 2', stdout: '3' },
+    { stdin: '5 -5', stdout: '0' },
+  ];
+
+  test('good ones', async () => {
+    const good: [JudgeTask, string][] = [
+      [{ kind: 'stdio', tests: sums }, adder],
+      [{ kind: 'script', tests: [{ stdout: '1\n2' }] }, 'for (let i = 1; i <= 2; i++) console.log(i)'],
+      [
+        { entry: 'f', tests: [{ code: 'const n = candidate(4); n(); assert.equal(n(), 6)' }] },
+        'const f = (n) => () => ++n',
+      ],
+    ];
+    for (const [task, reference] of good) {
+      const { errors, warnings, mutants } = await of(task, reference);
+      expect([errors, warnings]).toEqual([[], []]);
+      expect(mutants!.killed).toBeGreaterThan(0);
+    }
+  });
+
+  test('input and output: what passes without solving it, and what the reference gets wrong', async () => {
+    const stdio = (...tests: TextTest[]): JudgeTask => ({ kind: 'stdio', tests });
+    const sorted = stdio({ stdin: 'a b', stdout: 'a b' }, { stdin: 'c  d', stdout: 'c d' });
+    expect((await of(sorted)).errors).toEqual(['the input as it came passes']);
+    expect((await of(stdio({ stdin: '1', stdout: '2' }, { stdin: '2', stdout: '2' }))).errors).toEqual([
+      'every paid test expects "2"',
+      'the constant "2" passes',
+    ]);
+    expect((await of(stdio(...sums, { stdin: '1 2', stdout: '4' }))).errors).toEqual([
+      'two tests disagree: the output of "1 2" is "3" and "4"',
+    ]);
+    expect(
+      (await of(stdio({ ...sums[0], visible: true }, ...sums, { stdin: '0 3', stdout: ' 3' }))).warnings[0],
+    ).toMatch('1 of 3 paid tests');
+    const shown = stdio({ ...sums[0], visible: true }, { stdin: '0 3', stdout: '3\n' }, { stdin: '1 1', stdout: ' 3' });
+    expect((await of(shown)).errors).toContain('a table of the visible examples passes, giving "3" for the rest');
+    expect((await of(stdio(...sums), adder.replace('+', '-'))).errors).toEqual([
+      'the reference does not pass: the output of "1 2" should be "3", fail: it is -1\n',
+    ]);
+  });
+
+  test('code: a function that does nothing must not pass, and the reference must', async () => {
+    const coded = (code: string): JudgeTask => ({ entry: 'f', tests: [{ code }] });
+    expect((await of(coded('candidate(1)'))).errors).toEqual([
+      'a function that does nothing passes',
+      'the argument as it came passes',
+    ]);
+    expect((await of(coded('assert.equal(candidate(1), 2)'), 'const f = () => 3')).errors).toEqual([
+      'the reference does not pass: assert.equal(candidate(1), 2) should be passed, fail: 3 is not 2',
+    ]);
+  });
+
+  test('a policy decides what agrees', async () => {
+    const tests = [
+      { args: [1], expected: 0.1 },
+      { args: [1], expected: 0.10000001 },
+      { args: [2], expected: 7 },
+    ];
+    expect((await of({ entry: 'f', tests })).errors).toEqual(['two tests disagree: f(1) is 0.1 and 0.10000001']);
+    expect((await of({ entry: 'f', tests, compare: { mode: 'float' } })).errors).toEqual([]);
+  });
+});
+
 test('mutants are drawn, the same ones every time, and those that are no JavaScript do not count', async () => {
   const reference = 'x=>[1,2,3,4,5,6].length*x-4*x';
   const few = await validate({ reference }, { ...OPTIONS, mutants: 4 });
@@ -118,7 +186,7 @@ test('mutants are drawn, the same ones every time, and those that are no JavaScr
 });
 
 test('a failure of the judge is no finding about the problem', async () => {
-  const failing: Judge = { judge: async (jobs) => jobs.map(() => ({ judge_error: 'lost' })), close: async () => {} };
+  const failing: Judge = { ...judge, judge: async (jobs) => jobs.map(() => ({ judge_error: 'lost' })) };
   await expect(validateProblem(failing, problem({}), OPTIONS)).rejects.toThrow('the judge failed: lost');
 });
 

@@ -33,3 +33,21 @@ test('a program without an advantage, or whose tokens do not spell it, has no pu
   expect(pushes({ samples }).map((push) => push?.length)).toEqual([undefined, undefined, 2]);
   expect(pushes({ samples: [] })).toEqual([]);
 });
+
+test('what an interpreter put in is shown and not pushed', () => {
+  const call = { program: '1', output: '1', failed: false, inserted: [2, 4] as [number, number] };
+  const [push] = pushes({
+    samples: [
+      sample({
+        completion: 'b',
+        pieces: ['a', '<|output|>', '1', '<|turn|>', 'b', '<end>'],
+        tokens: [1, 5, 6, 7, 2, 0],
+        logprobs: [-1, -1, 0, 0, -1, -1],
+        calls: [call],
+      }),
+    ],
+  });
+  expect(push?.map(({ text }) => text).join('')).toBe('a<|output|>1<|turn|>b');
+  expect(push?.map(({ push }) => Math.abs(push) > 0)).toEqual([true, true, false, false, true]);
+  expect(push?.map(({ inserted }) => inserted ?? false)).toEqual([false, false, true, true, false]);
+});

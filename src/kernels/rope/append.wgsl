@@ -1,5 +1,6 @@
-// One decode step: rotates q in place, writes rotated k and v to the cache row of the token, and the span of cache rows that
-// the token sees. A finished slot gets an empty span, and nothing else of it changes.
+// New tokens of slots: rotates q in place, writes rotated k and v to the cache row of the token, and the span of cache rows
+// that the token sees. `position_of` is declared by the text before this one; a row without a position gets an empty span,
+// and nothing else of it changes.
 // A thread owns two pairs. Constants as in rope.wgsl; VALUES = v heads, KEPT = q heads, CACHE_STRIDE = vec2s in a cache row.
 
 struct Params {
@@ -13,7 +14,6 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> cache: array<vec2f>;
 @group(0) @binding(3) var<storage, read> table: array<vec4f>;
 @group(0) @binding(4) var<storage, read> slots: array<u32>;
-@group(0) @binding(5) var<storage, read> state: array<vec4u>; // token, position, generated, done
 @group(0) @binding(6) var<storage, read_write> spans: array<vec2u>;
 
 const ITEMS = (ROTATED + VALUES) * QUARTER;
@@ -27,9 +27,8 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
   }
   let item = thread - row * ITEMS;
   let slot = slots[row];
-  let of_slot = state[min(slot, params.slots - 1u)];
-  let position = of_slot.y;
-  let alive = slot < params.slots && of_slot.w == 0u && position < params.max_length;
+  let position = position_of(row, min(slot, params.slots - 1u));
+  let alive = slot < params.slots && position < params.max_length;
   let first = slot * params.max_length;
   if (item == 0u) {
     spans[row] = select(vec2u(), vec2u(first, position + 1u), alive);

@@ -2,8 +2,10 @@
 import { cacheWidth, checkHeads, type Heads, packedWidth } from '../attention/heads';
 import { fold, type Live, live, type Plan } from '../device/plan';
 import type { Tensor } from '../device/tensor';
-import append from './append.wgsl?raw';
+import appendText from './append.wgsl?raw';
 import copy from './copy-prompt.wgsl?raw';
+import next from './next.wgsl?raw';
+import placed from './placed.wgsl?raw';
 import rope from './rope.wgsl?raw';
 import rotate from './rotate.wgsl?raw';
 
@@ -79,10 +81,35 @@ function turn(
 export function ropeAppend(
   plan: Plan,
   tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'state' | 'spans', Tensor>,
-  { rows, maxLength, ...heads }: RopeSizes & { maxLength: number },
+  sizes: AppendSizes,
+): void {
+  append(plan, 'rope append', next, tensors, sizes);
+}
+
+/**
+ * Records the same for several tokens of a slot at once: row r is the token of slot `slots[r]` at position `positions[r]`, and
+ * sees all that lies before it in the cache, where the rows of this call come to lie first. slots, positions: u32 [rows], no
+ * pair twice. A slot or a position that the cache does not have is left out.
+ */
+export function ropeExtend(
+  plan: Plan,
+  tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'positions' | 'spans', Tensor>,
+  sizes: AppendSizes,
+): void {
+  append(plan, 'rope extend', placed, tensors, sizes);
+}
+
+type AppendSizes = RopeSizes & { maxLength: number };
+
+function append(
+  plan: Plan,
+  label: string,
+  position: string,
+  bind: Record<'qkv' | 'cache' | 'table' | 'slots' | 'spans', Tensor>,
+  { rows, maxLength, ...heads }: AppendSizes,
 ): void {
   const { headDim, kvHeads } = heads;
-  if (tensors.table.size < maxLength * headDim) throw new RangeError(`the rope table is shorter than ${maxLength}`);
+  if (bind.table.size < maxLength * headDim) throw new RangeError(`the rope table is shorter than ${maxLength}`);
   const constants = {
     ...layout(heads),
     VALUES: kvHeads,
@@ -90,10 +117,10 @@ export function ropeAppend(
     CACHE_STRIDE: cacheWidth(heads) / 2,
   };
   const items = (constants.ROTATED + constants.VALUES) * constants.QUARTER;
-  const slots = tensors.state.size / 4;
+  const slots = Math.floor(bind.cache.size / (maxLength * cacheWidth(heads)));
   plan.add({
-    kernel: plan.gpu.kernel('rope append', rotate + append, constants),
-    bind: tensors,
+    kernel: plan.gpu.kernel(label, position + rotate + appendText, constants),
+    bind,
     uniforms: (now) => ({ rows: live(rows, now), slots, max_length: maxLength }),
     grid: (now) => fold(Math.ceil((live(rows, now) * items) / THREADS)),
   });

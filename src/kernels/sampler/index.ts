@@ -28,6 +28,8 @@ export interface SamplerRun extends SamplerOptions {
   seed: number;
   /** Up to four tokens that end a sequence. */
   end_tokens: readonly number[];
+  /** A token at which a sequence pauses, until its state is set to go on; none: it never does. */
+  pause_token?: number;
   max_completion_length: number;
 }
 
@@ -44,6 +46,7 @@ export interface SamplerUniforms {
   end_token_1: number;
   end_token_2: number;
   end_token_3: number;
+  pause_token: number;
 }
 
 const MAX_END_TOKENS = 4;
@@ -60,6 +63,7 @@ export function truncates({ top_k = 0, top_p = 1, min_p = 0 }: SamplerOptions): 
 /** Throws InputError for options out of range. */
 export function samplerUniforms(run: SamplerRun): SamplerUniforms {
   const { temperature, top_k = 0, top_p = 1, min_p = 0, seed, end_tokens, max_completion_length } = run;
+  const { pause_token = NO_TOKEN } = run;
   if (!(temperature >= 0)) throw new InputError(`temperature is ${temperature}; it must be 0 (greedy) or more`);
   if (!(Number.isInteger(top_k) && top_k >= 0))
     throw new InputError(`top_k is ${top_k}; it must be a whole number, 0 for off`);
@@ -82,6 +86,7 @@ export function samplerUniforms(run: SamplerRun): SamplerUniforms {
     end_token_1,
     end_token_2,
     end_token_3,
+    pause_token,
   };
 }
 
@@ -94,7 +99,8 @@ export interface SamplerTensors {
   uids: Tensor;
   /**
    * u32 [slots, 4]: token to be fed next, its position, tokens generated, done. Before the first sample of a prompt of
-   * length L the position is L − 1, so that the first sampled token has position L. A slot that is done is left alone.
+   * length L the position is L − 1, so that the first sampled token has position L. done is 0 while the slot goes on, 1
+   * when it has ended, 2 when it pauses; any but 0 is left alone.
    */
   state: Tensor;
   /** u32 [slots, capacity]: the sampled tokens. */
@@ -151,6 +157,7 @@ export function sample(
         top_p: o.top_p,
         min_log_p: o.min_log_p,
         end_tokens: [o.end_token_0, o.end_token_1, o.end_token_2, o.end_token_3],
+        pause_token: o.pause_token,
       };
     },
     grid: (sizes) => rowGrid(live(rows, sizes), shape),

@@ -16,6 +16,7 @@ struct Params {
   top_p: f32,
   min_log_p: f32,
   end_tokens: vec4u,
+  pause_token: u32,
 }
 
 struct Work {
@@ -28,6 +29,7 @@ struct State {
   token: u32,
   position: u32,
   generated: u32,
+  // 0: goes on, 1: has ended, 2: pauses.
   done: u32,
 }
 
@@ -110,6 +112,7 @@ fn main(
   tokens[cell] = y;
   log_probs[cell] = row_log_prob(z_y, s.highest, params.inverse_temperature, s.log_sum);
   record_truncated(cell, row_log_prob(z_y, s.highest, params.inverse_temperature, log(sum)));
-  let done = any(vec4u(y) == params.end_tokens) || generated >= params.max_completion_length;
-  state[slot] = State(y, position, generated, u32(done));
+  let ended = any(vec4u(y) == params.end_tokens) || generated >= params.max_completion_length;
+  let paused = y == params.pause_token;
+  state[slot] = State(y, position, generated, select(select(0u, 2u, paused), 1u, ended));
 }

@@ -8,10 +8,12 @@
  */
 import { InputError } from '../../common/errors';
 import { Random } from '../../common/random';
-import type { Problem, Split, TaskSet } from '../problem';
+import type { DataProblem, Split, TaskSet } from '../problem';
+import { turnOf } from '../turns';
 import { isSound, splitOf } from './meaning';
 import { programOf } from './program';
 import { drawSpec, printSpec, type Spec } from './spec';
+import type { Type } from './steps';
 import { drawTests } from './tests';
 
 const NAME = 'spec-to-function';
@@ -24,52 +26,53 @@ export function promptOf(spec: Spec): string {
   return `${printSpec(spec)}\n`;
 }
 
-/** A sound spec of a level and split. */
-export function drawSpecOf(split: Split, level: number, random: Random): Spec {
+/** A sound spec of a level and split, of one type where only that is wanted. */
+export function drawSpecOf(split: Split, level: number, random: Random, only?: Type): Spec {
   for (;;) {
     const spec = drawSpec(random, level);
+    if (only !== undefined && spec.type !== only) continue;
     if (isSound(spec) && splitOf(spec) === split) return spec;
   }
 }
 
+/** The domains of the family: specs of one type, for stages that go from one to another. */
+export const DOMAINS = { numbers: 'x', strings: 's', lists: 'a' } as const satisfies Record<string, Type>;
+
 /**
  * The task set. Indices walk through the levels in turn. Training draws with replacement, so that any index is
  * reached at once; held-out problems are drawn without replacement within a level, and start over when a small level
- * is used up. The tests of a spec are the same wherever it comes up under one seed.
+ * is used up. The tests of a spec are the same wherever it comes up under one seed. With a domain, specs of its type only.
  */
-export function specToFunction(): TaskSet {
+export function specToFunction(domain?: keyof typeof DOMAINS): TaskSet<DataProblem> {
+  const only = domain && DOMAINS[domain];
   const heldout = new Map<string, DistinctSpecs>();
 
   const specAt = (split: Split, seed: number, level: number, index: number): Spec => {
-    if (split === 'train') return drawSpecOf('train', level, new Random(seed, NAME, 'train', level, index));
+    if (split === 'train') return drawSpecOf('train', level, new Random(seed, NAME, 'train', level, index), only);
     const key = `${seed}/${level}`;
     let specs = heldout.get(key);
     if (!specs) {
-      specs = new DistinctSpecs(level, new Random(seed, NAME, 'heldout', level));
+      specs = new DistinctSpecs(level, new Random(seed, NAME, 'heldout', level), only);
       heldout.set(key, specs);
     }
     return specs.at(index);
   };
 
   return {
-    name: NAME,
+    name: domain ? `${NAME}/${domain}` : NAME,
     levels: LEVELS,
     size: () => Number.POSITIVE_INFINITY,
     problem(split, seed, index, levels = LEVELS) {
       checkLevels(levels);
-      const turn = index % levels.length;
-      const level = levels[turn];
-      // A level may be named more than once, to come up more often.
-      const perRound = levels.filter((other) => other === level).length;
-      const earlier = levels.slice(0, turn).filter((other) => other === level).length;
-      const spec = specAt(split, seed, level, Math.floor(index / levels.length) * perRound + earlier);
+      const { level, at } = turnOf(index, levels);
+      const spec = specAt(split, seed, level, at);
       return problemOf(spec, seed);
     },
   };
 }
 
 /** The problem of a spec, with the tests of a seed. */
-export function problemOf(spec: Spec, seed: number): Problem {
+export function problemOf(spec: Spec, seed: number): DataProblem {
   return {
     id: `${NAME}/${printSpec(spec)}`,
     prompt: promptOf(spec),
@@ -99,6 +102,7 @@ class DistinctSpecs {
   constructor(
     readonly level: number,
     readonly random: Random,
+    readonly only?: Type,
   ) {}
 
   at(index: number): Spec {
@@ -108,7 +112,7 @@ class DistinctSpecs {
 
   #draw(): void {
     for (let tries = 0; tries < PATIENCE; tries++) {
-      const spec = drawSpecOf('heldout', this.level, this.random);
+      const spec = drawSpecOf('heldout', this.level, this.random, this.only);
       const text = printSpec(spec);
       if (this.#seen.has(text)) continue;
       this.#seen.add(text);

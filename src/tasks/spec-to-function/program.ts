@@ -1,6 +1,6 @@
 /** Programs that do what a spec says, in the two styles that the base model learns. */
 import type { Random } from '../../common/random';
-import { type Code, name } from './code';
+import { type Code, name } from '../code';
 import type { Spec, Step } from './spec';
 
 /** One expression, `x=>x%6+4`, or one statement a step, `x=>{x=x%6;return x+4}`. */

@@ -2,7 +2,7 @@
  * The vocabulary of the family: what each step is called, what it means, and how JavaScript writes it.
  * A step maps a value of one type to a value of another; its argument, if any, is a constant 1-9 or a letter a-i.
  */
-import { type Code, call, infix, member, name, prefix } from './code';
+import { type Code, call, infix, member, name, prefix } from '../code';
 
 export type Type = 'x' | 's' | 'a';
 /** An integer, a string, or an array of integers. */

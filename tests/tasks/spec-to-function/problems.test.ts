@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { Random } from '../../../src/common/random';
-import type { Problem } from '../../../src/tasks/problem';
+import type { DataProblem } from '../../../src/tasks/problem';
 import { specToFunction } from '../../../src/tasks/spec-to-function';
 import { agree, isSound, keyOf, splitOf } from '../../../src/tasks/spec-to-function/meaning';
 import { neighboursOf } from '../../../src/tasks/spec-to-function/neighbours';
@@ -17,7 +17,7 @@ const problems = [...train, ...heldout];
 
 /** Zeros have one sign in the tests, as the judge compares them. */
 const plain = (value: unknown) => JSON.stringify(value);
-const passes = (problem: Problem, program: string) =>
+const passes = (problem: DataProblem, program: string) =>
   problem.tests.every(({ args, expected }) => plain(run(program, args[0] as Value)) === plain(expected));
 
 describe('spec-to-function', () => {
@@ -94,7 +94,7 @@ describe('spec-to-function', () => {
   });
 
   it('draws other inputs for other problems and other seeds', () => {
-    const inputs = (problem: Problem) => JSON.stringify(problem.tests.map(({ args }) => args));
+    const inputs = (problem: DataProblem) => JSON.stringify(problem.tests.map(({ args }) => args));
     const ofIntegers = [...new Map(problems.map((problem) => [problem.id, problem])).values()].filter(({ prompt }) =>
       prompt.startsWith('x'),
     );
@@ -156,4 +156,21 @@ describe('spec-to-function', () => {
       expect(reference!.length).toBeLessThanOrEqual(128);
     }
   });
+});
+
+describe('domains', () => {
+  it.each(['numbers', 'strings', 'lists'] as const)(
+    '%s hold the specs of one type, in the splits of the whole',
+    (domain) => {
+      const letter = { numbers: 'x', strings: 's', lists: 'a' }[domain];
+      for (const split of ['train', 'heldout'] as const) {
+        const problems = Array.from({ length: 24 }, (_, index) => specToFunction(domain).problem(split, 5, index));
+        for (const { prompt } of problems) {
+          expect(prompt[0]).toBe(letter);
+          expect(splitOf(parseSpec(prompt))).toBe(split);
+        }
+        expect(new Set(problems.map(({ id }) => id)).size).toBeGreaterThan(16);
+      }
+    },
+  );
 });

@@ -6,10 +6,24 @@ export interface Code {
   binding: number;
 }
 
-/** ECMAScript's operator precedence, as far as the family needs it. Unary minus may not be the base of `**`. */
-const BINDING: Record<string, number> = { '>>': 1, '+': 2, '-': 2, '*': 3, '/': 3, '%': 3, '**': 4 };
-const UNARY = 5;
-const ATOM = 6;
+/** ECMAScript's operator precedence, as far as the families need it. Unary minus may not be the base of `**`. */
+const BINDING: Record<string, number> = {
+  '||': 1,
+  '&&': 2,
+  '===': 3,
+  '!==': 3,
+  '<': 4,
+  '>': 4,
+  '>>': 5,
+  '+': 6,
+  '-': 6,
+  '*': 7,
+  '/': 7,
+  '%': 7,
+  '**': 8,
+};
+const UNARY = 9;
+const ATOM = 10;
 
 /** A name, a literal, or anything else that needs no parentheses. */
 export function name(text: string | number): Code {

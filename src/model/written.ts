@@ -1,0 +1,54 @@
+/** A sequence as the CPU has last seen it: what it wrote, and what was inserted where it paused. */
+import type { Completion } from './generation';
+
+export class Written {
+  #tokens: readonly number[] = [];
+  #logprobs: readonly number[] = [];
+  /** `at` is how many tokens of its own come before. */
+  readonly #insertions: { at: number; tokens: readonly number[] }[] = [];
+
+  /** Tokens of its own. */
+  get generated(): number {
+    return this.#tokens.length;
+  }
+
+  /** Tokens that were inserted. */
+  get inserted(): number {
+    return this.#insertions.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  }
+
+  /** The last token of its own. */
+  get last(): number {
+    return this.#tokens[this.#tokens.length - 1];
+  }
+
+  /** Replaces its own tokens, of which there are more by now. */
+  see(tokens: Iterable<number>, logprobs: Iterable<number>): void {
+    this.#tokens = Array.from(tokens);
+    this.#logprobs = Array.from(logprobs);
+  }
+
+  /** Puts tokens behind those of its own. */
+  insert(tokens: readonly number[]): void {
+    this.#insertions.push({ at: this.generated, tokens });
+  }
+
+  completion(end_tokens: readonly number[]): Completion {
+    const all: Completion = { tokens: [], logprobs: [], ended: end_tokens.includes(this.last) };
+    let from = 0;
+    const own = (to: number) => {
+      all.tokens.push(...this.#tokens.slice(from, to));
+      all.logprobs.push(...this.#logprobs.slice(from, to));
+      from = to;
+    };
+    for (const { at, tokens } of this.#insertions) {
+      own(at);
+      const start = all.tokens.length;
+      all.tokens.push(...tokens);
+      all.logprobs.push(...tokens.map(() => 0));
+      all.inserted = [...(all.inserted ?? []), [start, all.tokens.length]];
+    }
+    own(this.generated);
+    return all;
+  }
+}

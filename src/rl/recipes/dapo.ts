@@ -1,0 +1,47 @@
+import type { Recipe } from './recipe';
+
+const PAPER = 'Yu et al. 2025, arXiv 2503.14476, section 4.1';
+
+export const dapo: Recipe = {
+  name: 'dapo',
+  title: 'DAPO (Yu et al. 2025)',
+  description: 'Clip-higher, token-mean loss, dynamic sampling and soft overlong punishment.',
+  paper: {
+    loss_type: { value: 'dapo', source: PAPER },
+    epsilon: { value: 0.2, source: PAPER },
+    epsilon_high: { value: 0.28, source: PAPER },
+    delta: { value: null, source: PAPER, note: "verl's DAPO scripts set clip_ratio_c 10; the paper has no dual clip." },
+    loss_aggregation: { value: 'token-mean', source: `${PAPER}, eq. 12` },
+    advantage_estimator: { value: 'grpo', source: PAPER },
+    beta: { value: 0, source: PAPER },
+    entropy_coef: { value: 0, source: PAPER },
+    reward: { value: 'all_tests_pm1', source: `${PAPER}, eq. 7: 1 where the answer is right and else -1` },
+    filter_groups: { value: 'accuracy', source: `${PAPER}, eq. 11: 0 < correct < G` },
+    max_num_gen_batches: { value: 10, source: "verl's DAPO script" },
+    gen_prompts_per_step: { value: 1536, source: "verl's DAPO script" },
+    prompts_per_step: { value: 512, source: PAPER },
+    num_generations: { value: 16, source: PAPER },
+    steps_per_generation: { value: 16, source: PAPER },
+    learning_rate: { value: 1e-6, source: PAPER },
+    lr_scheduler_type: { value: 'constant', source: PAPER },
+    warmup_steps: { value: 20, source: PAPER },
+    weight_decay: { value: 0.1, source: "verl's DAPO script" },
+    temperature: { value: 1, source: PAPER },
+    max_completion_length: { value: 20480, source: `${PAPER}: 16384 and a buffer of 4096` },
+    overlong_buffer_len: { value: 4096, source: PAPER },
+    overlong_penalty_factor: { value: 1, source: PAPER },
+  },
+  scale: {
+    gen_prompts_per_step: 32,
+    prompts_per_step: 24,
+    max_num_gen_batches: 2,
+    num_generations: 8,
+    steps_per_generation: 4,
+    learning_rate: 3e-4,
+    warmup_steps: 3,
+    weight_decay: 0,
+    max_completion_length: 64,
+    overlong_buffer_len: 16,
+  },
+  deviations: ['Advantages are the same for rewards ±1 and 0/1, but for advantage_eps.'],
+};

@@ -1,0 +1,56 @@
+/** What a comparison takes from the logs of one run. */
+import { mean } from '../advantages';
+import type { Metrics, ProblemResult } from '../events';
+
+/** A held-out evaluation, and what had been spent when it was made. */
+export interface Point {
+  step: number;
+  updates: number;
+  gflop: number;
+  problems: readonly ProblemResult[];
+}
+
+export interface RunRecord {
+  arm: string;
+  seed: number;
+  /** The first is before training, the last at the end. */
+  points: readonly Point[];
+  steps: number;
+  updates: number;
+  gflop: number;
+  /** Of training, without evaluations. */
+  seconds: number;
+  /** At the last step that had an update. */
+  entropy?: number;
+  /** Mean share of tokens outside the bounds of the loss, over the steps. */
+  clipped?: number;
+}
+
+export interface Logs {
+  metrics: readonly ({ step: number } & Metrics)[];
+  evaluations: readonly { step: number; problems: readonly ProblemResult[] }[];
+}
+
+/** The record of a run from its logs, those of `metrics.jsonl` and `evaluations.jsonl`. */
+export function recordOf(arm: string, seed: number, { metrics, evaluations }: Logs): RunRecord {
+  const steps = metrics.filter((row) => 'compute/flops' in row);
+  const spent = (step: number) => {
+    const row = steps.find((candidate) => candidate.step === step);
+    return { updates: row?.updates ?? 0, gflop: (row?.['compute/flops'] ?? 0) / 1e9 };
+  };
+  const shares = valuesOf(steps, 'clip_ratio/region_mean');
+  const last = steps.at(-1)?.step ?? 0;
+  return {
+    arm,
+    seed,
+    points: evaluations.map(({ step, problems }) => ({ step, ...spent(step), problems })),
+    steps: last,
+    ...spent(last),
+    seconds: valuesOf(steps, 'step_time').reduce((sum, seconds) => sum + seconds, 0),
+    entropy: valuesOf(steps, 'entropy').at(-1),
+    clipped: shares.length > 0 ? mean(shares) : undefined,
+  };
+}
+
+const valuesOf = (rows: readonly Metrics[], metric: string): number[] =>
+  rows.map((row) => row[metric]).filter((value) => value !== undefined);
