@@ -2,14 +2,13 @@ import './styles.css';
 import { Announcer } from './announcer';
 import { Charts } from './charts';
 import { Controls } from './controls';
-import { GroupCard } from './group-card';
 import { Header } from './header';
-import { Introduction } from './introduction';
 import { LossPicker } from './loss-picker';
 import { Notice } from './notice';
 import { Progress } from './progress';
 import { Score } from './score';
 import type { Session } from './session';
+import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {
   const support = session.support.value;
@@ -30,9 +29,9 @@ export function App({ session }: { session: Session }) {
           <Score run={session.run.value} />
           <Progress session={session} />
         </section>
-        <section class="stage" aria-label="Programs">
+        <section class="stage" aria-label={labelOf(session.view.value)}>
           {failure && <Notice failure={failure} />}
-          {session.shown.value ? <GroupCard session={session} shown={session.shown.value} /> : <Introduction />}
+          <Stage session={session} />
         </section>
       </main>
       <Charts run={session.run.value} />

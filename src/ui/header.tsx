@@ -1,4 +1,5 @@
 import type { Session } from './session';
+import { labelOf, VIEW_NAMES } from './views';
 
 export function Header({ session }: { session: Session }) {
   const support = session.support.value;
@@ -10,6 +11,20 @@ export function Header({ session }: { session: Session }) {
       </svg>
       <b>Kata</b>
       <p>a model practises code, on your GPU</p>
+      {VIEW_NAMES.length > 1 && (
+        <nav aria-label="Views">
+          {VIEW_NAMES.map((view) => (
+            <button
+              type="button"
+              key={view}
+              aria-current={session.view.value === view ? 'page' : undefined}
+              onClick={() => session.show(view)}
+            >
+              {labelOf(view)}
+            </button>
+          ))}
+        </nav>
+      )}
       {found && (
         <span class="chip" title={found.software ? 'The CPU computes in place of a GPU: right, but slow.' : 'Your GPU'}>
           {found.adapter}

@@ -15,7 +15,7 @@ export function LossPicker({ session }: { session: Session }) {
               type="radio"
               name="loss_type"
               checked={value === chosen}
-              onChange={() => session.chooseLoss(value)}
+              onChange={() => session.setOptions({ loss_type: value })}
             />
             <span>{label}</span>
           </label>

@@ -7,6 +7,7 @@ import { DEFAULT_LOSS } from './loss-choice';
 import { emptyRun, groupToShow, type RunState, reduce, type StepGroups } from './run-state';
 import type { StartRun } from './start-run';
 import type { Support } from './support';
+import { isView, type ViewName } from './views';
 
 /** What the run is doing, as far as the buttons go. */
 export type Activity = 'idle' | 'starting' | 'running' | 'stepping' | 'pausing' | 'paused' | 'stopping';
@@ -23,7 +24,13 @@ export class Session {
   readonly run: Signal<RunState> = signal(emptyRun);
   readonly activity: Signal<Activity> = signal('idle');
   readonly failure: Signal<Failure | null> = signal(null);
+  /** What the next run is asked for, by option. */
   readonly options: Signal<OptionTexts>;
+  /** Problems of one's own, as JSONL: the task set `own`. */
+  readonly problems: Signal<string | undefined> = signal(undefined);
+  readonly view: Signal<ViewName> = signal('programs');
+  /** The lesson that is open, by its name in the address. */
+  readonly lesson: Signal<string | undefined> = signal(undefined);
   /** Undefined until the browser has been looked at. */
   readonly support: Signal<Support | undefined> = signal(undefined);
   /** The group that a person chose to look at; null follows the run. */
@@ -40,10 +47,9 @@ export class Session {
   #drawnAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly startRun: StartRun) {
-    this.options = signal({ ...DEFAULTS, ...readHash(location.hash) });
-    addEventListener('hashchange', () => {
-      this.options.value = { ...DEFAULTS, ...readHash(location.hash) };
-    });
+    this.options = signal(DEFAULTS);
+    this.#readAddress();
+    addEventListener('hashchange', () => this.#readAddress());
   }
 
   /** Train, or go on. */
@@ -71,9 +77,22 @@ export class Session {
     void this.#handle?.stop();
   }
 
-  chooseLoss(loss_type: string): void {
-    this.options.value = { ...this.options.value, loss_type };
-    history.replaceState(null, '', writeHash(this.options.value, DEFAULTS) || location.pathname + location.search);
+  /** Asks for these options beside the others; undefined takes one back. They hold from the next run on. */
+  setOptions(texts: Readonly<Record<string, string | undefined>>): void {
+    const merged = { ...this.options.value, ...texts };
+    const given = Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    this.options.value = { ...DEFAULTS, ...Object.fromEntries(given) };
+    this.#writeAddress();
+  }
+
+  show(view: ViewName): void {
+    this.view.value = view;
+    this.#writeAddress();
+  }
+
+  openLesson(name: string | undefined): void {
+    this.lesson.value = name;
+    this.#writeAddress();
   }
 
   /** Keeps a group in view while the run goes on. */
@@ -86,12 +105,29 @@ export class Session {
     this.held.value = null;
   }
 
+  #readAddress(): void {
+    const { view, lesson, options } = readHash(location.hash);
+    this.view.value = isView(view) ? view : 'programs';
+    this.lesson.value = lesson;
+    this.options.value = { ...DEFAULTS, ...options };
+  }
+
+  #writeAddress(): void {
+    const view = this.view.value === 'programs' ? undefined : this.view.value;
+    const hash = writeHash({ view, lesson: this.lesson.value, options: this.options.value }, DEFAULTS);
+    history.replaceState(null, '', hash || location.pathname + location.search);
+  }
+
   #start(): void {
     this.failure.value = null;
     this.held.value = null;
     this.#publish(emptyRun);
     this.activity.value = 'starting';
-    const config = { options: this.options.value, base: new URL('./', document.baseURI).href };
+    const config = {
+      options: this.options.value,
+      problems: this.problems.value,
+      base: new URL('./', document.baseURI).href,
+    };
     const handle = this.startRun(config, (event) => this.#receive(reduce(this.#latest, event)));
     this.#handle = handle;
     void handle.finished.then((failure) => {

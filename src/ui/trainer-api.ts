@@ -7,6 +7,8 @@ import type { OptionTexts } from './hash-options';
 export interface RunConfig {
   /** Options of the run by their schema names, as text; what is absent takes its default. */
   options: OptionTexts;
+  /** Problems of one's own, as JSONL: the task set `own`. */
+  problems?: string;
   /** Address of the page's folder, with a slash at the end: the model is at `models/base/` below it. */
   base: string;
 }

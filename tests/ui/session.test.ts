@@ -106,9 +106,9 @@ test('a group that a person holds stays, and following goes back to the run', as
 test('options come from the address and go back to it', () => {
   const session = new Session(run(1));
   expect(session.options.value).toEqual({ loss_type: 'dapo', seed: '3' });
-  session.chooseLoss('gppo');
+  session.setOptions({ loss_type: 'gppo' });
   expect(location.hash).toBe('#loss_type=gppo&seed=3');
-  session.chooseLoss('dapo');
+  session.setOptions({ loss_type: 'dapo' });
   expect(location.hash).toBe('#seed=3');
   location.hash = '';
   changedHash();

@@ -56,14 +56,14 @@ describe('the address', () => {
 
   test('holds what differs from the defaults, and reads back', () => {
     const options = { loss_type: 'gppo', seed: '3', learning_rate: '3e-4', run_name: 'a & b=c' };
-    const hash = writeHash(options, defaults);
-    expect(readHash(hash)).toEqual(options);
-    expect(writeHash({ loss_type: 'dapo' }, defaults)).toBe('');
+    const address = { view: 'programs', lesson: undefined, options };
+    expect(readHash(writeHash(address, defaults))).toEqual(address);
+    expect(writeHash({ options: { loss_type: 'dapo' } }, defaults)).toBe('');
   });
 
   test('of nothing is no options', () => {
-    expect(readHash('')).toEqual({});
-    expect(readHash('#')).toEqual({});
+    expect(readHash('')).toEqual({ options: {} });
+    expect(readHash('#')).toEqual({ options: {} });
   });
 
   test("agrees with the schema about the losses' names and the default", () => {
