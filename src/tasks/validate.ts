@@ -23,13 +23,30 @@ export interface ValidateOptions {
   min_mutation_score: number;
 }
 
-export interface ProblemReport {
+/** What kind of thing a fault is, so that advice can be given. */
+export type FaultKind =
+  | 'trivial' // a program that knows nothing of the problem passes
+  | 'one-answer'
+  | 'disagree'
+  | 'table' // the visible examples are enough to pass
+  | 'shown' // some paid tests are visible as well
+  | 'no-reference'
+  | 'reference' // it does not pass
+  | 'mutants'; // too many pass
+
+export interface Fault {
+  kind: FaultKind;
+  /** As a clause: `the constant 12 passes`. */
+  message: string;
+}
+
+export interface ProblemReport<F = string> {
   id: string;
   level?: number;
   /** What makes the problem bad: solving it is not paid, or not solving it is. */
-  errors: string[];
+  errors: F[];
   /** What may make it bad. */
-  warnings: string[];
+  warnings: F[];
   /** Mutants of the reference that the tests fail, and all of them; absent where there is no reference that passes. */
   mutants?: { killed: number; total: number };
   /** Some mutants that pass. */
@@ -42,20 +59,32 @@ const NOTHING_GIVEN: readonly Problem['kind'][] = ['script', 'answer'];
 /** Mutants that pass are shown, but not more than these. */
 const SURVIVORS = 3;
 
-/**
- * Judges the reference, and programs that do not solve the problem, by the tests that are paid: a constant, an argument
- * or the input as it came, a table of the visible examples, and mutants of the reference. A constant is no wrong answer
- * where nothing is given to answer to, as to a script.
- */
+/** The faults of a problem in words. */
 export async function validateProblem(
   judge: Judge,
   problem: Problem,
   options: ValidateOptions,
   signal?: AbortSignal,
 ): Promise<ProblemReport> {
+  const report = await examineProblem(judge, problem, options, signal);
+  const words = (faults: Fault[]) => faults.map(({ message }) => message);
+  return { ...report, errors: words(report.errors), warnings: words(report.warnings) };
+}
+
+/**
+ * Judges the reference, and programs that do not solve the problem, by the tests that are paid: a constant, an argument
+ * or the input as it came, a table of the visible examples, and mutants of the reference. A constant is no wrong answer
+ * where nothing is given to answer to, as to a script.
+ */
+export async function examineProblem(
+  judge: Judge,
+  problem: Problem,
+  options: ValidateOptions,
+  signal?: AbortSignal,
+): Promise<ProblemReport<Fault>> {
   const { id, level, reference } = problem;
   const paid: readonly AnyTest[] = problem.tests.filter(isPaid);
-  const report: ProblemReport = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
+  const report: ProblemReport<Fault> = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
   const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id);
   const baselines = baselinesOf(problem);
   const job = (program: string, tests = paid, stop_at_first_failure = true) => ({
@@ -73,15 +102,18 @@ export async function validateProblem(
   );
   checkTests(report, problem);
   baselines.forEach(({ name }, i) => {
-    if (judged(verdicts[i]).status === 'pass') report.errors.push(`${name} passes`);
+    if (judged(verdicts[i]).status === 'pass') report.errors.push({ kind: 'trivial', message: `${name} passes` });
   });
   if (reference === undefined) {
-    report.warnings.push('there is no reference: whether the tests can be passed is not known');
+    report.warnings.push({
+      kind: 'no-reference',
+      message: 'there is no reference: whether the tests can be passed is not known',
+    });
     return report;
   }
   const own = judged(verdicts[baselines.length]);
   if (own.status !== 'pass') {
-    report.errors.push(`the reference does not pass: ${failureOf(problem, own)}`);
+    report.errors.push({ kind: 'reference', message: `the reference does not pass: ${failureOf(problem, own)}` });
     return report;
   }
   const answers = await judge.judge(
@@ -93,12 +125,15 @@ export async function validateProblem(
 }
 
 /** Looks at the tests alone. */
-function checkTests(report: ProblemReport, problem: Problem): void {
+function checkTests(report: ProblemReport<Fault>, problem: Problem): void {
   const tests: readonly AnyTest[] = problem.tests;
   const [paid, shown] = [tests.filter(isPaid), tests.filter((test) => !isPaid(test))];
   const answers = new Set(paid.map(answerOf));
   if (answers.size === 1 && !answers.has(undefined) && !NOTHING_GIVEN.includes(problem.kind)) {
-    report.errors.push(`every paid test expects ${shownTest(problem, paid[0]).expected}`);
+    report.errors.push({
+      kind: 'one-answer',
+      message: `every paid test expects ${shownTest(problem, paid[0]).expected}`,
+    });
   }
 
   const asked = new Map<string, AnyTest>();
@@ -106,7 +141,10 @@ function checkTests(report: ProblemReport, problem: Problem): void {
     const other = asked.get(questionOf(test));
     if (other && !answersTo(problem, other, test) && !answersTo(problem, test, other)) {
       const [one, two] = [shownTest(problem, other), shownTest(problem, test)];
-      report.errors.push(`two tests disagree: ${one.call} is ${one.expected} and ${two.expected}`);
+      report.errors.push({
+        kind: 'disagree',
+        message: `two tests disagree: ${one.call} is ${one.expected} and ${two.expected}`,
+      });
     }
     asked.set(questionOf(test), test);
   }
@@ -115,17 +153,26 @@ function checkTests(report: ProblemReport, problem: Problem): void {
   const known = new Set(shown.map(questionOf));
   const fresh = paid.filter((test) => !known.has(questionOf(test)));
   if (fresh.length === 0) {
-    report.errors.push('a table of the visible examples passes: every paid test is visible as well');
+    report.errors.push({
+      kind: 'table',
+      message: 'a table of the visible examples passes: every paid test is visible as well',
+    });
     return;
   }
   if (fresh.length < paid.length) {
-    report.warnings.push(`${paid.length - fresh.length} of ${paid.length} paid tests are visible as well`);
+    report.warnings.push({
+      kind: 'shown',
+      message: `${paid.length - fresh.length} of ${paid.length} paid tests are visible as well`,
+    });
   }
   // A table can give one of its answers to whatever it does not know.
   const rest = shown.find((test) => fresh.every((other) => answersTo(problem, test, other)));
   if (rest) {
     const { expected } = shownTest(problem, rest);
-    report.errors.push(`a table of the visible examples passes, giving ${expected} for the rest`);
+    report.errors.push({
+      kind: 'table',
+      message: `a table of the visible examples passes, giving ${expected} for the rest`,
+    });
   }
 }
 
@@ -180,7 +227,7 @@ function functionBaselines({ entry, tests }: FunctionProblem): Baseline[] {
   return baselines;
 }
 
-function countMutants(report: ProblemReport, mutants: string[], verdicts: Verdict[], least: number): void {
+function countMutants(report: ProblemReport<Fault>, mutants: string[], verdicts: Verdict[], least: number): void {
   // What is no JavaScript tests nothing of the tests.
   const ran = mutants.flatMap((mutant, i) => (isSyntaxError(verdicts[i]) ? [] : [{ mutant, verdict: verdicts[i] }]));
   const survivors = ran.filter(({ verdict }) => verdict.status === 'pass').map(({ mutant }) => mutant);
@@ -188,7 +235,10 @@ function countMutants(report: ProblemReport, mutants: string[], verdicts: Verdic
   report.mutants = { killed, total };
   if (survivors.length > 0) report.survivors = survivors.slice(0, SURVIVORS);
   if (total > 0 && killed / total < least) {
-    report.errors.push(`the tests fail only ${killed} of ${total} mutants of the reference; ${survivors[0]} passes`);
+    report.errors.push({
+      kind: 'mutants',
+      message: `the tests fail only ${killed} of ${total} mutants of the reference; ${survivors[0]} passes`,
+    });
   }
 }
 
