@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lossesTable, metricsTable, optionsTable, recipeTable } from '../src/rl/options-table';
-import { RECIPES } from '../src/rl/recipes';
+import { RECIPES, type Recipe } from '../src/rl/recipes';
 import { rewardModelOptions } from '../src/rl/reward-model-options';
 import { evalOptions, sampleOptions, sftOptions, trainOptions } from '../src/rl/schema';
 
@@ -57,27 +57,46 @@ describe('made pages', () => {
   });
 });
 
-/** The part of a page between these two lines is made; the rest is written. */
-const BLOCK = /(?<=<!-- made from src\/rl\/recipes -->\n\n)[\s\S]*?(?=\n<!-- end -->)/;
+const MADE = '<!-- made from src/rl/recipes -->';
+/** The parts of a page between such a line and the next \`<!-- end -->\` are made; the rest is written. */
+const BLOCK =
+  /(<!-- made from (?:src\/rl\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->\n\n)[\s\S]*?(?=\n<!-- end -->)/g;
 
-describe('systems', () => {
-  it.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
-    'docs/systems/%s.md shows its recipe',
-    async (name, recipe) => {
-      const page = readFileSync(join(ROOT, 'docs', 'systems', `${name}.md`), 'utf8');
-      expect(page).toMatch(BLOCK);
-      const made = [recipeTable(recipe), ...recipe.deviations.map((one) => `- ${one}`), ''].join('\n');
-      await expect(page.replace(BLOCK, made)).toMatchFileSnapshot(`../docs/systems/${name}.md`);
-    },
-  );
+/** The rows of a study's table: all, or those of the named arms in this order. */
+function studyRows(study: string, arms: string | undefined): string {
+  const table = readFileSync(join(ROOT, 'docs', 'studies', study, 'table.md'), 'utf8');
+  const [head, line, ...rows] = table.split('\n').filter((row) => row.startsWith('|'));
+  const row = (arm: string) => rows.find((one) => one.startsWith(`| ${arm} |`)) ?? `no arm ${arm} in ${study}`;
+  return [head, line, ...(arms === undefined ? rows : arms.split('; ').map(row)), ''].join('\n');
+}
+
+const withBlocks = (page: string, recipe?: Recipe) =>
+  page.replace(BLOCK, (_, opening, study, arms) => {
+    if (study !== undefined) return opening + studyRows(study, arms);
+    const made = [recipeTable(recipe!), ...recipe!.deviations.map((one) => `- ${one}`), ''];
+    return opening + made.join('\n');
+  });
+
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+const below = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+
+describe('made parts', () => {
+  it.each(RECIPES)('docs/systems/$name.md shows its recipe', async (recipe) => {
+    const page = `docs/systems/${recipe.name}.md`;
+    expect(read(page)).toContain(MADE);
+    await expect(withBlocks(read(page), recipe)).toMatchFileSnapshot(`../${page}`);
+  });
+
+  const studies = below('docs').filter((page) => page.endsWith('.md') && read(page).includes('from docs/studies/'));
+  it.each(studies)('%s shows its studies', async (page) => {
+    await expect(withBlocks(read(page))).toMatchFileSnapshot(`../${page}`);
+  });
 });
 
 describe('links', () => {
-  const below = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
   const pages = ['README.md', 'models/README.md', ...below('docs'), ...below('docs/systems')];
   it.each(pages.filter((page) => page.endsWith('.md')))('%s links to what is there', (page) => {
-    const text = readFileSync(join(ROOT, page), 'utf8');
-    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+    for (const [, target] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       expect(() => readFileSync(join(ROOT, dirname(page), target)), target).not.toThrow();
     }
   });
