@@ -1,5 +1,5 @@
 /** What the page knows of a run: a fold over its events. */
-import type { Group, Metrics, RunInfo, TrainEvent } from '../rl/events';
+import type { Group, Metrics, RunInfo, TokenRecords, TrainEvent } from '../rl/events';
 
 export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
 
@@ -13,6 +13,8 @@ export interface StepGroups {
   /** False while the programs wait for their verdicts. */
   judged: boolean;
   groups: Group[];
+  /** What the step's updates measured on each token, once they are done. */
+  tokens?: TokenRecords;
 }
 
 export interface RunState {
@@ -22,6 +24,8 @@ export interface RunState {
   phase?: Phase;
   /** The last groups that were judged; before the first verdicts, the programs alone. */
   groups?: StepGroups;
+  /** The programs of the step in progress, while they wait for their verdicts. */
+  written?: StepGroups;
   updates: Measured[];
   /** Held-out problems; the first is before training. */
   evaluations: Measured[];
@@ -34,17 +38,30 @@ export const emptyRun: RunState = { step: 0, updates: [], evaluations: [] };
 export function reduce(state: RunState, event: TrainEvent): RunState {
   const { step } = event.type === 'start' ? { step: event.run.first_step - 1 } : event;
   switch (event.type) {
-    case 'start':
-      return { ...emptyRun, info: event.run, step };
+    case 'start': {
+      // A run that goes on keeps its history up to where it does.
+      const earlier = (rows: readonly Measured[]) => rows.filter((row) => step > 0 && row.step <= step);
+      const [updates, evaluations] = [earlier(state.updates), earlier(state.evaluations)];
+      return { ...emptyRun, info: event.run, step, updates, evaluations };
+    }
     case 'phase':
       return { ...state, phase: event.phase };
-    case 'rollouts':
+    case 'rollouts': {
+      const written = { step, judged: false, groups: event.groups };
       // Verdicts follow within moments: the judged groups of the step before stay in view until then.
-      return state.groups?.judged ? state : { ...state, groups: { step, judged: false, groups: event.groups } };
+      return { ...state, written, groups: state.groups?.judged ? state.groups : written };
+    }
     case 'verdicts':
-      return { ...state, groups: { step, judged: true, groups: event.groups } };
-    case 'update':
-      return { ...state, step, updates: [...state.updates, { step, metrics: event.metrics }] };
+      return { ...state, written: undefined, groups: { step, judged: true, groups: event.groups } };
+    case 'update': {
+      const { groups } = state;
+      return {
+        ...state,
+        step,
+        groups: groups?.step === step && event.tokens ? { ...groups, tokens: event.tokens } : groups,
+        updates: [...state.updates, { step, metrics: event.metrics }],
+      };
+    }
     case 'evaluation':
       return { ...state, evaluations: [...state.evaluations, { step, metrics: event.metrics }] };
     case 'stage':
@@ -54,6 +71,12 @@ export function reduce(state: RunState, event: TrainEvent): RunState {
     case 'end':
       return { ...state, phase: undefined, end: event.reason };
   }
+}
+
+/** The run as it was when this step was complete, without its programs. */
+export function stateAt(state: RunState, step: number): RunState {
+  const upTo = (rows: readonly Measured[]) => rows.filter((row) => row.step <= step);
+  return { info: state.info, step, updates: upTo(state.updates), evaluations: upTo(state.evaluations) };
 }
 
 /** The group that teaches most at a glance: the first one where some programs earned more than others. */

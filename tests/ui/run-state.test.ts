@@ -10,6 +10,7 @@ import {
   scoreOf,
   secondsLeft,
   secondsPerStep,
+  stateAt,
 } from '../../src/ui/run-state';
 import { syntheticGroups, syntheticRun } from './synthetic-run';
 
@@ -36,13 +37,26 @@ test('programs show before their first verdicts, and judged ones stay until the 
   expect(first.groups).toMatchObject({ step: 1, judged: false });
   const second = await runUntil((event) => event.type === 'rollouts' && event.step === 2);
   expect(second.groups).toMatchObject({ step: 1, judged: true });
+  expect(second.written).toMatchObject({ step: 2, judged: false });
   expect(second.phase).toBe('rollout');
 });
 
-test('a new run forgets the one before, and a resumed one starts at its step', async () => {
+test('a new run forgets the one before, and one that goes on keeps what came before its step', async () => {
   const before = await runUntil(() => false);
-  const info = { ...before.info!, first_step: 6 };
-  expect(reduce(before, { type: 'start', run: info })).toEqual({ ...emptyRun, info, step: 5 });
+  const start = (first_step: number) => ({ type: 'start', run: { ...before.info!, first_step } }) as const;
+  expect(reduce(before, start(1))).toEqual({ ...emptyRun, info: start(1).run });
+  const going = reduce(before, start(11));
+  expect(going).toMatchObject({ step: 10, info: start(11).run, end: undefined, groups: undefined });
+  expect(going.updates).toEqual(before.updates.slice(0, 10));
+  expect(going.evaluations.map(({ step }) => step)).toEqual([0, 10]);
+});
+
+test('a look back at a step ends there', async () => {
+  const state = await runUntil(() => false);
+  const then = stateAt(state, 10);
+  expect(then).toMatchObject({ info: state.info, step: 10, end: undefined });
+  expect(then.updates).toEqual(state.updates.slice(0, 10));
+  expect(then.evaluations.map(({ step }) => step)).toEqual([0, 10]);
 });
 
 test('reducing never changes a state that was handed out', async () => {

@@ -3,11 +3,18 @@ import type { RunInfo, TrainEvent } from '../../rl/events';
 import type { OptionTexts } from '../hash-options';
 import type { Measured, StepGroups } from '../run-state';
 
+/** So many runs are kept; a new one takes the place of the oldest. */
+export const RUNS_KEPT = 20;
+/** So many checkpoints of a run are kept. */
+export const CHECKPOINTS_KEPT = 2;
+
 export interface KeptRun {
   id: string;
   name: string;
   /** Milliseconds since 1970. */
   created: number;
+  /** The version of Kata that made it: another one may compute other bits. */
+  version: string;
   /** The options that were asked for, as text: those that differ from the defaults. */
   options: OptionTexts;
   /** Problems of one's own as JSONL, where the run had some (its `tasks` is `own`). */
@@ -17,7 +24,7 @@ export interface KeptRun {
   /** Steps whose update is complete. */
   step: number;
   end?: 'done' | 'aborted';
-  /** `checkpoint-<step>`, oldest first. */
+  /** `checkpoint-<step>`, oldest first: the last `CHECKPOINTS_KEPT`. */
   checkpoints: string[];
   /** Runs of one race have the same. */
   race?: string;
@@ -34,13 +41,26 @@ export interface RunStore {
   put(run: KeptRun): Promise<void>;
   /** Removes a run with all that belongs to it. */
   remove(id: string): Promise<void>;
-  /** Keeps what an event of this run says. Events of a step that is there already replace it. */
+  /**
+   * Keeps what an event of this run says. Events of a step that is there already replace it, and a `start` takes back the
+   * steps after its own. Nothing is kept of a run that is not there, or no longer.
+   */
   append(id: string, event: TrainEvent): Promise<void>;
   /** Metrics by step, oldest first. */
   updates(id: string): Promise<Measured[]>;
   evaluations(id: string): Promise<Measured[]>;
-  /** The judged groups of a step. */
+  /** The judged groups of a step, with what its updates measured on their tokens. */
   groups(id: string, step: number): Promise<StepGroups | undefined>;
+  /** Keeps a checkpoint beside the one before, and removes older ones. It is there whole or not at all. */
   saveCheckpoint(id: string, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
   readCheckpoint(id: string, name: string): Promise<Map<string, Uint8Array> | undefined>;
+}
+
+/** The step of a checkpoint's name. */
+export const stepOfCheckpoint = (name: string): number => Number(name.replace('checkpoint-', ''));
+
+/** The checkpoint that a run can go on from; undefined where it is at its end or has none. */
+export function resumable({ checkpoints, step, info, end }: KeptRun): string | undefined {
+  const complete = end === 'done' && info !== undefined && step >= info.max_steps;
+  return complete ? undefined : checkpoints.at(-1);
 }
