@@ -47,6 +47,31 @@ export interface Group {
   samples: Sample[];
 }
 
+/**
+ * What the last update that trained on a sample measured on each of its tokens, by position in `Sample.tokens`. Tokens
+ * that were not trained on, those that an interpreter put in among them, have region `masked` and zeros.
+ */
+export interface TokenRecord {
+  /** Which of the step's updates that was, from 0. */
+  update: number;
+  /** Where the token lay with respect to the bounds of the loss, as a number of `REGION`. */
+  region: Uint8Array;
+  /** Log-prob under the weights that the update started from, at the sampling temperature. */
+  log_prob: Float32Array;
+  /** The log-prob that the ratio was taken against; absent where it is `Sample.logprobs`. */
+  old_log_prob?: Float32Array;
+  /** δ as the loss saw it: of the token, or of its whole sequence (`gspo`). */
+  ratio: Float32Array;
+  /** Of the distribution that the token was drawn from, in nats. */
+  entropy: Float32Array;
+  advantage: Float32Array;
+  /** A·F(δ)·w: the push on the token's log-prob by the policy term, w its share of the loss. Above 0: made more likely. */
+  contribution: Float32Array;
+}
+
+/** By group and sample of the step's `verdicts` event; null for a sample that no update trained on. */
+export type TokenRecords = (TokenRecord | null)[][];
+
 /** What an evaluation found on one problem: of `n` judged programs `c` passed. */
 export interface ProblemResult {
   id: string;
@@ -79,8 +104,8 @@ export type TrainEvent =
   | { type: 'rollouts'; step: number; groups: Group[] }
   /** The same groups, judged, with rewards; with advantages those that are trained on. */
   | { type: 'verdicts'; step: number; groups: Group[] }
-  /** The step's updates are done. */
-  | { type: 'update'; step: number; metrics: Metrics }
+  /** The step's updates are done. `tokens` only where they were asked for. */
+  | { type: 'update'; step: number; metrics: Metrics; tokens?: TokenRecords }
   /**
    * Held-out problems; step 0 is before training. `examples` are a few of its groups, `problems` the results of all of them,
    * absent where the event is told again from metrics alone.

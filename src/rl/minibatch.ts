@@ -77,3 +77,19 @@ export function sequencesOf(
     };
   });
 }
+
+/** Visits what the model wrote of each sample: the row among those of all sequences, and the position in its tokens. */
+export function forEachTrainedRow(
+  trained: readonly Trained[],
+  visit: (row: number, trained: Trained, position: number, index: number) => void,
+): void {
+  let first = 0;
+  trained.forEach((one, index) => {
+    const { prompt, sample, mask } = one;
+    for (let position = 0; position < sample.tokens.length; position++) {
+      const row = prompt.length - 1 + position;
+      if (mask[row] !== 0) visit(first + row, one, position, index);
+    }
+    first += mask.length;
+  });
+}

@@ -32,6 +32,7 @@ import { type Round, restoredRound, type StoredRound, sampleRound, storedRound }
 import { advanceStage, INITIAL_STAGE_STATE, type Stage } from './stages';
 import { Stopwatch } from './stopwatch';
 import { selectTests } from './test-selection';
+import { TokenRecorder } from './token-records';
 import { INITIAL_STATE, isComplete, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 import { lossOf, needsCurrent, type Onlookers, updatePolicy } from './update';
 
@@ -52,6 +53,8 @@ export interface TrainContext {
   signal?: AbortSignal;
   /** Judge every test of every program, for a display, even where the reward does not need it. */
   all_tests?: boolean;
+  /** Let `update` events carry what was measured on each token, for a display. */
+  record_tokens?: boolean;
 }
 
 /** Groups of an evaluation that its event carries along. */
@@ -231,10 +234,12 @@ class Run {
     const promptOf = ({ problem }: Group) => models.policy.tokenizer.encode(problem.prompt);
     const learning_rate = learningRate(state.step, options);
     const entropy_coef = options.use_adaptive_entropy ? entropyCoefficient(state.entropy) : options.entropy_coef;
+    const recorder = context.record_tokens ? new TokenRecorder() : undefined;
     const update = await updatePolicy(models.learner, models, trained, trained.map(promptOf), options, {
       step,
       learning_rate,
       entropy_coef,
+      recorder,
     });
     time.update = this.#clock.lap();
 
@@ -280,7 +285,7 @@ class Run {
       'time/update': time.update,
       step_time: this.#clock.total(),
     };
-    yield { type: 'update', step, metrics };
+    yield { type: 'update', step, metrics, ...(recorder && { tokens: recorder.of(groups) }) };
     yield* this.#advance(samples);
   }
 

@@ -7,11 +7,12 @@ import type { Scorer } from '../model/scorer';
 import { isWhitened, mean } from './advantages';
 import type { Group, Metrics } from './events';
 import { effectiveSampleShare, importanceWeights } from './importance-correction';
-import { sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
+import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
 import type { TrainOptions } from './options';
 import { ownMask, ownOf } from './own-tokens';
 import { returnsOf, whitened } from './returns';
 import { isPass } from './rewards';
+import type { TokenRecorder } from './token-records';
 
 /** The kernel's options of a run's loss. */
 export function lossOf(options: TrainOptions): PolicyLossOptions {
@@ -71,6 +72,8 @@ export interface StepOptions {
   learning_rate: number;
   /** The coefficient of the entropy bonus in this step. */
   entropy_coef: number;
+  /** Keeps what is measured on each token. */
+  recorder?: TokenRecorder;
 }
 
 /** Whether the updates need the log-probs of the weights as they are now. */
@@ -86,7 +89,7 @@ export async function updatePolicy(
   groups: readonly Group[],
   promptTokens: readonly (readonly number[])[],
   options: TrainOptions,
-  { step, learning_rate, entropy_coef }: StepOptions,
+  { step, learning_rate, entropy_coef, recorder }: StepOptions,
 ): Promise<StepResult> {
   const totals: Totals = { tokens: 0, entropy: 0, kl: 0, drift: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
   const difference = { sum: 0, max: 0, tokens: 0 };
@@ -133,6 +136,7 @@ export async function updatePolicy(
         });
       }
       const result = await learner.update(sequences, learning_rate);
+      recorder?.keep(updates, result.results, trained, sequences);
       updates++;
       trained_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
       if (result.skipped) skipped++;
@@ -247,21 +251,6 @@ function compareWithSampler(
     difference.max = Math.max(difference.max, delta);
     difference.tokens++;
   });
-}
-
-function forEachTrainedRow(
-  trained: readonly Trained[],
-  visit: (row: number, trained: Trained, position: number) => void,
-): void {
-  let first = 0;
-  for (const one of trained) {
-    const { prompt, sample, mask } = one;
-    for (let position = 0; position < sample.tokens.length; position++) {
-      const row = prompt.length - 1 + position;
-      if (mask[row] !== 0) visit(first + row, one, position);
-    }
-    first += mask.length;
-  }
 }
 
 /** Cuts a list into `parts` of nearly equal size. */

@@ -27,6 +27,7 @@ export async function openRun(
     gpu: await openGpu({ adapter: options.adapter }),
     signal,
     all_tests: true,
+    record_tokens: true,
   });
 }
 

@@ -52,7 +52,15 @@ export interface Ran {
 }
 
 export async function run(
-  context: { gpu: Gpu; judge: Judge; tasks: TaskSet; model: Files; resume?: Files; signal?: AbortSignal },
+  context: {
+    gpu: Gpu;
+    judge: Judge;
+    tasks: TaskSet;
+    model: Files;
+    resume?: Files;
+    signal?: AbortSignal;
+    record_tokens?: boolean;
+  },
   given: GivenOptions,
   onEvent: (event: TrainEvent) => void = () => {},
 ): Promise<Ran> {
