@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cacheWidth, packedWidth } from '../../src/kernels/attention';
-import { copyPrompt, ropeAppend, ropeBackward, ropeForward, ropeTable } from '../../src/kernels/rope';
+import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward, ropeTable } from '../../src/kernels/rope';
 import { rope } from '../../src/kernels/rope/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
 
@@ -183,6 +183,57 @@ describe('rope append', () => {
     const longer = runOnce(gpu, (plan) => ropeAppend(plan, t, { rows: 2, maxLength: 4, ...shape }));
     await expect(longer).rejects.toThrow(/shorter than 4/);
     gpu.free(...Object.values(t));
+  });
+});
+
+describe('rope extend', () => {
+  it.each(shapes)('%i rows of %i and %i heads of %i, several a slot, like the forward', async (rows, ...sizes) => {
+    const { gpu } = context;
+    const [heads, kvHeads, headDim] = sizes;
+    const shape = { heads, kvHeads, headDim };
+    const [width, cacheRow, maxLength] = [packedWidth(shape), cacheWidth(shape), 24];
+    const slotCount = Math.ceil(rows / 8);
+    // Slot 0 is the longest; the last rows name a slot and a position that the cache does not have.
+    const slots = Uint32Array.from({ length: rows + 2 }, (_, r) => (r < rows ? r % slotCount : 0));
+    const positions = Uint32Array.from({ length: rows + 2 }, (_, r) => 3 + Math.floor(r / slotCount));
+    slots[rows] = slotCount;
+    positions[rows + 1] = maxLength;
+    const values = normals((rows + 3) * width, 2);
+    values.fill(Number.NaN, (rows + 2) * width);
+    const t = {
+      qkv: gpu.tensorFrom('qkv', [rows + 3, width], values),
+      cache: gpu.tensorFrom(
+        'cache',
+        [slotCount * maxLength, cacheRow],
+        new Float32Array(slotCount * maxLength * cacheRow).fill(7),
+      ),
+      table: gpu.tensorFrom('table', [maxLength, headDim], ropeTable(headDim, theta, maxLength)),
+      slots: gpu.tensorFrom('slots', [rows + 2], slots, 'u32'),
+      positions: gpu.tensorFrom('positions', [rows + 2], positions, 'u32'),
+      spans: gpu.tensorFrom('spans', [rows + 3, 2], new Uint32Array(2 * rows + 6).fill(99), 'u32'),
+    };
+    await runOnce(gpu, (plan) => ropeExtend(plan, t, { rows: rows + 2, maxLength, ...shape }));
+    const [qkv, cache, spans] = await gpu.read(t.qkv, t.cache, t.spans);
+
+    const packed = gpu.tensorFrom('packed', [rows, width], values.subarray(0, rows * width));
+    await runOnce(gpu, (plan) =>
+      ropeForward(plan, { qkv: packed, table: t.table, positions: t.positions }, { rows, ...shape }),
+    );
+    const turned = await gpu.readFloats(packed);
+    const expectedCache = new Float32Array(cache.length).fill(7);
+    const expectedQ = values.slice();
+    const expectedSpans = new Uint32Array(2 * rows + 6).fill(99);
+    expectedSpans.fill(0, 2 * rows, 2 * rows + 4);
+    for (let r = 0; r < rows; r++) {
+      const row = turned.subarray(r * width, (r + 1) * width);
+      expectedSpans.set([slots[r] * maxLength, positions[r] + 1], 2 * r);
+      expectedQ.set(row.subarray(0, heads * headDim), r * width);
+      expectedCache.set(row.subarray(heads * headDim), (slots[r] * maxLength + positions[r]) * cacheRow);
+    }
+    expect(spans).toEqual(expectedSpans);
+    expect(cache).toEqual(expectedCache);
+    expect(qkv).toEqual(expectedQ);
+    gpu.free(...Object.values(t), packed);
   });
 });
 
