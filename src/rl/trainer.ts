@@ -25,6 +25,7 @@ import { completionMetrics, meanOfMetrics, rewardMetrics, toolMetrics, verdictMe
 import { optionsOfStage, type TrainOptions } from './options';
 import { ownOf } from './own-tokens';
 import { matrixParameters, openPolicy, type Policy, runInfo } from './policy';
+import { lossOf } from './policy-loss-options';
 import { RewardScorer } from './reward-scorer';
 import { isPass } from './rewards';
 import { rollout } from './rollout';
@@ -34,7 +35,7 @@ import { Stopwatch } from './stopwatch';
 import { selectTests } from './test-selection';
 import { TokenRecorder } from './token-records';
 import { INITIAL_STATE, isComplete, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
-import { lossOf, needsCurrent, type Onlookers, updatePolicy } from './update';
+import { needsCurrent, type Onlookers, updatePolicy } from './update';
 
 export interface TrainContext {
   gpu: Gpu;

@@ -1,6 +1,6 @@
 /** From judged groups to optimizer steps: a rollout's minibatches, one update each, and what they measured. */
 import { Random } from '../common/random';
-import { type PolicyLossOptions, policyLossOptions, REGION, RESULT_FIELDS } from '../kernels/policy-loss';
+import { REGION, RESULT_FIELDS } from '../kernels/policy-loss';
 import { rowsOf } from '../model/batch';
 import type { Learner } from '../model/learner';
 import type { Scorer } from '../model/scorer';
@@ -10,31 +10,10 @@ import { effectiveSampleShare, importanceWeights } from './importance-correction
 import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
 import type { TrainOptions } from './options';
 import { ownMask, ownOf } from './own-tokens';
+import { lossOf } from './policy-loss-options';
 import { returnsOf, whitened } from './returns';
 import { isPass } from './rewards';
 import type { TokenRecorder } from './token-records';
-
-/** The kernel's options of a run's loss. */
-export function lossOf(options: TrainOptions): PolicyLossOptions {
-  return policyLossOptions({
-    loss_type: options.loss_type,
-    temperature: options.temperature,
-    epsilon: options.epsilon,
-    epsilon_high: options.epsilon_high,
-    delta: options.delta,
-    gppo_beta_low: options.gppo_beta_low,
-    gppo_beta_high: options.gppo_beta_high,
-    cispo_min: options.cispo_min === 0 ? null : options.cispo_min,
-    cispo_max: options.cispo_max,
-    kl_type: options.kl_estimator,
-    beta: options.beta,
-    sapo_temperature_pos: options.sapo_temperature_pos,
-    sapo_temperature_neg: options.sapo_temperature_neg,
-    dro_beta: options.dro_beta,
-    entropy_coef: options.entropy_coef,
-    nll_alpha: options.nll_alpha,
-  });
-}
 
 /** Totals over the rows of a step's updates. */
 interface Totals {
