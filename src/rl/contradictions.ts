@@ -99,6 +99,12 @@ const CONTRADICTIONS: readonly Contradiction[] = [
       `${o.stop_properly_penalty_coef} multiplies rewards, and those of a reward_model may be negative: a cut completion would gain; give a reward below 0`,
   },
   {
+    option: 'nll_alpha',
+    holds: (o) => o.reward_model !== null && o.nll_alpha > 0,
+    reason: (o) =>
+      `${o.nll_alpha} imitates what passes the tests, while reward_model pays in their place; leave one of the two out`,
+  },
+  {
     option: 'min_pass_rate',
     holds: (o) => o.min_pass_rate > o.max_pass_rate,
     reason: (o) => `${o.min_pass_rate} is above max_pass_rate ${o.max_pass_rate}: no problem is left`,

@@ -15,6 +15,7 @@ test.each([
   ],
   [{ overlong_buffer_len: 64 }, 'overlong_buffer_len: 64 leaves no length unpunished'],
   [{ reward_model: 'rm', truncation: 'penalty' }, 'stop_properly_penalty_coef: 0 multiplies rewards'],
+  [{ reward_model: 'rm', nll_alpha: 0.1 }, 'nll_alpha: 0.1 imitates what passes the tests'],
   [{ min_pass_rate: 0.9, max_pass_rate: 0.1 }, 'min_pass_rate: 0.9 is above max_pass_rate 0.1'],
   [{ use_kl_in_reward: true, beta: 0.1 }, 'use_kl_in_reward: advantage_estimator grpo gives one advantage'],
   [{ use_kl_in_reward: true, advantage_estimator: 'reinforce_pp' }, 'use_kl_in_reward: beta 0 leaves no KL'],
