@@ -3,7 +3,7 @@ import type { Interval } from '../bootstrap';
 import type { ArmSummary } from './summary';
 
 export const HOW_TO_READ =
-  'Intervals are 95 %, by bootstrap over seeds and held-out problems together (all runs have the same problems). Gain: over the same model before training; ahead: over the first arm; both by seed and problem. Other columns are means over seeds. GFLOP and seconds are those of training alone.';
+  'Intervals are 95 %, by bootstrap over seeds and held-out problems together (all runs have the same problems). Gain: over the same model before training; ahead: over the first arm; both by seed and problem. Other columns are means over seeds. GFLOP are those of training alone.';
 
 /** The lines of the table; one row an arm. */
 export function tableOf(arms: readonly ArmSummary[]): string[] {
@@ -23,7 +23,6 @@ export function tableOf(arms: readonly ArmSummary[]): string[] {
     ['GFLOP', ({ gflop }) => short(gflop)],
     ['tokens outside the clip', ({ clipped }) => clipped?.toFixed(3) ?? ''],
     ['entropy at the end', ({ entropy }) => entropy?.toFixed(2) ?? ''],
-    ['seconds', ({ seconds }) => short(seconds)],
   ];
   const shown = columns.filter(([title]) => title !== 'ahead' || arms.some(({ ahead }) => ahead));
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
