@@ -91,6 +91,8 @@ const OF_EVALUATION = [
   'eval_samples',
   'eval_temperature',
   'max_completion_length',
+  'max_tool_calls',
+  'tool_output_tokens',
 ] as const;
 
 /** A line for each option in which arms differ though it changes what an evaluation is. */

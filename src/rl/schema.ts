@@ -136,7 +136,7 @@ const recipeOptions = {
   recipe: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'A published system: klear, skywork-or1, acereason, deepcoder, acecoder, dapo, dr-grpo, nanochat. It sets the defaults of all its options; those that are given win.',
+    'A published system: klear, skywork-or1, acereason, r1-code-interpreter, deepcoder, acecoder, dapo, dr-grpo, nanochat. It sets the defaults of all its options; those that are given win.',
   ),
   recipe_scale: option(
     'run',

@@ -8,12 +8,23 @@ import { deepcoder } from './deepcoder';
 import { drGrpo } from './dr-grpo';
 import { klear } from './klear';
 import { nanochat } from './nanochat';
+import { r1CodeInterpreter } from './r1-code-interpreter';
 import type { Recipe } from './recipe';
 import { skyworkOr1 } from './skywork-or1';
 
 export { optionsOfRecipe, type Recipe } from './recipe';
 
-export const RECIPES: readonly Recipe[] = [klear, skyworkOr1, acereason, deepcoder, acecoder, dapo, drGrpo, nanochat];
+export const RECIPES: readonly Recipe[] = [
+  klear,
+  skyworkOr1,
+  acereason,
+  r1CodeInterpreter,
+  deepcoder,
+  acecoder,
+  dapo,
+  drGrpo,
+  nanochat,
+];
 
 /** The recipe of a name; an unknown name is an InputError that lists the known ones. */
 export function recipeOf(name: string): Recipe {
