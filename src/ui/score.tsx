@@ -1,16 +1,28 @@
 import { percent } from './format';
+import { countsOf } from './own-task/counts';
 import { type RunState, scoreOf } from './run-state';
 
+const HELD_OUT = 'Held-out pass@1: the probability that one program passes all tests of a new problem';
+const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held out';
+
+interface Props {
+  run: RunState;
+  /** Problems of one's own, as JSONL. */
+  problems?: string;
+}
+
 /** Held-out pass@1 before training and now. */
-export function Score({ run }: { run: RunState }) {
+export function Score({ run, problems: own }: Props) {
   const first = run.evaluations[0];
   const last = run.evaluations.at(-1);
   const now = last && scoreOf(last);
   const problems = run.info?.options.eval_problems;
+  // Where nothing of one's own is held out, the score is of what is trained on.
+  const same = run.info?.options.tasks === 'own' && own !== undefined && countsOf(own).same;
   return (
     <div class="score">
-      <div class="label" title="Held-out pass@1: the probability that one program passes all tests of a new problem">
-        Problems it never saw, solved at the first try
+      <div class="label" title={same ? PRACTISED : HELD_OUT}>
+        {same ? 'Problems it practises on, solved at the first try' : 'Problems it never saw, solved at the first try'}
       </div>
       <div class="numbers">
         {first && last && first !== last && (
@@ -36,7 +48,7 @@ export function Score({ run }: { run: RunState }) {
         )}
         <small>
           {now?.margin !== undefined && `± ${points(now.margin)}`}
-          {now && problems !== undefined && ` · ${problems} problems`}
+          {now && problems !== undefined && ` · ${problems === 1 ? 'one problem' : `${problems} problems`}`}
           {first === last && (now ? ' · before training' : 'measured when you press Train')}
         </small>
       </div>

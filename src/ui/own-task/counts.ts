@@ -1,0 +1,36 @@
+/** What a set of one's own trains on and is scored by. Small: the first screen says it. */
+
+export interface Counts {
+  train: number;
+  scored: number;
+  /** Nothing is held out: the score is of problems that are trained on. */
+  same: boolean;
+}
+
+interface Line {
+  prompt?: string;
+  split?: string;
+}
+
+/** Of a JSONL whose rows all say their split, as the ones that this page makes do. */
+export function countsOf(jsonl: string): Counts {
+  const rows = jsonl
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line): Line => JSON.parse(line));
+  const scored = rows.filter(({ split }) => split === 'heldout');
+  const trained = new Set(rows.filter(({ split }) => split !== 'heldout').map(({ prompt }) => prompt));
+  return {
+    train: rows.length - scored.length,
+    scored: scored.length,
+    same: scored.every(({ prompt }) => trained.has(prompt)),
+  };
+}
+
+/** As a clause: `your 3 problems alone; scored on the 2 held out`. */
+export function countsInWords({ train, scored, same }: Counts): string {
+  const trains = train === 1 ? 'your one problem alone' : `your ${train} problems alone`;
+  if (!same) return `${trains}; scored on the ${scored} held out`;
+  const those = scored < train ? `${scored} of the same` : train === 1 ? 'the same one' : 'the same ones';
+  return `${trains}; scored on ${those}, as none is held out`;
+}

@@ -1,0 +1,66 @@
+/** What the built-in base model makes of a prompt: it has read nothing but specs. */
+
+import { parseSpec, printStep, stepsFrom } from '../../tasks/spec-to-function/spec';
+import { STEPS, type Type } from '../../tasks/spec-to-function/steps';
+
+export const BASE_MODEL = 'models/base';
+const EXAMPLE = 'x: add 4, times 3';
+
+export interface PromptHint {
+  known: boolean;
+  text: string;
+}
+
+/** Undefined for another model, of which nothing is known, and for an empty prompt. */
+export function promptHint(prompt: string, prefix: string, model = BASE_MODEL): PromptHint | undefined {
+  const text = prompt.trim();
+  if (model !== BASE_MODEL || text === '') return undefined;
+  if (!/^[xsa]: \S/.test(text)) {
+    return {
+      known: false,
+      text: `The base model has read nothing but specs like “${EXAMPLE}”. It may never write a program that passes, and then there is nothing to learn from.`,
+    };
+  }
+  const unknown = unknownStep(text);
+  if (unknown !== undefined) {
+    return {
+      known: false,
+      text: `The base model does not know “${unknown}”. It can learn it if one of its guesses passes now and then.`,
+    };
+  }
+  if (!/=\s*$/.test(prefix)) {
+    return { known: false, text: 'The base model writes arrow functions, x=>x+4: let the signature end with “=”.' };
+  }
+  return { known: true, text: 'The base model reads this form.' };
+}
+
+/** The first step that is not in the vocabulary, or does not fit what comes before it. */
+function unknownStep(text: string): string | undefined {
+  try {
+    parseSpec(text);
+    return undefined;
+  } catch {
+    let type = text[0] as Type;
+    for (const words of text.slice(3).split(', ')) {
+      const step = stepsFrom(type).find((candidate) => printStep(candidate) === words);
+      if (!step) return words;
+      type = step.kind.to;
+    }
+    return text;
+  }
+}
+
+/** The words that the base model knows, by what they take. */
+export const VOCABULARY: readonly { letter: Type; of: string; words: string }[] = [
+  { letter: 'x', of: 'a number', words: wordsOf('x') },
+  { letter: 's', of: 'a text', words: wordsOf('s') },
+  { letter: 'a', of: 'a list of numbers', words: wordsOf('a') },
+];
+
+function wordsOf(type: Type): string {
+  return STEPS[type]
+    .filter(({ name }) => !name.startsWith('each '))
+    .map(({ name, argument }) => (argument ? `${name} ${argument[2]}` : name))
+    .concat(type === 'a' ? ['each add 3'] : [])
+    .join(', ');
+}

@@ -1,0 +1,37 @@
+/** Starts a run on problems of one's own. */
+import type { Session } from '../session';
+import { chooseTasks, OWN_TASKS } from '../task-choice';
+import { countsOf } from './counts';
+import { refit } from './fit-options';
+import { keepProblems } from './kept';
+import type { TrainingSet } from './training-set';
+
+/** Ends the run that is going, if there is one, and starts one that trains on exactly this set. */
+export async function trainOn(session: Session, set: TrainingSet): Promise<void> {
+  const before = session.options.value.tasks === OWN_TASKS ? session.problems.value : undefined;
+  if (session.activity.value !== 'idle') {
+    session.stop();
+    await becomesIdle(session);
+  }
+  session.problems.value = set.jsonl;
+  keepProblems(set.jsonl);
+  const options = session.options.value;
+  session.setOptions({
+    ...chooseTasks(options, OWN_TASKS),
+    // Levels are those of the built-in tasks.
+    levels: undefined,
+    ...refit(options, before === undefined ? undefined : countsOf(before), set),
+  });
+  session.show('programs');
+  session.play();
+}
+
+function becomesIdle({ activity }: Session): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = activity.subscribe((now) => {
+      if (now !== 'idle') return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+}
