@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { sandboxPage } from './src/sandbox/node-sandbox-page';
 
-/** The base model beside the page; while developing, Vite serves it from where it lies. */
-function baseModel(folder = 'models/base'): Plugin {
+/** The base models beside the page; while developing, Vite serves them from where they lie. */
+function baseModels(folders = ['models/base', 'models/families', 'models/interpreter']): Plugin {
   return {
-    name: 'kata-base-model',
+    name: 'kata-base-models',
     apply: 'build',
     generateBundle() {
-      for (const name of readdirSync(folder)) {
-        this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source: readFileSync(join(folder, name)) });
+      for (const folder of folders) {
+        for (const name of readdirSync(folder)) {
+          this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source: readFileSync(join(folder, name)) });
+        }
       }
     },
   };
@@ -19,7 +21,7 @@ function baseModel(folder = 'models/base'): Plugin {
 /** The page: static files that work from any sub-path. */
 export default defineConfig({
   base: './',
-  plugins: [sandboxPage(), baseModel()],
+  plugins: [sandboxPage(), baseModels()],
   build: {
     outDir: 'dist/page',
     target: 'es2022',

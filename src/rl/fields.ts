@@ -50,8 +50,16 @@ interface JsonSchema {
   aliases?: string[];
 }
 
+const known = new WeakMap<OptionSchema, readonly Field[]>();
+
 /** The options of a schema, in its order. */
-export function fieldsOf(schema: OptionSchema): Field[] {
+export function fieldsOf(schema: OptionSchema): readonly Field[] {
+  const fields = known.get(schema) ?? describe(schema);
+  known.set(schema, fields);
+  return fields;
+}
+
+function describe(schema: OptionSchema): Field[] {
   const json = z.toJSONSchema(schema, { io: 'input' });
   const required = new Set(json.required);
   return Object.entries(json.properties ?? {}).map(([name, value]) => {

@@ -75,14 +75,20 @@ export interface Resolved {
  */
 export function resolveOptions(given: GivenOptions): Resolved {
   const values = canonical(trainOptions, given);
-  const { recipe, recipe_scale } = checkOptions(trainOptions, values);
-  const wanted = { ...(recipe !== null && optionsOfRecipe(recipeOf(recipe), recipe_scale)), ...values };
-  const { loss_type } = checkOptions(trainOptions, wanted);
-  const options = checkOptions(trainOptions, { ...lossDefaults(loss_type, wanted), ...wanted });
-  const run_name = options.run_name ?? `${recipe ?? options.loss_type}-seed${options.seed}`;
+  const { ofRecipe, ofLoss } = defaultsOf(values);
+  const options = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe, ...values });
+  const run_name = options.run_name ?? `${options.recipe ?? options.loss_type}-seed${options.seed}`;
   const complete = { ...options, run_name, output_dir: options.output_dir ?? `runs/${run_name}` };
   checkStages(complete);
   return { options: complete, explicit: Object.keys(values), warnings: withoutEffect(options, values) };
+}
+
+/** What the recipe and the loss set among the options that are not given, the recipe first. */
+export function defaultsOf(given: GivenOptions): { ofRecipe: GivenOptions; ofLoss: GivenOptions } {
+  const { recipe, recipe_scale } = checkOptions(trainOptions, given);
+  const ofRecipe = recipe === null ? {} : optionsOfRecipe(recipeOf(recipe), recipe_scale);
+  const wanted = { ...ofRecipe, ...given };
+  return { ofRecipe, ofLoss: lossDefaults(checkOptions(trainOptions, wanted).loss_type, wanted) };
 }
 
 /** The options of the stage of this index; those of the run where it has none. */
@@ -150,7 +156,7 @@ function lossDefaults(loss: LossType, given: GivenOptions): GivenOptions {
 function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptions): string[] {
   const defaults = trainOptions.parse({});
   const changed = (name: keyof typeof defaults) => name in given && options[name] !== defaults[name];
-  const { loss_type, advantage_estimator } = options;
+  const { loss_type, advantage_estimator, stages } = options;
   const warnings = SURROGATE_OPTIONS.filter((name) => changed(name) && !LOSSES[loss_type].reads.includes(name)).map(
     (name) => {
       const instead =
@@ -159,7 +165,10 @@ function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptio
     },
   );
   if (changed('kl_estimator') && options.beta === 0) warnings.push('kl_estimator has no effect with beta 0');
-  if (changed('curriculum_order') && options.curriculum_frac === 1 && !options.stages) {
+  if (changed('tasks') && stages?.every((stage) => 'tasks' in stage)) {
+    warnings.push('tasks has no effect: every one of the stages names its own');
+  }
+  if (changed('curriculum_order') && options.curriculum_frac === 1 && !stages) {
     warnings.push('curriculum_order has no effect with curriculum_frac 1');
   }
   for (const name of OF_THE_INTERPRETER) {

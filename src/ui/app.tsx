@@ -1,4 +1,5 @@
 import './styles.css';
+import { AddressNote } from './address-note';
 import { Announcer } from './announcer';
 import { Charts } from './charts';
 import { Controls } from './controls';
@@ -6,8 +7,10 @@ import { Header } from './header';
 import { LossPicker } from './loss-picker';
 import { Notice } from './notice';
 import { Progress } from './progress';
+import { RecipePicker } from './recipe-picker';
 import { Score } from './score';
 import type { Session } from './session';
+import { TaskPicker } from './task-picker';
 import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {
@@ -25,11 +28,16 @@ export function App({ session }: { session: Session }) {
             </p>
           </div>
           <Controls session={session} />
-          <LossPicker session={session} />
+          <div class="choices">
+            <TaskPicker session={session} />
+            <RecipePicker session={session} />
+            <LossPicker session={session} />
+          </div>
           <Score run={session.run.value} />
           <Progress session={session} />
         </section>
         <section class="stage" aria-label={labelOf(session.view.value)}>
+          <AddressNote session={session} />
           {failure && <Notice failure={failure} />}
           <Stage session={session} />
         </section>

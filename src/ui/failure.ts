@@ -10,7 +10,7 @@ export function failureOf(error: unknown): Failure {
   const message = messageOf(error);
   if (error instanceof EnvironmentError) return { message, advice: error.advice };
   if (error instanceof InputError) {
-    return { message, advice: 'Change the options in the address of this page, or take them out, then train again.' };
+    return { message, advice: 'Change it under Settings, or take it back to its default there, then train again.' };
   }
   return {
     message: `Kata stopped on an error of its own: ${message}`,

@@ -1,3 +1,4 @@
+import { CopyButton } from './copy-button';
 import type { Session } from './session';
 import { labelOf, VIEW_NAMES } from './views';
 
@@ -25,6 +26,7 @@ export function Header({ session }: { session: Session }) {
           ))}
         </nav>
       )}
+      <CopyButton label="Share" title="Copy a link to this page with these settings" text={() => location.href} />
       {found && (
         <span class="chip" title={found.software ? 'The CPU computes in place of a GPU: right, but slow.' : 'Your GPU'}>
           {found.adapter}

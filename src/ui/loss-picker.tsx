@@ -1,22 +1,19 @@
-import { LOSS_CHOICES } from './loss-choice';
+import { defaultLoss, LOSS_CHOICES, lossOf } from './loss-choice';
 import type { Session } from './session';
 
 export function LossPicker({ session }: { session: Session }) {
-  const chosen = session.options.value.loss_type;
+  const chosen = lossOf(session.options.value);
   const running = session.activity.value !== 'idle' && session.run.value.info?.options.loss_type;
   const choice = LOSS_CHOICES.find(({ value }) => value === chosen);
+  const choose = (loss: string) =>
+    session.setOptions({ loss_type: loss === defaultLoss(session.options.value) ? undefined : loss });
   return (
-    <fieldset class="losses">
+    <fieldset class="choice">
       <legend class="label">Loss</legend>
       <div class="segments">
         {LOSS_CHOICES.map(({ value, label, idea }) => (
           <label key={value} title={idea}>
-            <input
-              type="radio"
-              name="loss_type"
-              checked={value === chosen}
-              onChange={() => session.setOptions({ loss_type: value })}
-            />
+            <input type="radio" name="loss_type" checked={value === chosen} onChange={() => choose(value)} />
             <span>{label}</span>
           </label>
         ))}
@@ -24,7 +21,7 @@ export function LossPicker({ session }: { session: Session }) {
       <p class="note">
         {running && running !== chosen
           ? `${chosen} from the next run on; this one trains with ${running}`
-          : (choice?.idea ?? `loss_type ${chosen}, from the address`)}
+          : (choice?.idea ?? `loss_type ${chosen}`)}
       </p>
     </fieldset>
   );

@@ -3,7 +3,6 @@ import { computed, type Signal, signal } from '@preact/signals';
 import type { RunHandle } from './driver';
 import type { Failure } from './failure';
 import { type OptionTexts, readHash, writeHash } from './hash-options';
-import { DEFAULT_LOSS } from './loss-choice';
 import { emptyRun, groupToShow, type RunState, reduce, type StepGroups } from './run-state';
 import type { StartRun } from './start-run';
 import type { Support } from './support';
@@ -14,7 +13,6 @@ export type Activity = 'idle' | 'starting' | 'running' | 'stepping' | 'pausing' 
 
 /** At most so often does the page redraw: drawing takes the GPU's time from training. */
 const REDRAW_MS = 250;
-const DEFAULTS: OptionTexts = { loss_type: DEFAULT_LOSS };
 
 export interface Shown extends StepGroups {
   index: number;
@@ -24,7 +22,7 @@ export class Session {
   readonly run: Signal<RunState> = signal(emptyRun);
   readonly activity: Signal<Activity> = signal('idle');
   readonly failure: Signal<Failure | null> = signal(null);
-  /** What the next run is asked for, by option. */
+  /** What the next run is asked for, by option; those that are not here have their defaults. */
   readonly options: Signal<OptionTexts>;
   /** Problems of one's own, as JSONL: the task set `own`. */
   readonly problems: Signal<string | undefined> = signal(undefined);
@@ -47,7 +45,7 @@ export class Session {
   #drawnAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly startRun: StartRun) {
-    this.options = signal(DEFAULTS);
+    this.options = signal({});
     this.#readAddress();
     addEventListener('hashchange', () => this.#readAddress());
   }
@@ -81,7 +79,7 @@ export class Session {
   setOptions(texts: Readonly<Record<string, string | undefined>>): void {
     const merged = { ...this.options.value, ...texts };
     const given = Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    this.options.value = { ...DEFAULTS, ...Object.fromEntries(given) };
+    this.options.value = Object.fromEntries(given);
     this.#writeAddress();
   }
 
@@ -109,12 +107,12 @@ export class Session {
     const { view, lesson, options } = readHash(location.hash);
     this.view.value = isView(view) ? view : 'programs';
     this.lesson.value = lesson;
-    this.options.value = { ...DEFAULTS, ...options };
+    this.options.value = options;
   }
 
   #writeAddress(): void {
     const view = this.view.value === 'programs' ? undefined : this.view.value;
-    const hash = writeHash({ view, lesson: this.lesson.value, options: this.options.value }, DEFAULTS);
+    const hash = writeHash({ view, lesson: this.lesson.value, options: this.options.value });
     history.replaceState(null, '', hash || location.pathname + location.search);
   }
 

@@ -186,12 +186,14 @@ describe('an option that the others leave without effect is said aloud', () => {
     expect(resolveOptions({ loss_type: 'reinforce', delta: 3 }).warnings).toHaveLength(1);
     expect(resolveOptions({ kl_estimator: 'k1' }).warnings).toHaveLength(1);
     expect(resolveOptions({ advantage_estimator: 'rloo', scale_rewards: 'batch' }).warnings).toHaveLength(1);
+    expect(resolveOptions({ recipe: 'klear', tasks: 'loop' }).warnings).toHaveLength(1);
   });
 
   test('an option that is read, or that changes nothing, is not', () => {
     expect(resolveOptions({ loss_type: 'gppo', gppo_beta_low: 0.5, delta: 10, epsilon: 0.1 }).warnings).toEqual([]);
     expect(resolveOptions({ loss_type: 'reinforce', delta: null, epsilon: 0.2 }).warnings).toEqual([]);
     expect(resolveOptions({ kl_estimator: 'k1', beta: 0.01 }).warnings).toEqual([]);
+    expect(resolveOptions({ recipe: 'klear', tasks: 'loop', stages: null }).warnings).toEqual([]);
   });
 });
 

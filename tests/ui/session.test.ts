@@ -105,12 +105,12 @@ test('a group that a person holds stays, and following goes back to the run', as
 
 test('options come from the address and go back to it', () => {
   const session = new Session(run(1));
-  expect(session.options.value).toEqual({ loss_type: 'dapo', seed: '3' });
+  expect(session.options.value).toEqual({ seed: '3' });
   session.setOptions({ loss_type: 'gppo' });
-  expect(location.hash).toBe('#loss_type=gppo&seed=3');
-  session.setOptions({ loss_type: 'dapo' });
-  expect(location.hash).toBe('#seed=3');
+  expect(location.hash).toBe('#seed=3&loss_type=gppo&v=1');
+  session.setOptions({ loss_type: undefined });
+  expect(location.hash).toBe('#seed=3&v=1');
   location.hash = '';
   changedHash();
-  expect(session.options.value).toEqual({ loss_type: 'dapo' });
+  expect(session.options.value).toEqual({});
 });

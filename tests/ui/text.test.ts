@@ -1,12 +1,9 @@
 /** What the page writes: numbers, the address, and advice. */
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, InputError } from '../../src/common/errors';
-import { LOSS_TYPES } from '../../src/rl/losses';
-import { trainOptions } from '../../src/rl/schema';
 import { failureOf } from '../../src/ui/failure';
 import { brief, duration, percent, signed } from '../../src/ui/format';
 import { readHash, writeHash } from '../../src/ui/hash-options';
-import { DEFAULT_LOSS, LOSS_CHOICES } from '../../src/ui/loss-choice';
 import { whyNoWebGpu } from '../../src/ui/support';
 import { urlFiles } from '../../src/ui/url-files';
 
@@ -52,23 +49,17 @@ describe('numbers', () => {
 });
 
 describe('the address', () => {
-  const defaults = { loss_type: 'dapo' };
-
-  test('holds what differs from the defaults, and reads back', () => {
-    const options = { loss_type: 'gppo', seed: '3', learning_rate: '3e-4', run_name: 'a & b=c' };
+  test('holds the options and the version, and reads back', () => {
+    const options = { loss_type: 'gppo', seed: '3', learning_rate: '3e-4', tasks: 'a/b,c', run_name: 'a & b=c+d%' };
     const address = { view: 'programs', lesson: undefined, options };
-    expect(readHash(writeHash(address, defaults))).toEqual(address);
-    expect(writeHash({ options: { loss_type: 'dapo' } }, defaults)).toBe('');
+    expect(readHash(writeHash(address))).toEqual({ ...address, version: '1' });
+    expect(writeHash({ options: { tasks: 'a/b,c' } })).toBe('#tasks=a/b,c&v=1');
+    expect(writeHash({ options: {} })).toBe('');
   });
 
   test('of nothing is no options', () => {
     expect(readHash('')).toEqual({ options: {} });
     expect(readHash('#')).toEqual({ options: {} });
-  });
-
-  test("agrees with the schema about the losses' names and the default", () => {
-    expect(trainOptions.parse({}).loss_type).toBe(DEFAULT_LOSS);
-    for (const { value } of LOSS_CHOICES) expect(LOSS_TYPES).toContain(value);
   });
 });
 
@@ -99,7 +90,7 @@ describe('advice', () => {
 
   test('comes with every failure', () => {
     expect(failureOf(new EnvironmentError('a', 'b'))).toEqual({ message: 'a', advice: 'b' });
-    expect(failureOf(new InputError('seed: "x" is no number')).advice).toContain('address');
+    expect(failureOf(new InputError('seed: "x" is no number')).advice).toContain('Settings');
     expect(failureOf('thrown text').message).toContain('thrown text');
   });
 });

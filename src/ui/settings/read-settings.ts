@@ -1,0 +1,106 @@
+/** The options of the next run, one by one: what each is, by whom, and what is wrong with it. */
+import { type Field, fieldsOf } from '../../rl/fields';
+import { textOfValue } from '../../rl/option-text';
+import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options';
+import { RECIPES, type Recipe } from '../../rl/recipes';
+import { trainOptions } from '../../rl/schema';
+import { named, splitNames } from '../../tasks/named';
+import type { OptionTexts } from '../hash-options';
+import { readTexts, reasonOf } from '../option-values';
+import { OWN_TASKS, TASK_NAMES } from '../task-choice';
+
+export interface Setting {
+  field: Field;
+  /** What it is now, as text: as it was given, or the default. */
+  text: string;
+  default: string;
+  /** Who sets the default. */
+  by: 'recipe' | 'loss_type' | 'schema';
+  /** Where the recipe has the default from. */
+  source?: string;
+  /** The number of the recipe's paper, where the default is another one for a model of this size. */
+  paper?: string;
+  /** Given, and not the same as the default. */
+  isSet: boolean;
+  /** What is wrong with the text. */
+  wrong?: string;
+  /** Why the value has no effect. */
+  idle?: string;
+}
+
+export interface Settings {
+  /** In the schema's order. */
+  options: ReadonlyMap<string, Setting>;
+  recipe?: Recipe;
+  /** Values that are right and do not go together: the option to change, and the reason. */
+  conflict?: { option: string; reason: string };
+  /** What was given and is no option, a sentence each. */
+  left: readonly string[];
+}
+
+export function readSettings(given: OptionTexts): Settings {
+  const { values, texts, wrong, left } = readTexts(trainOptions, given);
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const reason = name in values && check(values);
+    if (!reason) continue;
+    wrong.set(name, reason);
+    delete values[name];
+  }
+  const { ofRecipe, ofLoss } = defaultsOf(values);
+  const standards: Record<string, unknown> = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe });
+  const checked: Record<string, unknown> = checkOptions(trainOptions, values);
+  const recipe = RECIPES.find(({ name }) => name === values.recipe);
+  const { conflict, warnings } = together(values);
+  const options = new Map<string, Setting>();
+  for (const field of fieldsOf(trainOptions)) {
+    const { name } = field;
+    const by = name in ofRecipe ? 'recipe' : name in ofLoss ? 'loss_type' : 'schema';
+    const standard = textOfValue(standards[name]);
+    const own = by === 'recipe' ? recipe?.paper[name] : undefined;
+    const paper = own && textOfValue(own.value);
+    const text = texts[name] ?? standard;
+    const idle = warnings.find((warning) => warning.startsWith(`${name} has no effect`));
+    options.set(name, {
+      field,
+      text,
+      default: standard,
+      by,
+      source: own?.source,
+      paper: paper === standard ? undefined : paper,
+      isSet: name in texts && (wrong.has(name) || textOfValue(checked[name]) !== standard),
+      wrong: wrong.get(name)?.replace(`${name}: `, ''),
+      idle: idle?.replace(`${name} `, ''),
+    });
+  }
+  return { options, recipe, conflict, left };
+}
+
+/** Also the one that the first screen does not offer, as its model was not taught the form. */
+const TASK_SETS = Object.fromEntries([...TASK_NAMES, 'compute', OWN_TASKS].map((name) => [name, true]));
+
+/** What is wrong with a value beyond its type and range, or nothing. */
+const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
+  recipe: ({ recipe }) => refusal(() => defaultsOf({ recipe })),
+  tasks: ({ tasks }) =>
+    refusal(() => {
+      for (const name of splitNames(String(tasks))) named(TASK_SETS, name, 'no task set', 'or own: under "Your task"');
+    }),
+};
+
+function together(values: GivenOptions): { conflict?: Settings['conflict']; warnings: readonly string[] } {
+  try {
+    return { warnings: resolveOptions(values).warnings };
+  } catch (error) {
+    const [option, ...reason] = reasonOf(error).split(': ');
+    return { conflict: { option, reason: reason.join(': ') }, warnings: [] };
+  }
+}
+
+function refusal(check: () => unknown): string | undefined {
+  try {
+    check();
+  } catch (error) {
+    return reasonOf(error);
+  }
+  return undefined;
+}

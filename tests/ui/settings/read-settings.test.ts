@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { fieldsOf } from '../../../src/rl/fields';
+import { textOfValue } from '../../../src/rl/option-text';
+import { resolveOptions } from '../../../src/rl/options';
+import { RECIPES } from '../../../src/rl/recipes';
+import { trainOptions } from '../../../src/rl/schema';
+import { optionValues } from '../../../src/ui/option-values';
+import { readSettings } from '../../../src/ui/settings/read-settings';
+import { tidy } from '../../../src/ui/settings/tidy';
+
+const setting = (given: Record<string, string>, name: string) => readSettings(given).options.get(name)!;
+
+describe('settings', () => {
+  test.each<Record<string, string>>([
+    {},
+    ...RECIPES.map(({ name }) => ({ recipe: name })),
+    { recipe: 'klear', recipe_scale: 'false' },
+    { loss_type: 'grpo', epsilon: '0.1' },
+  ])('of %j are what the run resolves them to', (given) => {
+    const { options } = resolveOptions(optionValues(trainOptions, given));
+    const settings = readSettings(given);
+    expect(settings.options.size).toBe(fieldsOf(trainOptions).length);
+    expect(settings.conflict).toBeUndefined();
+    for (const [name, { text }] of settings.options) {
+      // These two are filled in last, from the others.
+      if (name === 'run_name' || name === 'output_dir') continue;
+      expect(text, name).toBe(textOfValue(options[name as keyof typeof options]));
+    }
+  });
+
+  test('say who sets a default, from where, and what the paper has', () => {
+    expect(setting({}, 'delta')).toMatchObject({ default: 'none', by: 'schema', isSet: false });
+    expect(setting({ loss_type: 'grpo' }, 'epsilon_high')).toMatchObject({ default: '0.2', by: 'loss_type' });
+    const given = { recipe: 'klear', delta: '3' };
+    expect(setting(given, 'delta')).toMatchObject({ text: '3', default: '10', by: 'recipe', isSet: true });
+    expect(setting(given, 'delta').source).toContain('Klear');
+    expect(setting(given, 'learning_rate')).toMatchObject({ default: '3e-4', paper: '5e-7' });
+    expect(setting({ ...given, recipe_scale: 'false' }, 'learning_rate')).toMatchObject({ default: '5e-7' });
+    expect(setting({ ...given, recipe_scale: 'false' }, 'learning_rate').paper).toBeUndefined();
+  });
+
+  test.each([
+    [{ learning_rate: 'fast' }, 'learning_rate', '"fast" is not a number above 0'],
+    [{ epsilon: '1.5' }, 'epsilon', '1.5 is not a number above 0 and below 1'],
+    [{ loss_type: 'ppo' }, 'loss_type', '"ppo" is not one of '],
+    [{ seed: '' }, 'seed', 'an empty value is not a whole number'],
+    [{ stages: '[{"temprature":1}]' }, 'stages', 'temprature'],
+    [{ recipe: 'clear' }, 'recipe', 'did you mean klear?'],
+    [{ tasks: 'loops' }, 'tasks', 'did you mean "loop"?'],
+    [{ tasks: 'mine.jsonl' }, 'tasks', 'Your task'],
+  ])('say of %j what is wrong, at its place', (given: Record<string, string>, name, reason) => {
+    expect(setting(given, name)).toMatchObject({ isSet: true, text: given[name] });
+    expect(setting(given, name).wrong).toContain(reason);
+    const others = [...readSettings(given).options.values()].filter(({ field }) => field.name !== name);
+    expect(others.every(({ wrong }) => wrong === undefined)).toBe(true);
+  });
+
+  test('say of a wrong value what the command line says', () => {
+    const given = { learning_rate: 'fast' };
+    expect(() => resolveOptions(optionValues(trainOptions, given))).toThrow(
+      `learning_rate: ${setting(given, 'learning_rate').wrong}`,
+    );
+  });
+
+  test('name what does not go together, and what has no effect', () => {
+    expect(readSettings({ steps_per_generation: '40' }).conflict).toEqual({
+      option: 'steps_per_generation',
+      reason: expect.stringContaining('prompts_per_step 32'),
+    });
+    expect(setting({ loss_type: 'reinforce', delta: '3' }, 'delta').idle).toBe(
+      'has no effect with loss_type reinforce',
+    );
+  });
+});
+
+describe('a tidy address', () => {
+  test('has own names, no defaults and nothing unknown', () => {
+    const { change, left } = tidy({ lr: '1e-3', loss_type: 'dapo', seed: '00', speed: 'high', temperature: '1.5' });
+    expect(change).toEqual({
+      lr: undefined,
+      learning_rate: '1e-3',
+      loss_type: undefined,
+      seed: undefined,
+      speed: undefined,
+    });
+    expect(left).toEqual([expect.stringContaining('"speed"')]);
+  });
+
+  test('keeps what differs from the recipe, and what is wrong', () => {
+    expect(tidy({ recipe: 'klear', loss_type: 'dapo', delta: '10', learning_rate: 'fast' }).change).toEqual({
+      delta: undefined,
+    });
+  });
+
+  test('keeps the first of two names of an option', () => {
+    const { change, left } = tidy({ learning_rate: '1e-3', lr: '2e-3' });
+    expect(change).toEqual({ lr: undefined });
+    expect(left).toEqual(['lr is learning_rate once more']);
+  });
+
+  test('means the same run', () => {
+    const given = { recipe: 'dapo', loss_type: 'dapo', epsilon: '0.20', lr: '2e-4', clip_ratio_c: 'none', n: '16' };
+    const { change } = tidy(given);
+    const kept = Object.entries({ ...given, ...change }).filter((entry): entry is [string, string] => !!entry[1]);
+    const resolved = (texts: Record<string, string>) => resolveOptions(optionValues(trainOptions, texts)).options;
+    expect(kept.length).toBeLessThan(Object.keys(given).length);
+    expect(resolved(Object.fromEntries(kept))).toEqual(resolved(given));
+  });
+});
