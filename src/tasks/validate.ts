@@ -59,6 +59,12 @@ const NOTHING_GIVEN: readonly Problem['kind'][] = ['script', 'answer'];
 /** Mutants that pass are shown, but not more than these. */
 const SURVIVORS = 3;
 
+/** A report with what it was made of. */
+export interface Examined extends ProblemReport<Fault> {
+  /** Of the reference, by all tests; absent where there is none. */
+  own?: Verdict;
+}
+
 /** The faults of a problem in words. */
 export async function validateProblem(
   judge: Judge,
@@ -66,7 +72,7 @@ export async function validateProblem(
   options: ValidateOptions,
   signal?: AbortSignal,
 ): Promise<ProblemReport> {
-  const report = await examineProblem(judge, problem, options, signal);
+  const { own: _, ...report } = await examineProblem(judge, problem, options, signal);
   const words = (faults: Fault[]) => faults.map(({ message }) => message);
   return { ...report, errors: words(report.errors), warnings: words(report.warnings) };
 }
@@ -81,10 +87,10 @@ export async function examineProblem(
   problem: Problem,
   options: ValidateOptions,
   signal?: AbortSignal,
-): Promise<ProblemReport<Fault>> {
+): Promise<Examined> {
   const { id, level, reference } = problem;
   const paid: readonly AnyTest[] = problem.tests.filter(isPaid);
-  const report: ProblemReport<Fault> = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
+  const report: Examined = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
   const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id);
   const baselines = baselinesOf(problem);
   const job = (program: string, tests = paid, stop_at_first_failure = true) => ({
@@ -112,6 +118,7 @@ export async function examineProblem(
     return report;
   }
   const own = judged(verdicts[baselines.length]);
+  report.own = own;
   if (own.status !== 'pass') {
     report.errors.push({ kind: 'reference', message: `the reference does not pass: ${failureOf(problem, own)}` });
     return report;

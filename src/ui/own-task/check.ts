@@ -1,6 +1,6 @@
 /** The check of a problem, by the judge that pays programs in training: each finding in a sentence, with what to do. */
-import type { Judge, TestVerdict } from '../../sandbox/types';
-import { answerOf, isPaid, type Problem, programOf, shownTest, taskOf } from '../../tasks/problem';
+import type { Judge, TestVerdict, Verdict } from '../../sandbox/types';
+import { answerOf, isPaid, type Problem, shownTest } from '../../tasks/problem';
 import { examineProblem, type Fault, type FaultKind, type ProblemReport } from '../../tasks/validate';
 
 export interface Finding {
@@ -41,23 +41,14 @@ const ADVICE: Record<FaultKind, string> = {
 };
 
 export async function checkProblem(judge: Judge, problem: Problem, signal?: AbortSignal): Promise<CheckReport> {
-  const tests = await runReference(judge, problem, signal);
   const report = await examineProblem(judge, problem, OPTIONS, signal);
-  return { findings: findingsOf(problem, report), tests };
+  return { findings: findingsOf(problem, report), tests: report.own ? runsOf(problem, report.own) : [] };
 }
 
-async function runReference(judge: Judge, problem: Problem, signal?: AbortSignal): Promise<TestRun[]> {
-  if (problem.reference === undefined) return [];
-  const job = {
-    task: taskOf(problem),
-    program: programOf(problem, problem.reference),
-    stop_at_first_failure: false,
-  };
-  const [verdict] = await judge.judge([job], signal);
-  if ('judge_error' in verdict) throw new Error(`the judge failed: ${verdict.judge_error}`);
+function runsOf(problem: Problem, { tests }: Verdict): TestRun[] {
   return problem.tests.map((test, i) => {
     const { call, expected } = shownTest(problem, test);
-    return { call, wanted: expected, visible: !isPaid(test), verdict: verdict.tests[i] };
+    return { call, wanted: expected, visible: !isPaid(test), verdict: tests[i] };
   });
 }
 

@@ -77,14 +77,14 @@ describe('what is wrong comes with what to do', () => {
 });
 
 test.each([
-  ['loops for ever', 'x=>{for(;;);}', 'timeout'],
-  ['takes all memory', 'x=>{let s=[x];for(;;)s=s.concat(s)}', 'memory'],
-  ['floods', 'x=>"a".repeat(1e7)', 'fail'],
-  ['is no JavaScript', 'x=>', 'error'],
+  ['loops for ever', 'x=>{for(;;);}', /timeout/],
+  ['takes all memory', 'x=>{const a=[];for(;;)a.push("y".repeat(1e6)+a.length)}', /memory|timeout/],
+  ['floods', 'x=>"a".repeat(1e7)', /fail/],
+  ['is no JavaScript', 'x=>', /error/],
 ])('a reference that %s is a finding', async (_, reference, status) => {
   const { findings, tests } = await check({ reference });
   expect(findings[0]).toMatchObject({ kind: 'bad', text: expect.stringContaining('The reference does not pass') });
-  expect(tests[0].verdict?.status).toBe(status);
+  expect(tests[0].verdict?.status).toMatch(status);
   expect((await check()).findings.every(({ kind }) => kind === 'good')).toBe(true);
 });
 
