@@ -1,0 +1,70 @@
+import type { Lesson } from './lesson';
+import { change, ended, fromTo, passChange } from './readings';
+
+const digits = (value: number) => value.toFixed(2);
+
+export const entropy: Lesson = {
+  name: 'entropy',
+  title: 'Variety is spent',
+  idea: 'Practice makes what worked more likely, so the policy tries fewer and fewer other things.',
+  minutes: 2,
+  options: {
+    max_steps: '12',
+    prompts_per_step: '16',
+    num_generations: '8',
+    learning_rate: '6e-4',
+    eval_problems: '64',
+    eval_samples: '2',
+    eval_steps: '0',
+  },
+  runs: [{ label: 'no bonus' }, { label: 'entropy bonus 0.1', options: { entropy_coef: '0.1' } }],
+  view: 'programs',
+  before: [
+    {
+      text: 'Entropy measures how open the next token is: 0 when one token is certain, higher the more are in play. Learning needs it: a program that is never tried is never found to work.',
+    },
+    {
+      text: 'Two runs of twelve steps with the same seed. The second adds a bonus for entropy to the loss (entropy_coef). Watch the third chart, and how many of a group’s eight programs differ.',
+    },
+  ],
+  question: {
+    text: 'Without the bonus, in twelve steps, the entropy …',
+    choices: ['rises: it learns more ways', 'stays about the same', 'falls by a quarter or more'],
+    expected: 2,
+  },
+  read(runs) {
+    const [plain, bonus] = ended(runs) ?? [];
+    if (!plain || !bonus) return undefined;
+    const parts = [plain, bonus].map((run) => ({
+      entropy: change(run, 'entropy'),
+      unique: change(run, 'completions/unique_frac'),
+      pass: passChange(run),
+    }));
+    const [{ entropy: own }] = parts;
+    if (!own) return undefined;
+    const texts = parts.map(({ entropy, unique, pass }, i) => {
+      const said = [
+        entropy && `entropy ${fromTo(entropy, digits)}`,
+        unique && `different programs in a group ${fromTo(unique)}`,
+        pass && `held-out pass@1 ${fromTo(pass)}`,
+      ];
+      return `${['Without the bonus', 'With it'][i]}: ${said.filter(Boolean).join(', ')}.`;
+    });
+    return { text: texts.join(' '), answer: own.to <= 0.75 * own.from ? 2 : own.to > own.from ? 0 : 1 };
+  },
+  after: [
+    {
+      text: 'Falling entropy is not failure: being sure of what works is the goal. It is a budget. Spent too early, groups all write the same program, rewards are all equal, and learning stops before the hard problems were ever solved.',
+    },
+    {
+      text: 'Three ways to hold it: a bonus (entropy_coef), sampling hotter (temperature), and a higher upper bound (epsilon_high), which lets rare tokens rise further before they are clipped: DAPO’s “clip higher”.',
+    },
+  ],
+  next: [
+    { text: 'Sample at temperature 1.4', options: { temperature: '1.4', entropy_coef: '0' } },
+    {
+      text: 'Hold it by a controller',
+      options: { use_adaptive_entropy: 'true', entropy_target: '0.3', entropy_coef: '0' },
+    },
+  ],
+};

@@ -1,0 +1,67 @@
+import type { Lesson } from './lesson';
+import { change, ended, fromTo, mean, share, valuesOf } from './readings';
+
+const tokens = (value: number) => value.toFixed(1);
+
+export const length: Lesson = {
+  name: 'length',
+  title: 'What a length limit teaches',
+  idea: 'A program that is cut off has failed: whether it is trained on decides what the limit teaches.',
+  minutes: 2,
+  options: {
+    levels: '2',
+    max_steps: '12',
+    max_completion_length: '14',
+    prompts_per_step: '16',
+    num_generations: '8',
+    learning_rate: '6e-4',
+    eval_problems: '64',
+    eval_samples: '2',
+    eval_steps: '0',
+  },
+  runs: [
+    { label: 'cut programs count as failed', options: { truncation: 'negative' } },
+    { label: 'cut programs are left out', options: { truncation: 'dropBeforeStats' } },
+  ],
+  view: 'programs',
+  before: [
+    {
+      text: 'max_completion_length is 14 tokens here. “x=>x%6+4” fits, “x=>{x=x%6;x=x+4;return x}” does not: it is cut, is no JavaScript, and earns 0. It might have been right.',
+    },
+    {
+      text: 'Two runs from the same start. In the first, cut programs are failures like any other, and are pushed down. In the second they are left out before the statistics of their group: nothing pushes them, up or down.',
+    },
+  ],
+  question: {
+    text: 'In which run are fewer programs cut, over the last half of the steps?',
+    choices: ['The first: being cut hurts', 'The second', 'No difference'],
+    expected: 0,
+  },
+  read(runs) {
+    const [negative, masked] = ended(runs) ?? [];
+    if (!negative || !masked) return undefined;
+    const late = [negative, masked].map((run) => {
+      const values = valuesOf(run, 'completions/clipped_ratio');
+      return mean(values.slice(Math.floor(values.length / 2)));
+    });
+    if (late.some(Number.isNaN)) return undefined;
+    const first = valuesOf(negative, 'completions/clipped_ratio')[0];
+    const lengths = [negative, masked].map((run) => change(run, 'completions/mean_length')!);
+    return {
+      text: `In the first step ${share(first)} were cut. Over the last half: ${share(late[0])} where that counts as failed, ${share(late[1])} where they are left out. Mean length: ${fromTo(lengths[0], tokens)} and ${fromTo(lengths[1], tokens)} tokens.`,
+      answer: Math.abs(late[0] - late[1]) < 0.01 ? 2 : late[0] < late[1] ? 0 : 1,
+    };
+  },
+  after: [
+    {
+      text: 'So a limit is a reward for being short, whether it was meant or not. Skywork-OR1 and AceReason count cut answers as failed; DAPO and TRL can mask them; Klear-Reasoner leaves them out of the group’s statistics altogether.',
+    },
+    {
+      text: 'Averages are a second way to favour a length. grpo divides by the tokens of each program, so a token of a long one weighs less. dr_grpo divides by a constant, and every token weighs the same.',
+    },
+  ],
+  next: [
+    { text: 'Keep them in the statistics, mask their tokens', options: { truncation: 'maskTokens' } },
+    { text: 'No division by length: dr_grpo', options: { loss_type: 'dr_grpo' } },
+  ],
+};

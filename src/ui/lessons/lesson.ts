@@ -1,0 +1,70 @@
+/** What a lesson is: one idea, runs of the live trainer, a prediction, and a reveal made of what the runs measured. */
+import type { OptionTexts } from '../hash-options';
+import type { RunState } from '../run-state';
+import type { ViewName } from '../views';
+
+export interface Lesson {
+  /** Its name in the address. */
+  name: string;
+  title: string;
+  /** One sentence. */
+  idea: string;
+  /** What to plan for on a software adapter; a GPU is faster. */
+  minutes: number;
+  /** Options of its runs, beside the schema's defaults. */
+  options: OptionTexts;
+  /** One's own problems as JSONL, where its task set is `own`. */
+  problems?(): string;
+  /** What its runs differ in, in the order in which they are made. */
+  runs: readonly LessonRun[];
+  /** Whether each phase is followed by a moment to read. */
+  slow_motion?: boolean;
+  /** What the stage shows when it opens. */
+  view: ViewName;
+  /** Read before the prediction. */
+  before: readonly Card[];
+  question: Question;
+  /** What the runs show; undefined until there is enough. */
+  read(runs: LessonRuns): Reading | undefined;
+  /** Read after the reveal. */
+  after: readonly Card[];
+  next: readonly Next[];
+}
+
+export interface LessonRun {
+  label: string;
+  options?: OptionTexts;
+}
+
+export interface Card {
+  text: string;
+  /** The card after this one waits until the lesson's first run has so many steps. */
+  after_steps?: number;
+}
+
+export interface Question {
+  text: string;
+  choices: readonly string[];
+  /** The choice that these settings usually lead to. */
+  expected: number;
+}
+
+/** What is known of the lesson's runs, in their order; undefined for one that was not made yet. */
+export type LessonRuns = readonly (RunState | undefined)[];
+
+export interface Reading {
+  /** What was measured, with its numbers. */
+  text: string;
+  /** The choice that the numbers speak for. */
+  answer: number;
+}
+
+/** Something to try when the lesson is over: other options of its last run, or another lesson. */
+export interface Next {
+  text: string;
+  options?: OptionTexts;
+  lesson?: string;
+}
+
+/** A card holds so many words, at most. */
+export const CARD_WORDS = 60;

@@ -1,0 +1,64 @@
+import type { Lesson } from './lesson';
+import { change, ended, fromTo, passChange, valuesOf } from './readings';
+
+const score = (value: number) => value.toFixed(2);
+
+export const rewardModel: Lesson = {
+  name: 'reward-model',
+  title: 'A learnt judge, and why rules beat it',
+  idea: 'A reward model pays what looks right to it, and a policy soon finds what only looks right.',
+  minutes: 2,
+  options: {
+    reward_model: 'models/reward',
+    max_steps: '12',
+    prompts_per_step: '16',
+    num_generations: '8',
+    eval_problems: '64',
+    eval_samples: '2',
+    eval_steps: '0',
+  },
+  runs: [{ label: 'paid by the reward model' }],
+  view: 'programs',
+  before: [
+    {
+      text: 'Where problems have no tests, a model can judge. This one has read 5,837 pairs of programs, one better than the other, and gives the better one of a new pair the higher score about two times in three.',
+    },
+    {
+      text: 'In this run its score is the reward. The tests still run on every program, and pay nothing. The first chart shows the score; the programs on the right show both.',
+    },
+  ],
+  question: {
+    text: 'Over twelve steps the score will rise. And the share of programs that pass the tests?',
+    choices: ['Rises with the score', 'Ends about where it began', 'Ends lower than it began'],
+    expected: 2,
+  },
+  read(runs) {
+    const [run] = ended(runs) ?? [];
+    const paid = run && change(run, 'rewards/reward_model/mean');
+    const tests = run && change(run, 'rewards/all_tests/mean');
+    if (!paid || !tests) return undefined;
+    const best = Math.max(...valuesOf(run, 'rewards/all_tests/mean'));
+    const length = change(run, 'completions/mean_length');
+    const pass = passChange(run);
+    const said = [
+      `score ${fromTo(paid, score)}`,
+      `tests ${fromTo(tests)} (at best ${(best * 100).toFixed(0)}\u202f% in a step)`,
+      length && `tokens of a program ${fromTo(length, (value) => value.toFixed(1))}`,
+      pass && `held-out pass@1 ${fromTo(pass)}`,
+    ];
+    const answer = tests.to > tests.from + 0.03 ? 0 : tests.to < tests.from - 0.03 ? 2 : 1;
+    return { text: `From the first quarter to the last: ${said.filter(Boolean).join(', ')}.`, answer };
+  },
+  after: [
+    {
+      text: 'It has learnt that a missing step is bad, and less that a superfluous one is. So at first score and tests rise together; then the policy writes more and more steps, which only the score likes.',
+    },
+    {
+      text: 'Paid by tests, the same base went from 29 % to 60 % of the held-out problems in 60 GFLOP; paid by a reward model, to 7 % (docs/reward-models.md, seed 1). A rule that runs the program cannot be flattered, only under-specified.',
+    },
+  ],
+  next: [
+    { text: 'Hold the policy near its start', options: { beta: '0.2' } },
+    { text: 'The tests pay', options: { reward_model: 'none' } },
+  ],
+};
