@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { sandboxPage } from './src/sandbox/node-sandbox-page';
+import { lossExplorerFile } from './src/ui/loss-explorer/node-loss-explorer-file';
 
-/** The base models beside the page; while developing, Vite serves them from where they lie. */
-function baseModels(folders = ['models/base', 'models/families', 'models/interpreter']): Plugin {
+/** The models beside the page; while developing, Vite serves them from where they lie. */
+function baseModels(folders = ['models/base', 'models/families', 'models/interpreter', 'models/reward']): Plugin {
   return {
     name: 'kata-base-models',
     apply: 'build',
@@ -21,7 +22,7 @@ function baseModels(folders = ['models/base', 'models/families', 'models/interpr
 /** The page: static files that work from any sub-path. */
 export default defineConfig({
   base: './',
-  plugins: [sandboxPage(), baseModels()],
+  plugins: [sandboxPage(), baseModels(), lossExplorerFile()],
   build: {
     outDir: 'dist/page',
     target: 'es2022',

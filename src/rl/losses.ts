@@ -99,7 +99,7 @@ export const LOSSES: Record<LossType, Loss> = {
     description: 'CISPO without the tokens that the PPO clip leaves without a gradient.',
     source: 'MiniMax-M1 2025, the unified equation',
     defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
-    reads: ['epsilon', 'epsilon_high', 'cispo_min', 'cispo_max'],
+    reads: ['epsilon', 'epsilon_high'],
   },
   gppo: {
     description: 'The value of the PPO clip, but clipped tokens keep the gradient of their bound, times gppo_beta.',

@@ -18,6 +18,10 @@ interface Choice {
 
 const VIEWS = {
   programs: { label: 'Programs', load: () => import('./programs/view') },
+  'own-task': { label: 'Your task', load: () => import('./own-task/view') },
+  losses: { label: 'Losses', load: () => import('./loss-explorer/view') },
+  settings: { label: 'Settings', load: () => import('./settings/view') },
+  lessons: { label: 'Lessons', load: () => import('./lessons/view') },
 } satisfies Record<string, Choice>;
 
 export type ViewName = keyof typeof VIEWS;

@@ -1,0 +1,283 @@
+/**
+ * `<loss-explorer>`: the gradient factor F over the ratio δ, for every loss that differs per token; its bounds can be
+ * dragged. It stands alone: docs/loss-explorer.md says how another page takes it.
+ */
+import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
+import { CURVES, type CurveLoss, type Domain, inOrder, parseLosses } from './curves';
+import { html } from './dom';
+import { FactorFigure, type FigureState } from './factor-figure';
+import {
+  defaultParameters,
+  isAllowed,
+  PARAMETER_NAMES,
+  type ParameterName,
+  type Parameters,
+  parseParameter,
+} from './parameters';
+import { ratioDomain } from './scales';
+import styles from './styles.css?inline';
+import { SurrogateFigure } from './surrogate-figure';
+import { batchText, factorTable, readingText, shareText } from './texts';
+import { checkTokens, type RatioTokens, type ReadOut, readOut } from './tokens';
+
+export type { CurveLoss } from './curves';
+export type { Parameters } from './parameters';
+export type { RatioTokens, ReadOut } from './tokens';
+
+/** What `input` and `change` carry. */
+export interface LossExplorerState {
+  losses: CurveLoss[];
+  /** Of the advantage of the tokens in view. */
+  sign: 'positive' | 'negative';
+  parameters: Parameters;
+  /** Null without tokens. */
+  readout: ReadOut | null;
+}
+
+/** What is shown when nothing else is asked for. */
+const DEFAULT_LOSSES: CurveLoss[] = ['grpo', 'gppo', 'cispo'];
+const WITHOUT_SEQUENCES = 'GSPO: not known, for tokens without their sequences';
+const AXIS_TEXT = 'δ = π / π old, the ratio of a token, on a logarithmic scale';
+
+/** An attribute in its HTML form, for each parameter: `epsilon-high`. The option's own name is taken too. */
+const attributesOf = (name: string): string[] => [...new Set([name.replaceAll('_', '-'), name])];
+
+export class LossExplorer extends HTMLElement {
+  static readonly observedAttributes = ['losses', 'sign', ...PARAMETER_NAMES.flatMap(attributesOf)];
+
+  #losses: CurveLoss[] = DEFAULT_LOSSES;
+  #sign: 1 | -1 = 1;
+  #parameters: Parameters = defaultParameters();
+  #tokens: RatioTokens | null = null;
+  /** By attribute, what is wrong with it. */
+  readonly #problems = new Map<string, string>();
+
+  #readout: ReadOut | null = null;
+  #domain: Domain = [0.1, 5];
+  #dragging = false;
+  #frame: number | undefined;
+
+  readonly #tabs = new SignTabs((sign) => {
+    this.#sign = sign;
+    this.#changed(true);
+  });
+  readonly #chips = new LossChips((losses) => {
+    this.#losses = losses;
+    this.#changed(true);
+  });
+  readonly #rows = new ParameterRows((name, value, done) => this.#set(name, value, done));
+  readonly #factor = new FactorFigure({
+    onMove: (name, value, done) => {
+      this.#dragging = !done;
+      this.#set(name, value, done);
+    },
+    onHover: (ratio) => {
+      this.#reading.textContent =
+        ratio === null ? AXIS_TEXT : readingText(ratio, this.#losses, this.#sign, this.#parameters);
+    },
+  });
+  readonly #surrogate = new SurrogateFigure();
+  readonly #alert = html('p', { class: 'alert', role: 'alert' });
+  readonly #reading = html('p', { class: 'reading' }, AXIS_TEXT);
+  readonly #batch = html('div', { class: 'batch' });
+  readonly #notes = html('ul', { class: 'notes' });
+  readonly #table = html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'F at some ratios' });
+  readonly #resized = new ResizeObserver(() => this.#redraw());
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    root.adoptedStyleSheets = [sheet];
+    root.append(
+      html('div', { class: 'top' }, this.#tabs.root, this.#chips.root),
+      this.#alert,
+      html(
+        'div',
+        { class: 'figures' },
+        html(
+          'figure',
+          { class: 'wide' },
+          html('figcaption', {}, html('b', {}, 'F(δ)'), html('span', {}, 'the factor in ∇L = −E[ F(δ) · A · ∇log π ]')),
+          this.#factor.root,
+          this.#reading,
+        ),
+        html(
+          'div',
+          { class: 'side' },
+          html('section', { 'aria-label': 'What each loss does with the batch' }, this.#batch),
+          html(
+            'figure',
+            {},
+            html('figcaption', {}, html('b', {}, 'Surrogate'), html('span', {}, 'what is maximised, for |A| = 1')),
+            this.#surrogate.root,
+            html(
+              'p',
+              { class: 'reading' },
+              'log π is counted from log π old. Where a loss holds a part of it constant, its slope is not its gradient: F is.',
+            ),
+          ),
+        ),
+      ),
+      this.#rows.root,
+      this.#notes,
+      html('details', {}, html('summary', {}, 'The curves in numbers'), this.#table),
+    );
+    // The element has events of these names of its own.
+    for (const type of ['input', 'change']) root.addEventListener(type, (event) => event.stopPropagation());
+  }
+
+  connectedCallback(): void {
+    this.#resized.observe(this);
+    this.#redraw();
+  }
+
+  disconnectedCallback(): void {
+    this.#resized.disconnect();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  attributeChangedCallback(attribute: string, _before: string | null, text: string | null): void {
+    this.#problems.delete(attribute);
+    try {
+      if (attribute === 'losses') this.#losses = text === null ? DEFAULT_LOSSES : parseLosses(text);
+      else if (attribute === 'sign') this.#sign = parseSign(text ?? 'positive');
+      else {
+        const name = attribute.replaceAll('-', '_') as ParameterName;
+        const value = text === null ? defaultParameters()[name] : parseParameter(name, text);
+        this.#parameters = { ...this.#parameters, [name]: value };
+      }
+    } catch (error) {
+      this.#problems.set(attribute, (error as Error).message);
+    }
+    this.#redraw();
+  }
+
+  get losses(): CurveLoss[] {
+    return [...this.#losses];
+  }
+
+  /** Throws a RangeError for a name that is no loss. */
+  set losses(losses: readonly string[]) {
+    this.#losses = inOrder(parseLosses(losses.join()));
+    this.#redraw();
+  }
+
+  get sign(): 'positive' | 'negative' {
+    return this.#sign > 0 ? 'positive' : 'negative';
+  }
+
+  set sign(sign: 'positive' | 'negative') {
+    this.#sign = parseSign(sign);
+    this.#redraw();
+  }
+
+  get parameters(): Parameters {
+    return { ...this.#parameters };
+  }
+
+  /** Sets those that are given. Throws a RangeError for a value that a parameter cannot have. */
+  set parameters(given: Partial<Parameters>) {
+    const parameters: Record<string, number | null> = { ...this.#parameters };
+    for (const name of PARAMETER_NAMES) {
+      const value = given[name];
+      if (value === undefined) continue;
+      if (!isAllowed(name, value)) parseParameter(name, String(value));
+      parameters[name] = value;
+    }
+    this.#parameters = parameters as unknown as Parameters;
+    this.#redraw();
+  }
+
+  /** The ratios and advantages of a batch; null for none. Throws a TypeError for what is no such thing. */
+  get tokens(): RatioTokens | null {
+    return this.#tokens;
+  }
+
+  set tokens(tokens: RatioTokens | null) {
+    if (tokens) checkTokens(tokens);
+    this.#tokens = tokens;
+    this.#redraw();
+  }
+
+  get readout(): ReadOut | null {
+    return this.#tokens && readOut(this.#tokens, this.#losses, this.#parameters);
+  }
+
+  #set(name: ParameterName, value: number | null, done: boolean): void {
+    this.#parameters = { ...this.#parameters, [name]: value };
+    this.#changed(done);
+  }
+
+  /** By the user's hand: drawn, and told to the page. */
+  #changed(done: boolean): void {
+    this.#redraw();
+    const { losses, sign, parameters, readout } = this;
+    const detail: LossExplorerState = { losses, sign, parameters, readout };
+    this.dispatchEvent(new CustomEvent('input', { detail, bubbles: true }));
+    if (done) this.dispatchEvent(new CustomEvent('change', { detail, bubbles: true }));
+  }
+
+  /** At the next frame: never in a page that is hidden, and once for many changes. */
+  #redraw(): void {
+    if (!this.isConnected) return;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const [losses, sign, parameters, tokens] = [this.#losses, this.#sign, this.#parameters, this.#tokens];
+    if (!this.#dragging) this.#domain = ratioDomain(boundsInView(losses, parameters));
+    const state: FigureState = { losses, sign, parameters, domain: this.#domain, tokens };
+    this.#tabs.draw(sign);
+    this.#chips.draw(losses);
+    this.#rows.draw(losses, parameters);
+    for (const figure of [this.#factor, this.#surrogate]) figure.draw(figure.root.parentElement!.clientWidth, state);
+    this.#alert.textContent = [...this.#problems.values()].join('. ');
+    this.#alert.hidden = this.#problems.size === 0;
+    this.#readout = this.readout;
+    this.#batch.replaceChildren(...this.#batchNodes());
+    this.#notes.replaceChildren(
+      ...losses.flatMap((loss) => (CURVES[loss].note ? [html('li', {}, CURVES[loss].note)] : [])),
+    );
+    this.#table.replaceChildren(factorTable(losses, sign, parameters));
+  }
+
+  #batchNodes(): Node[] {
+    if (!this.#readout) {
+      return [html('slot', { name: 'no-tokens' }, 'The ratios of a batch show here when the property tokens is set.')];
+    }
+    const head = [html('slot', { name: 'tokens' }), html('p', {}, batchText(this.#readout, this.#parameters))];
+    if (this.#readout.on_policy) return head;
+    const told = this.#readout.shares;
+    const items = told.map((shares) => html('li', {}, swatch(shares.loss), html('span', {}, shareText(shares))));
+    if (told.length > 0 && this.#losses.length > told.length) items.push(html('li', {}, WITHOUT_SEQUENCES));
+    return [...head, html('ul', { class: 'shares' }, ...items)];
+  }
+}
+
+function parseSign(text: string): 1 | -1 {
+  if (text === 'positive') return 1;
+  if (text === 'negative') return -1;
+  throw new RangeError(`sign: ${JSON.stringify(text)} is neither "positive" nor "negative"`);
+}
+
+/** The ratios that the losses in view bound, which the axis should reach. */
+function boundsInView(losses: readonly CurveLoss[], { epsilon_high, delta, cispo_max }: Parameters): number[] {
+  const read = (name: ParameterName) => losses.some((loss) => CURVES[loss].reads.includes(name));
+  return [
+    ...(read('epsilon_high') ? [1 + epsilon_high] : []),
+    ...(read('delta') && delta !== null ? [delta] : []),
+    ...(read('cispo_max') ? [cispo_max] : []),
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'loss-explorer': LossExplorer;
+  }
+}

@@ -1,0 +1,69 @@
+/** What the explorer says in words and tables. */
+import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
+import { percent } from '../format';
+import { CURVES, type CurveLoss, lossOptions } from './curves';
+import { html } from './dom';
+import { numberText } from './frame';
+import type { Parameters } from './parameters';
+import type { LossShares, ReadOut } from './tokens';
+
+/** "GRPO drops 2.4 %, GPPO keeps all of it": one loss of that sentence. */
+export function shareText({ loss, dropped, bounded }: LossShares): string {
+  const kept = bounded > 0 ? `${percent(bounded)} at its bound` : '';
+  if (dropped === 0) return `${CURVES[loss].label} keeps all of it${kept && `, ${kept}`}`;
+  return `${CURVES[loss].label} drops ${percent(dropped)}${kept && `, keeps ${kept}`}`;
+}
+
+export const ON_POLICY =
+  'All ratios are 1: each rollout had one update, and before it no policy has moved. All losses push the same here. With two or more updates a rollout (steps_per_generation, num_iterations) they part.';
+
+/** What the tokens say, above the shares. */
+export function batchText(
+  { tokens, outside, on_policy, shares }: ReadOut,
+  { epsilon, epsilon_high }: Parameters,
+): string {
+  const count = `${tokens.toLocaleString('en').replaceAll(',', '\u202f')} tokens`;
+  if (on_policy) return `${count}. ${ON_POLICY}`;
+  const bounds = `[${(1 - epsilon).toFixed(2)}, ${(1 + epsilon_high).toFixed(2)}]`;
+  return `${count}, ${percent(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
+}
+
+/** F at a ratio: "0", "1.28". */
+export const factorText = (F: number): string => numberText(Number(F.toFixed(F !== 0 && Math.abs(F) < 0.1 ? 3 : 2)));
+
+export function factorAt(loss: CurveLoss, ratio: number, sign: 1 | -1, parameters: Parameters): number {
+  return gradientFactor(ratio, sign, lossOptions(loss, parameters)).F;
+}
+
+/** "δ 1.50: GRPO 0 · GPPO 1.28". */
+export function readingText(ratio: number, losses: readonly CurveLoss[], sign: 1 | -1, parameters: Parameters): string {
+  const factors = losses.map((loss) => `${CURVES[loss].label} ${factorText(factorAt(loss, ratio, sign, parameters))}`);
+  return `δ ${ratio.toFixed(2)}: ${factors.join(' · ')}`;
+}
+
+const TABLE_RATIOS = [0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 12];
+
+/** F at some ratios, for who does not see the curves. */
+export function factorTable(losses: readonly CurveLoss[], sign: 1 | -1, parameters: Parameters): HTMLTableElement {
+  const head = html(
+    'tr',
+    {},
+    html('th', { scope: 'col' }, 'δ'),
+    ...losses.map((loss) => html('th', { scope: 'col' }, CURVES[loss].label)),
+  );
+  const rows = TABLE_RATIOS.map((ratio) =>
+    html(
+      'tr',
+      {},
+      html('th', { scope: 'row' }, String(ratio)),
+      ...losses.map((loss) => html('td', {}, factorText(factorAt(loss, ratio, sign, parameters)))),
+    ),
+  );
+  return html(
+    'table',
+    {},
+    html('caption', {}, `F at some ratios, for tokens with A ${sign > 0 ? '> 0' : '< 0'}`),
+    html('thead', {}, head),
+    html('tbody', {}, ...rows),
+  );
+}
