@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../src/rl/options';
 import { RECIPES } from '../../src/rl/recipes';
+import { openTaskSet } from '../../src/tasks/registry';
 
 describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))('%s', (name, { paper, scale }) => {
   test("resolves, both scaled and with the paper's own numbers, and its run can be told again", () => {
@@ -17,6 +20,13 @@ describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))('%s', (na
 
   test('every number has a source', () => {
     for (const { source } of Object.values(paper)) expect(source).toMatch(/\S/);
+  });
+
+  test('starts from a model and asks for tasks that ship with Kata', () => {
+    const { model, tasks } = resolveOptions({ recipe: name }).options;
+    const files = readdirSync(fileURLToPath(new URL(`../../${model}/`, import.meta.url)));
+    expect(files).toEqual(expect.arrayContaining(['config.json', 'model.safetensors', 'tokenizer.json']));
+    expect(openTaskSet(tasks).size('train')).toBeGreaterThan(0);
   });
 
   test('gives way to what is asked for', () => {
