@@ -4,9 +4,10 @@ import { InputError } from '../common/errors';
 import { textOfValue } from '../rl/option-text';
 import { resolveOptions, type TrainOptions } from '../rl/options';
 import { type RunRecord, recordOf } from '../rl/report/record';
+import { OF_THE_CALL } from '../rl/run-log';
 import { isComplete } from '../rl/trainer-state';
 import { within } from './compare-arms';
-import { OF_THE_CALL, type RunRecords, readRun } from './run-folder';
+import { type RunRecords, readRun } from './run-folder';
 
 export interface ComparedRun {
   arm: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { checkOptions } from '../rl/options';
+import { POINTS, sharedOptions } from '../rl/report/comparison';
 import { plotOf } from '../rl/report/plot';
 import type { RunRecord } from '../rl/report/record';
 import { jsonOfArm, jsonOfRun } from '../rl/report/rows';
@@ -20,10 +21,6 @@ import { RunFolder } from './run-folder';
 import type { Terminal } from './terminal';
 import { trainHere } from './train';
 
-/** Points of a curve after the one before training, where nothing else is asked for. */
-const POINTS = 4;
-const SAVE_STEPS = 5;
-
 const own = {
   ...armOptions,
   seeds: option(
@@ -31,7 +28,11 @@ const own = {
     z.array(trainOptions.shape.seed.unwrap()).min(1).default([0, 1, 2]),
     'A run of each arm for each of these.',
   ),
-  budget: option('comparison', z.number().positive(), 'GFLOP of each run (max_gflop), evaluations not counted.'),
+  budget: option(
+    'comparison',
+    z.number().positive().nullable().default(null),
+    'GFLOP of each run (max_gflop), evaluations not counted; none: each ends at max_steps.',
+  ),
   output_dir: option(
     'comparison',
     z.string().min(1).default('runs/compare'),
@@ -80,9 +81,11 @@ function runsOf(
   const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
   if (twice !== undefined) throw new InputError(`seeds: ${twice} comes twice`);
   const forAll = Object.fromEntries(Object.entries(given).filter(([name]) => !(name in own)));
+  if (budget === null && !('max_steps' in forAll)) {
+    throw new InputError('budget: is missing; give the GFLOP of each run, or its steps by --max_steps');
+  }
   const arms = armsOf(options, forAll);
-  const pace = 'eval_steps' in forAll || 'eval_gflop' in forAll ? {} : { eval_steps: 0, eval_gflop: budget / POINTS };
-  const shared = { save_steps: SAVE_STEPS, eval_temperature: 1, ...pace, ...forAll };
+  const shared = sharedOptions(forAll, options);
   const runs = seeds.flatMap((seed, i) =>
     arms.map((arm) => {
       const run_name = `${folderName(arm.name)}-seed${seed}`;
@@ -117,7 +120,7 @@ async function makeAll(runs: readonly ComparedRun[], signal: AbortSignal, termin
       }
     }
     const { gflop, steps } = standing.done;
-    if (gflop < run.options.max_gflop!) {
+    if (gflop < (run.options.max_gflop ?? 0)) {
       const short = `${gflop.toPrecision(3)} of ${run.options.max_gflop} GFLOP`;
       terminal.log(`kata: warning: ${arm}, seed ${seed}: its ${steps} steps (max_steps) took ${short}`);
     }

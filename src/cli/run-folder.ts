@@ -7,16 +7,19 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import { formatJsonl, parseJsonl } from '../common/jsonl';
-import type { Group, Metrics, ProblemResult, TrainEvent } from '../rl/events';
+import type { Metrics, TrainEvent } from '../rl/events';
+import {
+  CONFIG,
+  EVALUATIONS,
+  type EvaluationRow,
+  METRICS,
+  type MetricsRow,
+  metricsRow,
+  OF_THE_CALL,
+  ROLLOUTS,
+  rolloutRows,
+} from '../rl/run-log';
 import { isFolder, readJsonFile, writeFolder, writeWhole } from './files';
-
-const CONFIG = 'config.json';
-const METRICS = 'metrics.jsonl';
-const EVALUATIONS = 'evaluations.jsonl';
-const ROLLOUTS = 'rollouts.jsonl';
-
-/** Options that belong to one call of the command and not to its run. */
-export const OF_THE_CALL = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
 
 /** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
 export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
@@ -72,13 +75,10 @@ export class RunFolder {
   /** Keeps what is worth keeping of an event. */
   write(event: TrainEvent): void {
     if (event.type === 'update' || event.type === 'evaluation') {
-      this.#append(METRICS, [{ step: event.step, ...event.metrics }]);
+      this.#append(METRICS, [metricsRow(event)]);
       if ('problems' in event) this.#append(EVALUATIONS, [{ step: event.step, problems: event.problems }]);
     } else if (event.type === 'verdicts') {
-      this.#append(
-        ROLLOUTS,
-        event.groups.map((group) => ({ step: event.step, ...lasting(group) })),
-      );
+      this.#append(ROLLOUTS, rolloutRows(event.step, event.groups));
     }
   }
 
@@ -100,8 +100,8 @@ export class RunFolder {
 /** What a run has left in its folder. */
 export interface RunRecords {
   config: Record<string, unknown>;
-  metrics: ({ step: number } & Metrics)[];
-  evaluations: { step: number; problems: ProblemResult[] }[];
+  metrics: MetricsRow[];
+  evaluations: EvaluationRow[];
   /** The steps of its checkpoints, in order. */
   checkpoints: number[];
 }
@@ -133,21 +133,4 @@ function linesUpTo(file: string, step: number): string {
 /** The lines of a log, none where there is no log. A last line that was cut off by a crash is left out. */
 function linesOf(file: string): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-}
-
-/** A group without what the tokens say already and without times. */
-function lasting({ samples, ...group }: Group): object {
-  return {
-    ...group,
-    samples: samples.map(({ pieces: _, logprobs, verdict, ...sample }) => ({
-      ...sample,
-      // Nine digits say a float32 exactly.
-      logprobs: logprobs.map((logprob) => Number(logprob.toPrecision(9))),
-      verdict: verdict && {
-        ...verdict,
-        ms: undefined,
-        tests: verdict.tests.map(({ ms: _, ...test }) => test),
-      },
-    })),
-  };
 }

@@ -1,11 +1,16 @@
 /** What the page knows of a run: a fold over its events. */
-import type { Group, Metrics, RunInfo, TokenRecords, TrainEvent } from '../rl/events';
+import type { Group, Metrics, ProblemResult, RunInfo, TokenRecords, TrainEvent } from '../rl/events';
 
 export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
 
 export interface Measured {
   step: number;
   metrics: Metrics;
+}
+
+export interface Evaluated extends Measured {
+  /** What was found on each problem; absent where only the means are known. */
+  problems?: readonly ProblemResult[];
 }
 
 export interface StepGroups {
@@ -28,7 +33,7 @@ export interface RunState {
   written?: StepGroups;
   updates: Measured[];
   /** Held-out problems; the first is before training. */
-  evaluations: Measured[];
+  evaluations: Evaluated[];
   checkpoint?: string;
   end?: 'done' | 'aborted';
 }
@@ -40,7 +45,7 @@ export function reduce(state: RunState, event: TrainEvent): RunState {
   switch (event.type) {
     case 'start': {
       // A run that goes on keeps its history up to where it does.
-      const earlier = (rows: readonly Measured[]) => rows.filter((row) => step > 0 && row.step <= step);
+      const earlier = <M extends Measured>(rows: readonly M[]) => rows.filter((row) => step > 0 && row.step <= step);
       const [updates, evaluations] = [earlier(state.updates), earlier(state.evaluations)];
       return { ...emptyRun, info: event.run, step, updates, evaluations };
     }
@@ -62,8 +67,10 @@ export function reduce(state: RunState, event: TrainEvent): RunState {
         updates: [...state.updates, { step, metrics: event.metrics }],
       };
     }
-    case 'evaluation':
-      return { ...state, evaluations: [...state.evaluations, { step, metrics: event.metrics }] };
+    case 'evaluation': {
+      const { metrics, problems } = event;
+      return { ...state, evaluations: [...state.evaluations, { step, metrics, ...(problems && { problems }) }] };
+    }
     case 'stage':
       return state;
     case 'checkpoint':
@@ -75,7 +82,7 @@ export function reduce(state: RunState, event: TrainEvent): RunState {
 
 /** The run as it was when this step was complete, without its programs. */
 export function stateAt(state: RunState, step: number): RunState {
-  const upTo = (rows: readonly Measured[]) => rows.filter((row) => row.step <= step);
+  const upTo = <M extends Measured>(rows: readonly M[]) => rows.filter((row) => row.step <= step);
   return { info: state.info, step, updates: upTo(state.updates), evaluations: upTo(state.evaluations) };
 }
 

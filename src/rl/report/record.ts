@@ -1,6 +1,7 @@
 /** What a comparison takes from the logs of one run. */
 import { mean } from '../advantages';
 import type { Metrics, ProblemResult } from '../events';
+import type { EvaluationRow, MetricsRow } from '../run-log';
 
 /** A held-out evaluation, and what had been spent when it was made. */
 export interface Point {
@@ -27,8 +28,8 @@ export interface RunRecord {
 }
 
 export interface Logs {
-  metrics: readonly ({ step: number } & Metrics)[];
-  evaluations: readonly { step: number; problems: readonly ProblemResult[] }[];
+  metrics: readonly MetricsRow[];
+  evaluations: readonly EvaluationRow[];
 }
 
 /** The record of a run from its logs, those of `metrics.jsonl` and `evaluations.jsonl`. */

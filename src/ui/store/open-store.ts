@@ -1,7 +1,7 @@
 /** The runs of this browser, in IndexedDB, with the checkpoints' files in the private file system where there is one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Group, TokenRecords, TrainEvent } from '../../rl/events';
-import type { Measured, StepGroups } from '../run-state';
+import type { Evaluated, Measured, StepGroups } from '../run-state';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
 import { pack, unpack } from './pack';
 import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from './run-store';
@@ -15,7 +15,7 @@ type StepKind = 'groups' | 'tokens';
 
 interface Layout extends DBSchema {
   runs: { key: string; value: KeptRun };
-  metrics: { key: [id: string, kind: MetricsKind, step: number]; value: Measured & { id: string; kind: MetricsKind } };
+  metrics: { key: [id: string, kind: MetricsKind, step: number]; value: Evaluated & { id: string; kind: MetricsKind } };
   /** Programs and token records, packed. */
   steps: {
     key: [id: string, kind: StepKind, step: number];
@@ -63,6 +63,10 @@ class IndexedStore implements RunStore {
     await this.db.put('runs', run);
   }
 
+  async rename(id: string, name: string): Promise<void> {
+    await this.#change(id, (run) => ({ ...run, name }));
+  }
+
   async remove(id: string): Promise<void> {
     const tx = this.db.transaction(['runs', 'metrics', 'steps'], 'readwrite');
     await Promise.all([
@@ -102,7 +106,7 @@ class IndexedStore implements RunStore {
     return this.#measured(id, 'update');
   }
 
-  evaluations(id: string): Promise<Measured[]> {
+  evaluations(id: string): Promise<Evaluated[]> {
     return this.#measured(id, 'evaluation');
   }
 
@@ -158,15 +162,18 @@ class IndexedStore implements RunStore {
     await this.#change(id, (run) => run, { also: (tx) => tx.objectStore('steps').put({ id, kind, step, bytes }) });
   }
 
-  async #measured(id: string, kind: MetricsKind): Promise<Measured[]> {
+  async #measured(id: string, kind: MetricsKind): Promise<Evaluated[]> {
     const rows = await this.db.getAll('metrics', IDBKeyRange.bound([id, kind], [id, kind, []]));
-    return rows.map(({ step, metrics }) => ({ step, metrics }));
+    return rows.map(({ id: _, kind: __, ...measured }) => measured);
   }
 }
 
 const checkpointsOf = (id: string): Folder => ['runs', id];
 
-const measured = (id: string, kind: MetricsKind, { step, metrics }: Measured) => ({ id, kind, step, metrics });
+const measured = (id: string, kind: MetricsKind, { step, metrics, problems }: Evaluated) => ({
+  ...{ id, kind, step, metrics },
+  ...(problems && { problems }),
+});
 
 /** Removes what was kept of the steps after this one. */
 async function takeBack(tx: Writing<['runs', 'metrics', 'steps']>, id: string, step: number): Promise<void> {

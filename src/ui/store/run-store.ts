@@ -1,7 +1,7 @@
 /** What the page keeps of its runs, in this browser: their config, everything they measured and wrote, their checkpoints. */
 import type { RunInfo, TrainEvent } from '../../rl/events';
 import type { OptionTexts } from '../hash-options';
-import type { Measured, StepGroups } from '../run-state';
+import type { Evaluated, Measured, StepGroups } from '../run-state';
 
 /** So many runs are kept; a new one takes the place of the oldest. */
 export const RUNS_KEPT = 20;
@@ -26,7 +26,7 @@ export interface KeptRun {
   end?: 'done' | 'aborted';
   /** `checkpoint-<step>`, oldest first: the last `CHECKPOINTS_KEPT`. */
   checkpoints: string[];
-  /** Runs of one race have the same. */
+  /** The plan of the race that it belongs to, as `runs/race-plan.ts` writes it: runs of one race have the same. */
   race?: string;
   /** A run of another browser, or a checkpoint alone. */
   imported?: boolean;
@@ -39,6 +39,7 @@ export interface RunStore {
   get(id: string): Promise<KeptRun | undefined>;
   /** Makes a run, or replaces what is known of it. */
   put(run: KeptRun): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
   /** Removes a run with all that belongs to it. */
   remove(id: string): Promise<void>;
   /**
@@ -48,7 +49,7 @@ export interface RunStore {
   append(id: string, event: TrainEvent): Promise<void>;
   /** Metrics by step, oldest first. */
   updates(id: string): Promise<Measured[]>;
-  evaluations(id: string): Promise<Measured[]>;
+  evaluations(id: string): Promise<Evaluated[]>;
   /** The judged groups of a step, with what its updates measured on their tokens. */
   groups(id: string, step: number): Promise<StepGroups | undefined>;
   /** Keeps a checkpoint beside the one before, and removes older ones. It is there whole or not at all. */
@@ -59,8 +60,16 @@ export interface RunStore {
 /** The step of a checkpoint's name. */
 export const stepOfCheckpoint = (name: string): number => Number(name.replace('checkpoint-', ''));
 
-/** The checkpoint that a run can go on from; undefined where it is at its end or has none. */
+/** The checkpoint that a run can go on from; undefined where it is at its end or has none, or is a model alone. */
 export function resumable({ checkpoints, step, info, end }: KeptRun): string | undefined {
-  const complete = end === 'done' && info !== undefined && step >= info.max_steps;
-  return complete ? undefined : checkpoints.at(-1);
+  if (info === undefined || isAtEnd({ end, step, info })) return undefined;
+  return checkpoints.at(-1);
+}
+
+/** Whether a run came to the end that its own options set: its last step, or all its compute. */
+export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'info'>): boolean {
+  if (end !== 'done' || info === undefined) return false;
+  const { max_gflop, stop_after } = info.options;
+  const cutShort = typeof stop_after === 'number' && step >= stop_after;
+  return step >= info.max_steps || (typeof max_gflop === 'number' && !cutShort);
 }
