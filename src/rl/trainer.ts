@@ -50,12 +50,23 @@ export interface TrainContext {
   resume?: FileSource;
   /** Keeps a checkpoint; it is complete when the promise is fulfilled. */
   save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
+  /** Called before the first event, with what can be asked of the run between two events. */
+  onOpen?(run: OpenRun): void;
   /** Ends the run after the last complete update, with a checkpoint. */
   signal?: AbortSignal;
   /** Judge every test of every program, for a display, even where the reward does not need it. */
   all_tests?: boolean;
   /** Let `update` events carry what was measured on each token, for a display. */
   record_tokens?: boolean;
+}
+
+/** A run while it waits to be asked for its next event. */
+export interface OpenRun {
+  /**
+   * Keeps a checkpoint of the last complete step, also from within the next one: up to its update the weights are the same.
+   * Undefined where there is nothing to keep: from there to the step's end, and where that checkpoint was kept already.
+   */
+  checkpoint(): Promise<Extract<TrainEvent, { type: 'checkpoint' }> | undefined>;
 }
 
 /** Groups of an evaluation that its event carries along. */
@@ -73,6 +84,7 @@ const BEGINNING: Required<TrainerState> = {
 /** Runs `options.max_steps` steps, or those that are left of them. Bad input throws before the first event. */
 export async function* train(options: TrainOptions, context: TrainContext): AsyncGenerator<TrainEvent, void> {
   const run = await Run.open(options, context);
+  context.onOpen?.(run);
   try {
     yield* run.events();
   } finally {
@@ -89,13 +101,23 @@ interface Models extends Onlookers {
   rewardScorer?: RewardScorer;
 }
 
-class Run {
+/** What goes into a checkpoint beside what is on the GPU. */
+interface Resting {
+  state: Required<TrainerState>;
+  pending?: Round;
+}
+
+class Run implements OpenRun {
   readonly #clock = new Stopwatch();
   /** Those of the run, as its current stage changes them. */
   #options: TrainOptions;
   #curriculum: Curriculum;
   /** A round that was sampled for the next step. */
   #pending?: Round;
+  /** The last complete step; undefined while the weights are no longer its. */
+  #resting?: Resting;
+  /** The step of the last checkpoint, or where the run began. */
+  #saved: number;
 
   private constructor(
     /** Those of the whole run: evaluations and schedules go by them. */
@@ -108,6 +130,7 @@ class Run {
   ) {
     this.#options = optionsOfStage(options, state.stage.index);
     this.#curriculum = new Curriculum(tasks, this.#options, state.curriculum);
+    this.#saved = state.step;
   }
 
   static async open(options: TrainOptions, context: TrainContext): Promise<Run> {
@@ -164,8 +187,8 @@ class Run {
       yield* this.#evaluate();
       yield* this.#beginStage();
     }
-    let saved = first;
     while (!this.#isOver && !signal?.aborted) {
+      this.#resting = { state: structuredClone(this.state), pending: this.#pending };
       const before = this.state.flops;
       yield* this.#step();
       const { step, flops } = this.state;
@@ -173,12 +196,9 @@ class Run {
       const unit = (options.eval_gflop ?? Infinity) * 1e9;
       const dueByCompute = Math.floor(flops / unit) > Math.floor(before / unit);
       if (due(options.eval_steps) || dueByCompute || this.#isComplete) yield* this.#evaluate();
-      if (due(options.save_steps)) {
-        yield* this.#save();
-        saved = step;
-      }
+      if (due(options.save_steps)) yield* this.#save();
     }
-    if (saved !== this.state.step) yield* this.#save();
+    yield* this.#save();
     yield { type: 'end', step: this.state.step, reason: this.#isOver ? 'done' : 'aborted' };
   }
 
@@ -230,6 +250,7 @@ class Run {
     yield { type: 'verdicts', step, groups };
 
     yield { type: 'phase', step, phase: 'update' };
+    this.#resting = undefined;
     this.#clock.lap();
     const stale = models.learner.updates - updates;
     const promptOf = ({ problem }: Group) => models.policy.tokenizer.encode(problem.prompt);
@@ -427,15 +448,26 @@ class Run {
     yield { type: 'evaluation', step, metrics, examples, problems: evaluated.problems };
   }
 
+  async checkpoint(): Promise<Extract<TrainEvent, { type: 'checkpoint' }> | undefined> {
+    return this.#resting && this.#keep(this.#resting);
+  }
+
   async *#save(): AsyncGenerator<TrainEvent, void> {
+    const kept = await this.#keep({ state: this.state, pending: this.#pending });
+    if (kept) yield kept;
+  }
+
+  async #keep({ state, pending }: Resting): Promise<Extract<TrainEvent, { type: 'checkpoint' }> | undefined> {
     const { save } = this.context;
-    if (!save) return;
+    const { step } = state;
+    if (!save || step === this.#saved) return undefined;
     const { policy, learner } = this.models;
-    const name = `checkpoint-${this.state.step}`;
-    const files = new Map([...(await checkpointFiles(policy)), ...(await stateFiles(this.state, learner))]);
-    if (this.#pending) files.set(PENDING, new TextEncoder().encode(JSON.stringify(await storedRound(this.#pending))));
+    const name = `checkpoint-${step}`;
+    const files = new Map([...(await checkpointFiles(policy)), ...(await stateFiles(state, learner))]);
+    if (pending) files.set(PENDING, new TextEncoder().encode(JSON.stringify(await storedRound(pending))));
     await save(name, files);
-    yield { type: 'checkpoint', step: this.state.step, name };
+    this.#saved = step;
+    return { type: 'checkpoint', step, name };
   }
 
   close(): void {

@@ -9,7 +9,7 @@ const EVERY_MS = 10_000;
 export function Announcer({ session }: { session: Session }) {
   const [text, setText] = useState('');
   useEffect(() => {
-    const timer = setInterval(() => setText(summary(session.run.peek())), EVERY_MS);
+    const timer = setInterval(() => setText(summary(session.live.peek())), EVERY_MS);
     return () => clearInterval(timer);
   }, [session]);
   return (

@@ -4,11 +4,15 @@ import { Announcer } from './announcer';
 import { Charts } from './charts';
 import { Controls } from './controls';
 import { Header } from './header';
+import { LessonPlace } from './lessons/place';
 import { LossPicker } from './loss-picker';
 import { Notice } from './notice';
+import { OwnTaskNote } from './own-task/note';
 import { Progress } from './progress';
 import { RecipePicker } from './recipe-picker';
+import { ResumeCard } from './resume-card';
 import { Score } from './score';
+import { Scrubber } from './scrubber';
 import type { Session } from './session';
 import { TaskPicker } from './task-picker';
 import { labelOf, Stage } from './views';
@@ -21,29 +25,45 @@ export function App({ session }: { session: Session }) {
       <Header session={session} />
       <main>
         <section class="panel" aria-label="Training">
-          <div>
-            <h1>Teach a tiny model to write JavaScript.</h1>
-            <p class="lead">
-              It writes several programs for each prompt. Unit tests judge them. What worked becomes more likely.
-            </p>
-          </div>
+          {session.lesson.value === undefined ? <Heading /> : <LessonPlace session={session} />}
           <Controls session={session} />
-          <div class="choices">
-            <TaskPicker session={session} />
-            <RecipePicker session={session} />
-            <LossPicker session={session} />
-          </div>
-          <Score run={session.run.value} />
+          {session.lesson.value === undefined && (
+            <>
+              <div class="choices">
+                <TaskPicker session={session} />
+                <OwnTaskNote session={session} />
+                <RecipePicker session={session} />
+                <LossPicker session={session} />
+              </div>
+              <Score run={session.run.value} problems={session.problems.value} />
+            </>
+          )}
           <Progress session={session} />
+          <ResumeCard session={session} />
         </section>
         <section class="stage" aria-label={labelOf(session.view.value)}>
           <AddressNote session={session} />
           {failure && <Notice failure={failure} />}
+          {session.trouble.value && <Notice failure={session.trouble.value} />}
           <Stage session={session} />
         </section>
       </main>
-      <Charts run={session.run.value} />
+      <div>
+        <Charts session={session} />
+        <Scrubber session={session} />
+      </div>
       <Announcer session={session} />
     </>
+  );
+}
+
+function Heading() {
+  return (
+    <div>
+      <h1>Teach a tiny model to write JavaScript.</h1>
+      <p class="lead">
+        It writes several programs for each prompt. Unit tests judge them. What worked becomes more likely.
+      </p>
+    </div>
   );
 }

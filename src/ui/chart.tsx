@@ -12,12 +12,18 @@ interface Props {
   data: ChartData;
   /** The right end of the x axis. */
   lastStep: number;
+  /** The step that is looked at, marked by a line; null: none is. */
+  cursor: number | null;
+  /** A step was clicked on. */
+  onSeek: (step: number) => void;
 }
 
 /** A live chart with its table for screen readers. The cursor is shared by all charts of the page. */
-export function Chart({ data, lastStep }: Props) {
+export function Chart({ data, lastStep, cursor, onSeek }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const clicked = useRef(onSeek);
+  clicked.current = onSeek;
   const [hovered, setHovered] = useState<number | null>(null);
   const write = data.share ? percent : brief;
   const shape = data.lines.map(({ style }) => style).join();
@@ -28,6 +34,10 @@ export function Chart({ data, lastStep }: Props) {
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
     const made = new uPlot({ ...size(), ...optionsOf(data, setHovered) }, columns(data), element);
     plot.current = made;
+    made.over.addEventListener('click', () => {
+      const { idx } = made.cursor;
+      if (idx != null) clicked.current(made.data[0][idx]);
+    });
     const resized = new ResizeObserver(() => made.setSize(size()));
     resized.observe(element);
     const recoloured = () => made.redraw(false, true);
@@ -54,14 +64,30 @@ export function Chart({ data, lastStep }: Props) {
     return () => document.removeEventListener('visibilitychange', draw);
   }, [data, lastStep]);
 
-  const at = hovered !== null && hovered < data.steps.length ? hovered : undefined;
+  useEffect(() => {
+    if (cursor === null) return;
+    const line = document.createElement('i');
+    line.className = 'cursor-step';
+    const made = plot.current!;
+    const place = () => line.style.setProperty('translate', `${made.valToPos(cursor, 'x')}px`);
+    made.over.append(line);
+    const resized = new ResizeObserver(place);
+    resized.observe(made.over);
+    return () => {
+      resized.disconnect();
+      line.remove();
+    };
+  }, [cursor, shape, data.share, lastStep]);
+
+  const looked = cursor === null ? undefined : data.steps.findLastIndex((step) => step <= cursor);
+  const at = hovered !== null && hovered < data.steps.length ? hovered : looked;
   const values = data.lines.map((line) => lastValue(line, at)).filter((value) => value !== undefined);
   return (
     <figure>
       <figcaption>
         <span class="title">{data.title}</span>
         <b>
-          {at !== undefined && <small>step {data.steps[at]} </small>}
+          {at !== undefined && at >= 0 && <small>step {data.steps[at]} </small>}
           {values.map(write).join(' · ')}
         </b>
       </figcaption>

@@ -2,10 +2,15 @@
 import './language';
 import { render } from 'preact';
 import { App } from './app';
+import { keptProblems } from './own-task/kept';
 import { Session } from './session';
 import { startRun } from './start-run';
 import { findSupport } from './support';
 
-const session = new Session(startRun);
+const session = new Session(startRun, async () => (await import('./store/open-store')).openRunStore());
+session.problems.value = keptProblems();
 render(<App session={session} />, document.getElementById('app')!);
+const restored = session.restore(async () => (await import('./recorded/load')).loadRecording());
 session.support.value = await findSupport();
+// The page is whole without a recording.
+await restored.catch((error) => console.warn(error));

@@ -4,27 +4,40 @@ import { openGpu } from '../kernels/device/gpu';
 import type { TrainEvent } from '../rl/events';
 import { resolveOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema';
-import { train } from '../rl/trainer';
+import { type TrainContext, train } from '../rl/trainer';
 import { connectJudge } from '../sandbox/port';
 import { parseTasks } from '../tasks/jsonl';
 import { openTaskSet } from '../tasks/registry';
 import { optionValues } from './option-values';
+import type { Recorder } from './store/recorder';
 import type { RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
 
-/** Throws an InputError for an option that is wrong, an EnvironmentError where the GPU or the model is missing. */
+/** Steps from one checkpoint to the next: what a tab that is closed at once may lose. */
+const SAVE_STEPS = 10;
+
+/**
+ * Opens a new run, or one of this browser's that goes on. Throws an InputError for an option that is wrong, an
+ * EnvironmentError where the GPU, the model or the checkpoint is missing.
+ */
 export async function openRun(
   config: RunConfig,
   judgePort: MessagePort,
-  signal: AbortSignal,
+  recorder: Recorder,
+  { signal, onOpen }: Required<Pick<TrainContext, 'signal' | 'onOpen'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
-  const { options } = resolveOptions(optionValues(trainOptions, config.options));
+  const given = optionValues(trainOptions, config.options);
+  const { options } = resolveOptions({ save_steps: SAVE_STEPS, ...given });
+  const resume = await recorder.resume();
   return train(options, {
     model: urlFiles(options.model, config.base, signal),
     rewardModel: options.reward_model === null ? undefined : urlFiles(options.reward_model, config.base, signal),
+    resume,
     tasks: (name) => (name === 'own' ? ownTasks(config.problems) : openTaskSet(name)),
     judge: connectJudge(judgePort),
     gpu: await openGpu({ adapter: options.adapter }),
+    save: (name, files) => recorder.save(name, files),
+    onOpen,
     signal,
     all_tests: true,
     record_tokens: true,

@@ -2,16 +2,18 @@
 import { proxy, transfer, wrap } from 'comlink';
 import type { RunHandle } from './driver';
 import { type Failure, failureOf } from './failure';
-import type { OnEvent, RunConfig, TrainerApi } from './trainer-api';
+import type { OnEvent, OnTrouble, RunConfig, TrainerApi } from './trainer-api';
 
-export type StartRun = (config: RunConfig, onEvent: OnEvent) => RunHandle;
+export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble) => RunHandle;
 
-export const startRun: StartRun = (config, onEvent) => {
+export const startRun: StartRun = (config, onEvent, onTrouble) => {
   const worker = new Worker(new URL('./trainer-worker.ts', import.meta.url), { type: 'module' });
   const trainer = wrap<TrainerApi>(worker);
   // Loaded when it is needed: the first screen is there sooner.
   const sandbox = import('./open-judge').then(({ openJudge }) => openJudge(config.options));
-  const run = sandbox.then(({ port }) => trainer.start(config, transfer(port, [port]), proxy(onEvent)));
+  const run = sandbox.then(({ port }) =>
+    trainer.start(config, transfer(port, [port]), proxy(onEvent), proxy(onTrouble)),
+  );
   const finished = Promise.race([run, broken(worker)])
     .catch(failureOf)
     .finally(() => {
@@ -27,7 +29,9 @@ export const startRun: StartRun = (config, onEvent) => {
     finished,
     resume: () => void ask(() => trainer.resume()),
     pause: () => ask(() => trainer.pause()),
-    step: () => ask(() => trainer.step()),
+    step: (to) => ask(() => trainer.step(to)),
+    slow: (milliseconds) => void ask(() => trainer.slow(milliseconds)),
+    keep: () => void ask(() => trainer.keep()),
     stop: () => ask(() => trainer.stop()),
   };
 };

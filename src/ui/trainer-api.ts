@@ -4,7 +4,19 @@ import type { RunHandle } from './driver';
 import type { Failure } from './failure';
 import type { OptionTexts } from './hash-options';
 
+/** How the run is kept in this browser. */
+export interface RunIdentity {
+  id: string;
+  /** Default: the option `run_name`. */
+  name?: string;
+  /** Runs of one race have the same. */
+  race?: string;
+  /** The checkpoint of the kept run `id` to go on from. */
+  resume?: string;
+}
+
 export interface RunConfig {
+  run: RunIdentity;
   /** Options of the run by their schema names, as text; what is absent takes its default. */
   options: OptionTexts;
   /** Problems of one's own, as JSONL: the task set `own`. */
@@ -15,8 +27,11 @@ export interface RunConfig {
 
 export type OnEvent = (event: TrainEvent) => void;
 
+/** Hears of what is not right and does not end the run. */
+export type OnTrouble = (trouble: Failure) => void;
+
 /** One worker does one run. */
 export interface TrainerApi extends Omit<RunHandle, 'finished'> {
   /** Settles when the run is over: with null, or with what broke it. */
-  start(config: RunConfig, judgePort: MessagePort, onEvent: OnEvent): Promise<Failure | null>;
+  start(config: RunConfig, judgePort: MessagePort, onEvent: OnEvent, onTrouble: OnTrouble): Promise<Failure | null>;
 }

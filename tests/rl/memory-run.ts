@@ -5,7 +5,7 @@ import type { FileSource } from '../../src/model/files';
 import type { TrainEvent } from '../../src/rl/events';
 import { type GivenOptions, resolveOptions, resolveSftOptions } from '../../src/rl/options';
 import { sft } from '../../src/rl/sft';
-import { train } from '../../src/rl/trainer';
+import { type TrainContext, train } from '../../src/rl/trainer';
 import type { Judge } from '../../src/sandbox/types';
 import type { TaskSet } from '../../src/tasks/problem';
 
@@ -60,9 +60,10 @@ export async function run(
     resume?: Files;
     signal?: AbortSignal;
     record_tokens?: boolean;
+    onOpen?: TrainContext['onOpen'];
   },
   given: GivenOptions,
-  onEvent: (event: TrainEvent) => void = () => {},
+  onEvent: (event: TrainEvent) => unknown = () => {},
 ): Promise<Ran> {
   const ran: Ran = { events: [], metrics: [], checkpoints: new Map() };
   const { options } = resolveOptions(given);
@@ -77,7 +78,7 @@ export async function run(
   });
   for await (const event of events) {
     ran.events.push(event);
-    onEvent(event);
+    await onEvent(event);
     if (event.type === 'update' || event.type === 'evaluation') ran.metrics.push(withoutTimes(event));
   }
   return ran;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenRun } from '../../src/rl/trainer';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge } from '../../src/sandbox/types';
 import { parseTasks } from '../../src/tasks/jsonl';
@@ -83,6 +84,42 @@ describe('a run', () => {
     const other = await run(start(), { ...OPTIONS, seed: 1 });
     expect(other.metrics).not.toEqual(first.metrics);
   });
+
+  it.each([false, true])(
+    'keeps within a step what its last complete one was (pipelined: %s)',
+    async (one_off_pipelining) => {
+      const options = { ...OPTIONS, max_steps: 3, eval_problems: 1, one_off_pipelining };
+      const regular = await run(start(), { ...options, save_steps: 1 });
+      let open: OpenRun | undefined;
+      const kept: [at: string, name: string | undefined][] = [];
+      const onOpen = (run: OpenRun) => {
+        open = run;
+      };
+      const asked = await run({ ...start(), onOpen }, options, async (event) => {
+        const isLate = event.type === 'verdicts' || (event.type === 'phase' && event.phase === 'update');
+        if (!isLate && event.type !== 'update') return;
+        const at = event.type === 'phase' ? event.phase : event.type;
+        kept.push([`${at} ${event.step}`, (await open!.checkpoint())?.name]);
+      });
+      expect(kept).toEqual([
+        ['verdicts 1', undefined],
+        ['update 1', undefined],
+        ['update 1', undefined],
+        ['verdicts 2', 'checkpoint-1'],
+        ['update 2', undefined],
+        ['update 2', undefined],
+        ['verdicts 3', 'checkpoint-2'],
+        ['update 3', undefined],
+        ['update 3', undefined],
+      ]);
+      for (const name of ['checkpoint-1', 'checkpoint-2', 'checkpoint-3']) {
+        const [one, other] = [asked, regular].map(({ checkpoints }) => new Map(checkpoints.get(name)!));
+        // A pipelined round holds times.
+        if (one_off_pipelining) for (const files of [one, other]) files.delete('pending_rollouts.json');
+        expect(one).toEqual(other);
+      }
+    },
+  );
 
   it('stopped and resumed equals uninterrupted, bit for bit', async () => {
     const options = { ...OPTIONS, lr_scheduler_type: 'linear', beta: 0.1 };

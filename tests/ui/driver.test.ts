@@ -29,12 +29,12 @@ test('a run that nobody touches passes on every event, in order', async () => {
   expect(events).toEqual(expected);
 });
 
-test('steps end with an update, one at a time, and the run holds in between', async () => {
+test('steps go one at a time, and the run holds where the next one begins', async () => {
   const { driver, events, updates } = drive(3);
   for (const step of [1, 2]) {
     await driver.step();
     expect(updates()).toBe(step);
-    expect(events.at(-1)?.type).toBe('update');
+    expect(events.at(-1)).toEqual({ type: 'phase', step: step + 1, phase: 'rollout' });
     await settle();
     expect(updates()).toBe(step);
   }
@@ -43,14 +43,77 @@ test('steps end with an update, one at a time, and the run holds in between', as
   expect(events.at(-1)).toEqual({ type: 'end', step: 3, reason: 'done' });
 });
 
-test('a step asked for while the run goes on ends at the next update', async () => {
+test('a step takes along its evaluation, and the last one ends the run', async () => {
+  const { driver, events } = drive(10);
+  for (let step = 1; step <= 10; step++) await driver.step();
+  expect(events.slice(-4).map(({ type }) => type)).toEqual(['phase', 'evaluation', 'checkpoint', 'end']);
+  expect(await driver.finished).toBeNull();
+});
+
+test('a step asked for while the run goes on ends with that step', async () => {
   const { driver, events, updates } = drive(5, ({ type }) => {
     if (type === 'rollouts') void driver.step();
   });
   await settle();
   expect(updates()).toBe(1);
-  expect(events.at(-1)?.type).toBe('update');
+  expect(events.at(-1)).toMatchObject({ type: 'phase', step: 2 });
   await driver.stop();
+});
+
+test('a step can be taken phase by phase', async () => {
+  const { driver, events } = drive(3);
+  for (const border of ['rollouts', 'verdicts'] as const) {
+    await driver.step(border);
+    expect(events.at(-1)).toMatchObject({ type: border, step: 1 });
+  }
+  await driver.step('update');
+  expect(events.filter(({ type }) => type === 'update')).toHaveLength(1);
+  // A border that lies behind is that of the next step.
+  await driver.step('verdicts');
+  await driver.step('rollouts');
+  expect(events.at(-1)).toMatchObject({ type: 'rollouts', step: 3 });
+  await driver.stop();
+});
+
+test('slow motion rests at each border, until something else is asked for', async () => {
+  const { driver, events } = drive(3);
+  driver.slow(60_000);
+  await settle();
+  expect(events.at(-1)?.type).toBe('rollouts');
+  await driver.step('verdicts');
+  expect(events.at(-1)?.type).toBe('verdicts');
+  driver.resume();
+  await settle();
+  expect(events.at(-1)?.type).toBe('update');
+  driver.keep();
+  await settle();
+  expect(events.at(-1)?.type).toBe('update');
+  driver.slow(0);
+  expect(await driver.finished).toBeNull();
+});
+
+test('a checkpoint is kept whenever the run is held, and when it is asked for', async () => {
+  const events: TrainEvent[] = [];
+  let kept = 0;
+  const driver: Driver = new Driver(
+    async (signal) => syntheticRun({ max_steps: 50, signal }),
+    async (event) => {
+      events.push(event);
+      if (event.type === 'verdicts' && event.step === 2) driver.keep();
+    },
+    async () => ({ type: 'checkpoint', step: 0, name: `kept-${++kept}` }),
+  );
+  await driver.step('rollouts');
+  expect(events.at(-1)).toMatchObject({ name: 'kept-1' });
+  driver.keep();
+  await settle();
+  expect(events.at(-1)).toMatchObject({ name: 'kept-2' });
+  await driver.step('update');
+  expect(kept).toBe(3);
+  driver.resume();
+  await driver.finished;
+  const at = events.findIndex((event) => event.type === 'checkpoint' && event.name === 'kept-4');
+  expect(events[at - 1]).toMatchObject({ type: 'verdicts', step: 2 });
 });
 
 test('a pause holds at the next event, and the run goes on from there without losing one', async () => {

@@ -1,5 +1,7 @@
 /** A stream of events as a run would yield them, with made-up numbers: for tests and for looking at the page. */
-import type { Group, Sample, TrainEvent } from '../../src/rl/events';
+import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
+import { type LossType, policyLossOptions, REGION } from '../../src/kernels/policy-loss/options';
+import type { Group, Sample, TokenRecord, TokenRecords, TrainEvent } from '../../src/rl/events';
 import type { TestVerdict, Verdict } from '../../src/sandbox/types';
 
 const PROBLEMS = [
@@ -103,16 +105,43 @@ export function syntheticGroups(step: number, prompts = 8): Group[] {
   });
 }
 
+/** What the updates of a step might have measured: nothing on samples without advantage. */
+export function syntheticTokens(groups: readonly Group[], loss_type: string): TokenRecords {
+  const random = noise(17);
+  const loss = policyLossOptions({ loss_type: loss_type as LossType, delta: 2 });
+  return groups.map(({ samples }) =>
+    samples.map((sample, s) => {
+      if (!sample.advantage) return null;
+      const advantage = sample.advantage;
+      const drift = () => (random() - 0.5) * (random() < 0.15 ? 2 : 0.3);
+      const ratio = Float32Array.from(sample.tokens, () => Math.exp(s % 4 === 0 ? 0 : drift()));
+      const terms = [...ratio].map((one) => gradientFactor(one, advantage, loss));
+      const record: TokenRecord = {
+        update: s % 4,
+        ratio,
+        region: Uint8Array.from(terms, ({ region }) => REGION[region]),
+        log_prob: Float32Array.from(ratio, (one, t) => Math.min(sample.logprobs[t] + Math.log(one), 0)),
+        entropy: Float32Array.from(sample.logprobs, (logprob) => -logprob * (1 + random())),
+        advantage: new Float32Array(ratio.length).fill(advantage),
+        contribution: Float32Array.from(terms, ({ F }) => (advantage * F) / 300),
+      };
+      return record;
+    }),
+  );
+}
+
 export interface SyntheticOptions {
   max_steps: number;
   loss_type?: string;
+  /** The step that it goes on from. */
+  after?: number;
   /** Milliseconds between events; none: all at once. */
   pace?: number;
   signal?: AbortSignal;
 }
 
 export async function* syntheticRun(given: SyntheticOptions): AsyncGenerator<TrainEvent> {
-  const { max_steps, loss_type = 'dapo', pace = 0, signal } = given;
+  const { max_steps, loss_type = 'dapo', after = 0, pace = 0, signal } = given;
   const random = noise(3);
   const rise = (step: number) => 0.36 + 0.46 * (1 - Math.exp((-3 * step) / 60));
   const wait = () => (pace > 0 ? new Promise((resolve) => setTimeout(resolve, pace)) : undefined);
@@ -129,18 +158,20 @@ export async function* syntheticRun(given: SyntheticOptions): AsyncGenerator<Tra
   yield {
     type: 'start',
     run: {
-      options: { loss_type, eval_problems: 256, num_generations: 8 },
+      options: { loss_type, run_name: `${loss_type}-seed1`, eval_problems: 256, num_generations: 8 },
       adapter: 'made up',
       backend: 'browser',
       software: false,
       parameters: 120_000,
-      first_step: 1,
+      first_step: after + 1,
       max_steps,
     },
   };
-  yield { type: 'phase', step: 0, phase: 'evaluation' };
-  yield evaluation(0);
-  for (let step = 1; step <= max_steps && !signal?.aborted; step++) {
+  if (after === 0) {
+    yield { type: 'phase', step: 0, phase: 'evaluation' };
+    yield evaluation(0);
+  }
+  for (let step = after + 1; step <= max_steps && !signal?.aborted; step++) {
     yield { type: 'phase', step, phase: 'rollout' };
     await wait();
     const groups = syntheticGroups(step);
@@ -166,6 +197,7 @@ export async function* syntheticRun(given: SyntheticOptions): AsyncGenerator<Tra
         'time/judge': 0.17,
         'time/update': 0.63,
       },
+      tokens: syntheticTokens(groups, loss_type),
     };
     if (step % 10 === 0 || step === max_steps) {
       yield { type: 'phase', step, phase: 'evaluation' };

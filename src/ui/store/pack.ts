@@ -4,41 +4,62 @@ const KINDS = { u8: Uint8Array, f32: Float32Array } as const;
 type Kind = keyof typeof KINDS;
 type Packed = InstanceType<(typeof KINDS)[Kind]>;
 
-/** A typed array within the JSON: its kind, where its bytes begin, how many numbers it holds. */
+/** A typed array within the JSON: its kind, and where its numbers begin and end among all of that kind. */
 interface Reference {
-  $: [kind: Kind, offset: number, length: number];
+  $: [kind: Kind, from: number, to: number];
 }
 
 /** Packs plain objects, arrays, Float32Array and Uint8Array. */
 export async function pack(value: unknown): Promise<Uint8Array> {
-  const arrays: Uint8Array[] = [];
-  let offset = 0;
+  const found: Record<Kind, Packed[]> = { u8: [], f32: [] };
+  const length = { u8: 0, f32: 0 };
   const json = JSON.stringify(value, (_, inner) => {
     const kind = kindOf(inner);
     if (!kind) return inner;
-    const reference: Reference = { $: [kind, offset, inner.length] };
-    arrays.push(new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength));
-    offset += inner.byteLength;
-    return reference;
+    found[kind].push(inner);
+    const from = length[kind];
+    length[kind] += inner.length;
+    return { $: [kind, from, length[kind]] } satisfies Reference;
   });
   const text = new TextEncoder().encode(json);
-  const size = new Uint8Array(new Uint32Array([text.length]).buffer);
-  return through([size, text, ...arrays], new CompressionStream('gzip'));
+  const head = Uint32Array.of(text.length, length.u8, length.f32);
+  const floats = new Float32Array(length.f32);
+  let at = 0;
+  for (const array of found.f32) {
+    floats.set(array, at);
+    at += array.length;
+  }
+  const bytes = found.u8 as Uint8Array[];
+  return through([bytesOf(head), text, ...bytes, planes(bytesOf(floats))], new CompressionStream('gzip'));
 }
 
-export async function unpack(bytes: Uint8Array): Promise<unknown> {
-  const plain = await through([bytes], new DecompressionStream('gzip'));
-  const textAt = Uint32Array.BYTES_PER_ELEMENT;
-  const arraysAt = textAt + new DataView(plain.buffer).getUint32(0, true);
-  return JSON.parse(new TextDecoder().decode(plain.subarray(textAt, arraysAt)), (_, inner) => {
+export async function unpack(packed: Uint8Array): Promise<unknown> {
+  const plain = await through([packed], new DecompressionStream('gzip'));
+  const head = new Uint32Array(plain.slice(0, 12).buffer);
+  const [textEnd, bytesEnd] = [12 + head[0], 12 + head[0] + head[1]];
+  const numbers = {
+    u8: plain.slice(textEnd, bytesEnd),
+    f32: new Float32Array(joined(plain.subarray(bytesEnd)).buffer),
+  };
+  return JSON.parse(new TextDecoder().decode(plain.subarray(12, textEnd)), (_, inner) => {
     const reference = (inner as Partial<Reference> | null)?.$;
     if (!reference) return inner;
-    const [kind, offset, length] = reference;
-    const array = new KINDS[kind](length);
-    const from = arraysAt + offset;
-    new Uint8Array(array.buffer).set(plain.subarray(from, from + array.byteLength));
-    return array;
+    const [kind, from, to] = reference;
+    return numbers[kind].slice(from, to);
   });
+}
+
+const bytesOf = ({ buffer }: Uint32Array | Float32Array) => new Uint8Array(buffer as ArrayBuffer);
+
+/** The first bytes of all numbers, then their second ones, and so on: like beside like takes less room. */
+function planes(bytes: Uint8Array): Uint8Array {
+  const count = bytes.length / 4;
+  return bytes.map((_, i) => bytes[4 * (i % count) + Math.floor(i / count)]);
+}
+
+function joined(planes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const count = planes.length / 4;
+  return new Uint8Array(planes.length).map((_, i) => planes[(i % 4) * count + Math.floor(i / 4)]);
 }
 
 const kindOf = (value: unknown): Kind | undefined =>
