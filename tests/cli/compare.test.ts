@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { armsOf, optionsOfRun } from '../../src/cli/compare-arms';
+import { armsOf, optionsOfRun, unlike } from '../../src/cli/compare-arms';
 import { run } from '../../src/cli/main';
-import { canonical } from '../../src/rl/options';
+import { canonical, resolveOptions } from '../../src/rl/options';
 import { trainOptions } from '../../src/rl/schema';
 import { kata } from './terminal';
 
@@ -141,6 +141,15 @@ test.each(readdirSync(STUDIES))('the study %s holds options that go together', (
     for (const seed of seeds)
       expect(optionsOfRun(arm, own, { seed, max_gflop: budget }).warnings, arm.name).toEqual([]);
   }
+});
+
+test('arms whose evaluations differ are named, with what differs', () => {
+  const run = (arm: string, options: object) => ({ arm, ...resolveOptions(options) });
+  const recipe = run('with', { recipe: 'r1-code-interpreter' });
+  expect(unlike([recipe, run('hotter', { recipe: 'r1-code-interpreter', learning_rate: 1e-3 })])).toEqual([]);
+  expect(unlike([recipe, run('without', { recipe: 'r1-code-interpreter', max_tool_calls: 0 })])).toEqual([
+    'max_tool_calls differs (8 for with, 0 for without), so the evaluations of these arms do as well',
+  ]);
 });
 
 describe('bad input gets one line', () => {
