@@ -6,10 +6,18 @@ export interface Line {
   /** Lines join their points, dots stand alone. */
   style: 'line' | 'dots';
   values: (number | null)[];
+  /** How far the values spread that this is the mean of; such a line has a colour. */
+  band?: { low: (number | null)[]; high: (number | null)[] };
+  /** For the light scheme and for the dark one. Default: of the style. */
+  colour?: readonly [light: string, dark: string];
+  /** Lengths of its dashes and gaps; none: whole. */
+  dash?: number[];
 }
 
 export interface ChartData {
   title: string;
+  /** What the x axis counts. Default: steps. */
+  unit?: string;
   steps: number[];
   lines: Line[];
   /** Whether the values are shares of one, drawn from 0 to 1 and written in percent. */
@@ -23,7 +31,7 @@ export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] 
   const single = (title: string, label: string, share: boolean, read: Read) =>
     chart(title, share, [{ label, style: 'line', from: updates, read }]);
   return [
-    chart('reward · dots: unseen problems', true, [
+    chart(`reward · dots: ${info?.options.tasks === 'own' ? 'the score' : 'unseen problems'}`, true, [
       { label: 'reward', style: 'line', from: updates, read: (metrics) => metrics.reward },
       { label: 'held-out pass@1', style: 'dots', from: evaluations, read: (metrics) => metrics['eval/pass@1'] },
     ]),

@@ -123,6 +123,26 @@ test('whatever a reference does, the page stays usable', { timeout: 120_000 }, a
   await page.context().close();
 });
 
+test('what the model writes is shown before it learns anything', { timeout: 120_000 }, async () => {
+  const { page, complaints } = await visit(SMALL_RUN);
+  await page.getByLabel('Examples').selectOption('A small set, two of it held out');
+  await button(page, 'See what it writes').click();
+  await button(page, 'Continue').waitFor({ timeout: 90_000 });
+  expect(await page.locator('.card-head').first().innerText()).toMatch(/step 1 · prompt \d of 4[\s\S]*s: .*size/);
+  expect(await page.locator('.samples li').count()).toBe(4);
+  expect(await page.locator('.progress .row').innerText()).not.toMatch(/step 1 of 2/);
+  await page.getByText('4 problems to train on, 2 held out to score').waitFor();
+
+  // Another task takes back what fitted these problems.
+  await button(page, 'Stop').click();
+  await button(page, 'Continue').waitFor({ state: 'detached' });
+  await page.getByLabel('Task', { exact: true }).selectOption('spec-to-function/numbers');
+  await expect.poll(() => new URL(page.url()).hash).not.toMatch(/own|eval_problems/);
+  expect(new URL(page.url()).hash).toContain('max_steps=2');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('sets come in and go out as JSONL', async () => {
   const { page, complaints } = await visit();
   await button(page, 'Import').click();

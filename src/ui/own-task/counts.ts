@@ -27,6 +27,14 @@ export function countsOf(jsonl: string): Counts {
   };
 }
 
+/** In short, beside the controls. */
+export function countsInShort({ train, scored, same }: Counts): string {
+  if (!same) return `${problems(train)} to train on, ${scored} held out to score`;
+  return `${problems(train)}, trained on and scored on: none held out`;
+}
+
+const problems = (count: number) => (count === 1 ? 'one problem' : `${count} problems`);
+
 /** As a clause: `your 3 problems alone; scored on the 2 held out`. */
 export function countsInWords({ train, scored, same }: Counts): string {
   const trains = train === 1 ? 'your one problem alone' : `your ${train} problems alone`;

@@ -1,7 +1,7 @@
 /** Says, beside the controls, that a run trains on one's own problems, and on which. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../session';
-import { countsInWords, countsOf } from './counts';
+import { countsInShort, countsOf } from './counts';
 import { unfit } from './fit-options';
 
 export function OwnTaskNote({ session }: { session: Session }) {
@@ -19,9 +19,7 @@ export function OwnTaskNote({ session }: { session: Session }) {
   if (!own) return null;
   return (
     <p class="note own-note">
-      {problems === undefined
-        ? 'There are no problems of your own yet. '
-        : `Trains on ${countsInWords(countsOf(problems))}. `}
+      {problems === undefined ? 'there are none yet ' : `${countsInShort(countsOf(problems))} `}
       <button type="button" class="link" onClick={() => session.show('own-task')}>
         {problems === undefined ? 'Write one' : 'Edit'}
       </button>

@@ -6,8 +6,11 @@ import { refit } from './fit-options';
 import { keepProblems } from './kept';
 import type { TrainingSet } from './training-set';
 
-/** Ends the run that is going, if there is one, and starts one that trains on exactly this set. */
-export async function trainOn(session: Session, set: TrainingSet): Promise<void> {
+/**
+ * Ends the run that is going, if there is one, and starts one that trains on exactly this set: `first` as far as the
+ * verdicts of the first programs, which the model wrote before it learned anything, or to the end.
+ */
+export async function trainOn(session: Session, set: TrainingSet, until: 'first' | 'end' = 'end'): Promise<void> {
   const before = session.options.value.tasks === OWN_TASKS ? session.problems.value : undefined;
   if (session.activity.value !== 'idle') {
     session.stop();
@@ -23,7 +26,8 @@ export async function trainOn(session: Session, set: TrainingSet): Promise<void>
     ...refit(options, before === undefined ? undefined : countsOf(before), set),
   });
   session.show('programs');
-  session.play();
+  if (until === 'first') session.step('judge');
+  else session.play();
 }
 
 function becomesIdle({ activity }: Session): Promise<void> {

@@ -56,7 +56,7 @@ export function View({ session }: ViewProps) {
     void workshop.check(which).then(() => check.current?.scrollIntoView({ block: 'nearest' }));
   };
 
-  const train = () => {
+  const train = (until: 'first' | 'end') => {
     const { set } = workshop;
     const [wrong] = workshop.faults.value;
     if (wrong) workshop.choose(wrong.draft.key);
@@ -69,13 +69,13 @@ export function View({ session }: ViewProps) {
       return;
     }
     setProblem(undefined);
-    void trainOn(session, set.value);
+    void trainOn(session, set.value, until);
   };
 
   return (
     <section
       class={`card own-task ${dropping ? 'dropping' : ''}`}
-      aria-label="Your task"
+      aria-label="Problems of your own"
       onDragOver={(event) => {
         event.preventDefault();
         setDropping(true);
@@ -133,7 +133,17 @@ export function View({ session }: ViewProps) {
             </button>
           </>
         )}
-        <button type="button" class="primary" disabled={!session.canTrain.value} onClick={train}>
+        {session.activity.value === 'idle' && (
+          <button
+            type="button"
+            disabled={!session.canTrain.value}
+            title="Programs of the model as it is, judged; training then waits for you"
+            onClick={() => train('first')}
+          >
+            See what it writes
+          </button>
+        )}
+        <button type="button" class="primary" disabled={!session.canTrain.value} onClick={() => train('end')}>
           {session.activity.value !== 'idle' && 'Stop the run, '}
           {session.activity.value === 'idle' ? 'Train' : 'train'} on {drafts.length === 1 ? 'it' : 'them'}
         </button>
