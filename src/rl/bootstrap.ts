@@ -1,4 +1,5 @@
 /** How far a mean over problems could be off. */
+import { quantile } from '../common/quantile';
 import { Random } from '../common/random';
 import { mean } from './advantages';
 
@@ -44,12 +45,4 @@ export function bootstrapRuns(scores: readonly (readonly number[])[], seed: numb
     return sum / (runs * problems);
   }).sort();
   return { mean: mean(scores.map(mean)), low: quantile(means, 0.025), high: quantile(means, 0.975) };
-}
-
-/** The q-quantile of sorted values, interpolated between neighbours. */
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.ceil(at);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }

@@ -1,15 +1,43 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Group, Sample } from '../rl/events';
 import { METRICS } from '../rl/metrics';
+import { ownMask } from '../rl/own-tokens';
 import { brief, signed } from './format';
-import { type Push, pushes } from './push';
+import { Chooser } from './inspector/chooser';
+import { Key } from './inspector/key';
+import { type PaintedSample, paint, spelling, tokenLook } from './inspector/painting';
+import type { Quantity } from './inspector/quantities';
+import { bestFirst } from './programs/order';
 import type { Session, Shown } from './session';
-import { TestTable } from './test-table';
+import { FirstFailure } from './test-table';
+
+/** What the rows can be coloured by; the inspector has more. */
+const CHOICES: readonly Quantity[] = ['push', 'advantage', 'ratio', 'entropy'];
+
+interface Props {
+  session: Session;
+  shown: Shown;
+  quantity: Quantity;
+  onQuantity: (quantity: Quantity) => void;
+  /** Opens the sample of this number. */
+  onInspect: (number: number) => void;
+  /** The sample whose row takes the focus when the card comes. */
+  focus?: number;
+}
 
 /** The programs written for one prompt, best first, with what the tests said. */
-export function GroupCard({ session, shown }: { session: Session; shown: Shown }) {
-  const { step, groups, index, judged } = shown;
+export function GroupCard({ session, shown, quantity, onQuantity, onInspect, focus }: Props) {
+  const { step, groups, index, judged, tokens } = shown;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector<HTMLElement>(`[data-number="${focus}"]`)?.focus();
+  }, [focus]);
   const group = groups[index];
   if (!group) return null;
+  const order = bestFirst(group);
+  // The first failure explains itself.
+  const explained = order.find((number) => failed(group.samples[number]));
+  const painting = paint(group, tokens?.[index], quantity);
   const held = session.held.value !== null;
   const go = (by: number) => session.hold((index + by + groups.length) % groups.length);
   return (
@@ -28,8 +56,9 @@ export function GroupCard({ session, shown }: { session: Session; shown: Shown }
           </div>
           <pre>{group.problem.prompt.trim()}</pre>
         </div>
+        <Chooser choices={CHOICES} chosen={quantity} onChoose={onQuantity} />
         <div class="pager">
-          {held && session.activity.value !== 'idle' && (
+          {held && session.cursor.value === null && session.activity.value !== 'idle' && (
             <button type="button" class="quiet" onClick={() => session.follow()}>
               Follow live
             </button>
@@ -42,128 +71,100 @@ export function GroupCard({ session, shown }: { session: Session; shown: Shown }
           </button>
         </div>
       </div>
-      <ol class="samples" key={`${step}/${index}`}>
-        {rows(group).map(({ sample, push, number, hint }) => (
+      <ol ref={list} class="samples" key={`${step}/${index}`}>
+        {order.map((number) => (
           <SampleRow
             key={number}
             group={group}
-            sample={sample}
-            push={push}
-            hint={hint}
-            onOpen={() => session.hold(index)}
+            sample={group.samples[number]}
+            number={number}
+            painted={painting.samples[number]}
+            quantity={quantity}
+            hint={number === explained}
+            onOpen={() => onInspect(number)}
           />
         ))}
       </ol>
-      <p class="key">
-        <span>
-          <i class="more" aria-hidden="true" /> made more likely
-        </span>
-        <span>
-          <i class="less" aria-hidden="true" /> made less likely
-        </span>
-        <span title="The gradient of a token's log-prob, in its own logit, is one minus its probability">
-          strength: advantage × (1 − probability)
-        </span>
-      </p>
+      <Key painting={painting} measured={tokens !== undefined} />
     </div>
   );
 }
 
+const failed = ({ verdict }: Sample): boolean => verdict !== undefined && verdict.status !== 'pass';
+
 interface RowProps {
   group: Group;
   sample: Sample;
-  push: Push[] | undefined;
-  /** Show the first failed test without being opened. */
+  /** Which one of the group. */
+  number: number;
+  painted: PaintedSample;
+  quantity: Quantity;
+  /** Show the first failed test. */
   hint: boolean;
   onOpen: () => void;
 }
 
-function SampleRow({ group, sample, push, hint, onOpen }: RowProps) {
+function SampleRow({ group, sample, number, painted, quantity, hint, onOpen }: RowProps) {
   const { verdict, advantage, reward } = sample;
   const passed = verdict?.status === 'pass';
-  const failed = verdict?.tests.findIndex(({ status }) => status !== 'pass') ?? -1;
+  const positions = spelling(sample);
+  const own = ownMask(sample);
   return (
     <li>
-      <details>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button of its own */}
-        <summary onClick={onOpen}>
-          <span class={`mark ${passed ? 'good' : verdict ? 'bad' : ''}`}>
-            {verdict && <span aria-hidden="true">{passed ? '✓' : '✗'}</span>}
-            {verdict && <span class="visually-hidden">{passed ? 'passed' : 'failed'}, advantage </span>}
-            {advantage !== undefined && <span class="advantage">{signed(advantage)}</span>}
-          </span>
-          <code>
-            {push
-              ? push.map(({ text, push: strength, inserted }, i) => (
-                  <span
-                    key={i}
-                    class={inserted ? 'prefix' : strength === 0 ? undefined : 'token'}
-                    title={inserted ? 'what the program before it printed' : undefined}
-                    style={tint(strength)}
-                  >
-                    {text}
+      <button type="button" class="open" data-number={number} onClick={onOpen}>
+        <span class={`mark ${passed ? 'good' : verdict ? 'bad' : ''}`}>
+          {verdict && <span aria-hidden="true">{passed ? '✓' : '✗'}</span>}
+          {verdict && <span class="visually-hidden">{passed ? 'passed' : 'failed'}, advantage </span>}
+          {advantage !== undefined && <span class="advantage">{signed(advantage)}</span>}
+        </span>
+        <code>
+          {positions
+            ? positions.map((t) =>
+                own[t] === 0 ? (
+                  <span key={t} class="prefix" title="what the program before it printed">
+                    {sample.pieces[t]}
                   </span>
-                ))
-              : sample.completion}
-            {!sample.ended && (
-              <span class="prefix" title="cut at max_completion_length or max_tool_calls">
-                {' '}
-                …
-              </span>
-            )}
-            {sample.completion === '' && <span class="prefix">(nothing)</span>}
-            {sample.hacks?.map((hack) => (
-              <span key={hack} class="hack" title={METRICS[`hack/${hack}_frac`]}>
-                {hack.replace('_', ' ')}
-              </span>
-            ))}
-          </code>
-          <span class="reward">
-            {reward !== undefined && <span class="visually-hidden">reward </span>}
-            {reward !== undefined ? brief(reward) : verdict ? '' : sample.advantage === undefined ? '' : 'not judged'}
-          </span>
-          <span class="tests">
-            {verdict && (
-              <span class="visually-hidden">
-                {verdict.passed} of {verdict.total} tests passed
-              </span>
-            )}
-            {verdict &&
-              group.tests.map((test, i) => (
-                <i key={test.call} class={verdict.tests[i]?.status ?? 'unrun'} aria-hidden="true" />
-              ))}
-          </span>
-          {hint && verdict && failed >= 0 && (
-            <span class="hint">
-              <TestTable tests={group.tests} verdict={verdict} only={failed} />
+                ) : (
+                  <span key={t} {...tokenLook(painted, t, quantity)}>
+                    {sample.pieces[t]}
+                  </span>
+                ),
+              )
+            : sample.completion}
+          {!sample.ended && (
+            <span class="prefix" title="cut at max_completion_length or max_tool_calls">
+              {' '}
+              …
             </span>
           )}
-        </summary>
-        {verdict && <TestTable tests={group.tests} verdict={verdict} />}
-      </details>
+          {sample.completion === '' && <span class="prefix">(nothing)</span>}
+          {sample.hacks?.map((hack) => (
+            <span key={hack} class="hack" title={METRICS[`hack/${hack}_frac`]}>
+              {hack.replace('_', ' ')}
+            </span>
+          ))}
+        </code>
+        <span class="reward">
+          {reward !== undefined && <span class="visually-hidden">reward </span>}
+          {reward !== undefined ? brief(reward) : verdict ? '' : sample.advantage === undefined ? '' : 'not judged'}
+        </span>
+        <span class="tests">
+          {verdict && (
+            <span class="visually-hidden">
+              {verdict.passed} of {verdict.total} tests passed
+            </span>
+          )}
+          {verdict &&
+            group.tests.map((test, i) => (
+              <i key={test.call} class={verdict.tests[i]?.status ?? 'unrun'} aria-hidden="true" />
+            ))}
+        </span>
+        {hint && verdict && (
+          <span class="hint">
+            <FirstFailure tests={group.tests} verdict={verdict} />
+          </span>
+        )}
+      </button>
     </li>
   );
-}
-
-interface Row {
-  sample: Sample;
-  push: Push[] | undefined;
-  number: number;
-  hint: boolean;
-}
-
-/** Best first; equal ones as they were written. The first failure explains itself. */
-function rows(group: Group): Row[] {
-  const push = pushes(group);
-  const order = group.samples
-    .map((sample, number) => ({ sample, number, push: push[number] }))
-    .sort((a, b) => (b.sample.reward ?? -1) - (a.sample.reward ?? -1) || a.number - b.number);
-  const first = order.find(({ sample }) => sample.verdict && sample.verdict.status !== 'pass');
-  return order.map((row) => ({ ...row, hint: row === first }));
-}
-
-function tint(strength: number) {
-  if (strength === 0) return undefined;
-  const share = (Math.abs(strength) * 46).toFixed(0);
-  return { backgroundColor: `color-mix(in srgb, var(--${strength > 0 ? 'blue' : 'orange'}) ${share}%, transparent)` };
 }

@@ -60,9 +60,10 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
   expect(await programs.count()).toBe(4);
   const tests = await programs.first().locator('.tests i').count();
   expect(tests).toBeGreaterThan(0);
-  await programs.first().locator('summary').click();
-  expect(await programs.first().locator('details > table tbody tr').count()).toBe(tests);
+  await programs.first().getByRole('button').click();
+  expect(await page.locator('.test-table tbody tr').count()).toBe(tests);
   expect(await seen(page.locator('.card-head .label'))).toContain('of 8');
+  await button(page, 'All programs').click();
 
   await button(page, 'Continue').click();
   await button(page, 'Train again').waitFor({ timeout: 120_000 });

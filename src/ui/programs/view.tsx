@@ -1,9 +1,49 @@
-/** The programs of a step, one prompt at a time. */
+/** The programs of a step, one prompt at a time, and each of them token by token. */
+import { useEffect, useState } from 'preact/hooks';
 import { GroupCard } from '../group-card';
+import '../inspector/styles.css';
+import { Inspector } from '../inspector/inspector';
+import type { Quantity } from '../inspector/quantities';
 import { Introduction } from '../introduction';
+import type { Activity } from '../session';
 import type { ViewProps } from '../views';
 
+const isGoing = (activity: Activity) => ['starting', 'running', 'stepping'].includes(activity);
+
 export function View({ session }: ViewProps) {
+  const [quantity, setQuantity] = useState<Quantity>('push');
+  const [open, setOpen] = useState<number>();
+  /** The program that was open last: the keyboard goes on from there. */
+  const [left, setLeft] = useState<number>();
   const shown = session.shown.value;
-  return shown ? <GroupCard session={session} shown={shown} /> : <Introduction />;
+  // The slider takes an open program along, a run that goes on does not.
+  const passing = session.held.value === null && session.cursor.value === null && isGoing(session.activity.value);
+  useEffect(() => {
+    if (passing) setOpen(undefined);
+  }, [passing]);
+  if (!shown) return <Introduction />;
+  if (!passing && open !== undefined && shown.groups[shown.index]?.samples[open]) {
+    const close = () => {
+      setLeft(open);
+      setOpen(undefined);
+    };
+    return (
+      <Inspector session={session} shown={shown} number={open} quantity={quantity} onGo={setOpen} onClose={close} />
+    );
+  }
+  const inspect = (number: number) => {
+    session.hold(shown.index);
+    setLeft(undefined);
+    setOpen(number);
+  };
+  return (
+    <GroupCard
+      session={session}
+      shown={shown}
+      quantity={quantity}
+      onQuantity={setQuantity}
+      onInspect={inspect}
+      focus={left}
+    />
+  );
 }

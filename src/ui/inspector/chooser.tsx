@@ -1,0 +1,24 @@
+import { lookOf, type Quantity } from './quantities';
+
+interface Props {
+  choices: readonly Quantity[];
+  chosen: Quantity;
+  onChoose: (quantity: Quantity) => void;
+}
+
+/** What the tokens are coloured by. */
+export function Chooser({ choices, chosen, onChoose }: Props) {
+  return (
+    <fieldset class="chooser">
+      <legend class="visually-hidden">Colour the tokens by</legend>
+      <div class="segments">
+        {choices.map((quantity) => (
+          <label key={quantity} title={lookOf(quantity).meaning}>
+            <input type="radio" name="quantity" checked={quantity === chosen} onChange={() => onChoose(quantity)} />
+            <span>{lookOf(quantity).label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TrainOptions } from '../../rl/options';
+import { lossOf } from '../../rl/policy-loss-options';
+import { brief, signed } from '../format';
+import { bestFirst } from '../programs/order';
+import type { Session, Shown } from '../session';
+import { TestTable } from '../test-table';
+import { Chooser } from './chooser';
+import { factsOf } from './facts';
+import { Key } from './key';
+import { measuredOf, paint } from './painting';
+import { QUANTITIES, type Quantity } from './quantities';
+import { Tokens } from './tokens';
+
+const CHOICES = Object.keys(QUANTITIES) as Quantity[];
+
+interface Props {
+  session: Session;
+  shown: Shown;
+  /** Which sample of the group. */
+  number: number;
+  /** What the tokens are coloured by to begin with. */
+  quantity: Quantity;
+  onGo: (number: number) => void;
+  onClose: () => void;
+}
+
+/** One program: its tokens and what the update did to each, and the verdict of every test. */
+export function Inspector({ session, shown, number, quantity, onGo, onClose }: Props) {
+  const [chosen, setChosen] = useState(quantity);
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => root.current?.focus({ preventScroll: true }), []);
+  useEscape(onClose);
+
+  const { step, index, groups, tokens } = shown;
+  const group = groups[index];
+  const sample = group.samples[number];
+  const measured = measuredOf(tokens?.[index], number);
+  const info = session.run.value.info;
+  const loss = info && lossOf(info.options as TrainOptions);
+  const painting = paint(group, tokens?.[index], chosen);
+  const { verdict, advantage, reward } = sample;
+  const passed = verdict?.status === 'pass';
+  const order = bestFirst(group);
+  const place = order.indexOf(number);
+  const count = order.length;
+  const go = (by: number) => onGo(order[(place + by + count) % count]);
+  return (
+    <section ref={root} class="card inspector" tabIndex={-1} aria-label={`Program ${place + 1} of ${count}`}>
+      <div class="card-head">
+        <div class="prompt">
+          <div class="label">
+            step {step}
+            {measured && `, update ${measured.update + 1}`} · prompt {index + 1} of {groups.length} · program{' '}
+            {place + 1} of {count}
+          </div>
+          <pre>{group.problem.prompt.trim()}</pre>
+        </div>
+        <div class="pager">
+          <button type="button" class="quiet" onClick={onClose}>
+            All programs
+          </button>
+          <button type="button" aria-label="Previous program" onClick={() => go(-1)}>
+            ‹
+          </button>
+          <button type="button" aria-label="Next program" onClick={() => go(1)}>
+            ›
+          </button>
+        </div>
+      </div>
+      <div class="inspected">
+        <div class="facts">
+          <p>
+            {verdict && (
+              <span class={passed ? 'good' : 'bad'}>
+                {passed ? '✓' : '✗'} {verdict.passed} of {verdict.total} tests
+              </span>
+            )}
+            {reward !== undefined && <span>reward {brief(reward).replace(/^-/, '\u2212')}</span>}
+            {advantage !== undefined && <span>advantage {signed(advantage)}</span>}
+          </p>
+          <Chooser choices={CHOICES} chosen={chosen} onChoose={setChosen} />
+        </div>
+        <Tokens
+          key={`${step}/${index}/${number}`}
+          sample={sample}
+          prefix={group.problem.prefix ?? ''}
+          painted={painting.samples[number]}
+          quantity={chosen}
+          factsOf={(t) => factsOf(sample, measured, t, loss)}
+        />
+        {verdict && (
+          <div class="verdict">
+            <TestTable tests={group.tests} verdict={verdict} />
+            {verdict.decided_by_clock && (
+              <p class="note">A clock ended this program: another machine may judge it otherwise.</p>
+            )}
+          </div>
+        )}
+      </div>
+      <Key painting={painting} measured={tokens !== undefined} />
+    </section>
+  );
+}
+
+function useEscape(onEscape: () => void): void {
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onEscape();
+    };
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, [onEscape]);
+}

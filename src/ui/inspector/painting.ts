@@ -1,0 +1,84 @@
+/** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
+import type { Group, Sample, TokenRecord } from '../../rl/events';
+import { startOfTurn } from '../../rl/own-tokens';
+import { brief } from '../format';
+import { MARKS, type Mark, markOf } from './marks';
+import { lookOf, type Measured, type Quantity, valuesOf } from './quantities';
+import { scaleOf } from './scale';
+
+export interface PaintedSample {
+  /** −1 to 1 (0 to 1 for a `size`) a token; undefined where it has no value. */
+  strengths: (number | undefined)[];
+  marks: (Mark | undefined)[];
+}
+
+export interface Painting {
+  quantity: Quantity;
+  samples: PaintedSample[];
+  /** The value of the strongest colour; undefined where no token has a value. */
+  limit?: number;
+  /** The marks that occur. */
+  marks: Mark[];
+}
+
+/** What the step's updates measured on a sample of the group; `records` are the group's, undefined before the update. */
+export const measuredOf = (records: readonly (TokenRecord | null)[] | undefined, sample: number): Measured =>
+  records === undefined ? undefined : (records[sample] ?? null);
+
+export function paint(
+  { samples }: Pick<Group, 'samples'>,
+  records: readonly (TokenRecord | null)[] | undefined,
+  quantity: Quantity,
+): Painting {
+  const values = samples.map((sample, s) => valuesOf(sample, measuredOf(records, s), quantity));
+  const known = values.flat().filter((value) => value !== undefined);
+  const { limit, strength } = scaleOf(known);
+  const painted = samples.map((sample, s) => ({
+    strengths: values[s].map((value) => (value === undefined ? undefined : strength(value))),
+    marks: sample.tokens.map((_, t) => markOf(measuredOf(records, s), t)),
+  }));
+  const seen = new Set(painted.flatMap(({ marks }) => marks));
+  const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => seen.has(mark));
+  return { quantity, samples: painted, marks, ...(known.length > 0 && { limit }) };
+}
+
+/** How a token looks: its class, and the colour behind it. */
+export function tokenLook({ strengths, marks }: PaintedSample, t: number, quantity: Quantity) {
+  const strength = strengths[t] ?? 0;
+  const mark = marks[t];
+  const hue = lookOf(quantity).scale === 'size' ? 'size' : strength > 0 ? 'blue' : 'orange';
+  const share = (Math.abs(strength) * FULL).toFixed(0);
+  return {
+    class: mark ? `token ${mark}` : 'token',
+    style: share === '0' ? undefined : { backgroundColor: `color-mix(in srgb, var(--${hue}) ${share}%, transparent)` },
+  };
+}
+
+/** Per cent of the hue at full strength: text on it stays readable. */
+const FULL = 46;
+
+/** What the strongest colour stands for, or why there is none. */
+export function limitText({ quantity, limit }: Painting, measured: boolean): string {
+  if (limit === undefined)
+    return measured ? 'no update trained on these programs' : 'comes with the update of the step';
+  if (limit === 0) return quantity === 'ratio' ? 'every δ is 1' : 'all are 0';
+  switch (quantity) {
+    case 'ratio':
+      return `full colour at δ ≤ ${brief(Math.exp(-limit))} or ≥ ${brief(Math.exp(limit))}`;
+    case 'log_prob':
+      return `full colour at ≤ \u2212${brief(limit)}`;
+    case 'entropy':
+      return `full colour at ≥ ${brief(limit)}`;
+    default:
+      return `full colour at ±${brief(limit)}`;
+  }
+}
+
+/**
+ * Positions of the tokens that spell the program, those of the turns before it among them. Undefined where they do not spell
+ * it one by one: a character may span several byte tokens.
+ */
+export function spelling({ completion, pieces, ended, calls }: Sample): number[] | undefined {
+  const texts = ended ? pieces.slice(0, -1) : pieces;
+  return texts.slice(startOfTurn(calls)).join('') === completion ? texts.map((_, t) => t) : undefined;
+}

@@ -1,0 +1,126 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Sample } from '../../rl/events';
+import { ownMask } from '../../rl/own-tokens';
+import type { Facts } from './facts';
+import { HoverCard } from './hover-card';
+import { type PaintedSample, tokenLook } from './painting';
+import type { Quantity } from './quantities';
+
+interface Props {
+  sample: Sample;
+  /** What every program of the group begins with; the model did not write it. */
+  prefix: string;
+  painted: PaintedSample;
+  quantity: Quantity;
+  factsOf: (t: number) => Facts;
+}
+
+const CARD = 'token-card';
+const idOf = (t: number) => `token-${t}`;
+
+/** The tokens of a program. Pointer, touch or arrow keys bring up the card of a token. */
+export function Tokens({ sample, prefix, painted, quantity, factsOf }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(0);
+  const [focused, setFocused] = useState(false);
+  const [hovered, setHovered] = useState<number>();
+  const own = ownMask(sample);
+  const last = sample.tokens.length - 1;
+  // Another program may have fewer tokens.
+  const active = Math.min(at, last);
+  const shown = hovered !== undefined && hovered <= last ? hovered : focused ? active : undefined;
+  const spans = () => [...(list.current?.querySelectorAll<HTMLElement>('[role=option]') ?? [])];
+  const anchor = shown === undefined ? undefined : spans()[shown];
+
+  const move = (event: KeyboardEvent) => {
+    const to = target(event.key, active, spans());
+    if (to === undefined) return;
+    event.preventDefault();
+    setHovered(undefined);
+    setAt(to);
+    spans()[to].scrollIntoView({ block: 'nearest' });
+  };
+  const tokenAt = ({ target }: Event) => {
+    const option = (target as HTMLElement).closest<HTMLElement>('[role=option]');
+    return option ? Number(option.dataset.t) : undefined;
+  };
+  return (
+    <>
+      <div
+        ref={list}
+        class="tokens"
+        role="listbox"
+        tabIndex={0}
+        aria-label="Tokens of the program: arrow keys go from one to the next"
+        aria-activedescendant={last >= 0 ? idOf(active) : undefined}
+        onKeyDown={move}
+        onFocus={() => setFocused(list.current?.matches(':focus-visible') ?? false)}
+        onBlur={() => setFocused(false)}
+        onPointerOver={(event) => setHovered(tokenAt(event))}
+        onPointerLeave={() => setHovered(undefined)}
+        onClick={(event) => setAt(tokenAt(event) ?? active)}
+      >
+        {prefix && (
+          <span class="prefix" role="presentation" title="What every program begins with; the model did not write it">
+            {prefix}
+          </span>
+        )}
+        {sample.pieces.map((piece, t) => {
+          const { class: name, style } = tokenLook(painted, t, quantity);
+          const ends = sample.ended && t === last;
+          const classes = [name, own[t] === 0 && 'inserted', ends && 'end', shown === t && 'active'];
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is meant
+            <span
+              key={t}
+              id={idOf(t)}
+              role="option"
+              aria-selected={t === active}
+              aria-label={piece.trim() === '' ? JSON.stringify(piece) : undefined}
+              aria-describedby={shown === t ? CARD : undefined}
+              data-t={t}
+              class={classes.filter(Boolean).join(' ')}
+              style={style}
+            >
+              {ends ? 'end' : piece}
+            </span>
+          );
+        })}
+        {!sample.ended && (
+          <span class="prefix" role="presentation" title="cut at max_completion_length or max_tool_calls">
+            {' '}
+            …
+          </span>
+        )}
+      </div>
+      {shown !== undefined && anchor && <HoverCard id={CARD} facts={factsOf(shown)} anchor={anchor} />}
+    </>
+  );
+}
+
+/** Where a key leads from token `at`; up and down to the nearest token of the next line. */
+function target(key: string, at: number, spans: readonly HTMLElement[]): number | undefined {
+  const last = spans.length - 1;
+  if (last < 0) return undefined;
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(at - 1, 0);
+    case 'ArrowRight':
+      return Math.min(at + 1, last);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'ArrowUp':
+    case 'ArrowDown': {
+      const { offsetTop: here, offsetLeft: x } = spans[at];
+      const down = key === 'ArrowDown';
+      const beyond = spans.filter(({ offsetTop }) => (down ? offsetTop > here + 2 : offsetTop < here - 2));
+      const line = (down ? Math.min : Math.max)(...beyond.map(({ offsetTop }) => offsetTop));
+      const there = beyond.filter(({ offsetTop }) => Math.abs(offsetTop - line) <= 2);
+      const far = (span: HTMLElement) => Math.abs(span.offsetLeft - x);
+      const nearest = there.reduce((best, span) => (far(span) < far(best) ? span : best), there[0] ?? spans[at]);
+      return spans.indexOf(nearest);
+    }
+  }
+}
