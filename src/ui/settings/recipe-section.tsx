@@ -1,0 +1,115 @@
+import { textOfValue } from '../../rl/option-text';
+import { RECIPES } from '../../rl/recipes';
+import { chooseRecipe, RECIPE_CHOICES } from '../recipe-choice';
+import type { Session } from '../session';
+import type { Settings } from './read-settings';
+
+/** In the registry's order. */
+const CHOICES = [
+  { value: undefined, label: 'Default' },
+  ...RECIPES.map(({ name }) => RECIPE_CHOICES.find(({ value }) => value === name)!),
+];
+
+/** The published system to start from: what it is, and every value that it sets. */
+export function RecipeSection({ session, settings: { options, recipe } }: { session: Session; settings: Settings }) {
+  const { text: asked, wrong } = options.get('recipe')!;
+  const scaled = options.get('recipe_scale')!.text === 'true';
+  return (
+    <section aria-label="Recipe" class="recipe">
+      <fieldset>
+        <legend>
+          <h2>Recipe</h2>
+        </legend>
+        <div class="segments">
+          {CHOICES.map(({ value, label }) => (
+            <label key={label}>
+              <input
+                type="radio"
+                name="settings-recipe"
+                checked={asked === (value ?? 'none')}
+                onChange={() => session.setOptions(chooseRecipe(session.options.value, value))}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {wrong !== undefined && (
+        <p class="bad" role="alert">
+          {wrong}
+        </p>
+      )}
+      {recipe ? (
+        <p>
+          <b>{recipe.title}.</b> {recipe.description}
+        </p>
+      ) : (
+        <p>
+          <b>No published system.</b> Kata's own defaults: a small batch, four updates a rollout and a high learning
+          rate, so that a model of 0.1 million parameters learns in minutes.
+        </p>
+      )}
+      {recipe && (
+        <>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={scaled}
+              onChange={({ currentTarget }) =>
+                session.setOptions({ recipe_scale: currentTarget.checked ? undefined : 'false' })
+              }
+            />
+            scaled to this model: lengths, batch and learning rate are not those of the paper
+          </label>
+          <details>
+            <summary>What it sets, and where each value is from</summary>
+            <div class="scrolls">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">option</th>
+                    <th scope="col">here</th>
+                    <th scope="col">the system</th>
+                    <th scope="col">source</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {[...new Set([...Object.keys(recipe.paper), ...(scaled ? Object.keys(recipe.scale) : [])])].map(
+                    (name) => {
+                      const paper = recipe.paper[name];
+                      const here = options.get(name)!.default;
+                      const own = paper ? textOfValue(paper.value) : '';
+                      return (
+                        <tr key={name} class={paper && options.get(name)!.paper !== undefined ? 'scaled' : ''}>
+                          <th scope="row">
+                            <code>{name}</code>
+                          </th>
+                          <td>
+                            <code>{here}</code>
+                          </td>
+                          <td>
+                            <code>{own}</code>
+                          </td>
+                          <td>
+                            {paper?.source ?? 'scaled'}
+                            {paper?.note && <span class="label"> {paper.note}</span>}
+                          </td>
+                        </tr>
+                      );
+                    },
+                  )}
+                </tbody>
+              </table>
+            </div>
+            <p class="label">In what else it differs from the paper:</p>
+            <ul>
+              {recipe.deviations.map((deviation) => (
+                <li key={deviation}>{deviation}</li>
+              ))}
+            </ul>
+          </details>
+        </>
+      )}
+    </section>
+  );
+}
