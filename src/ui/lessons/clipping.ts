@@ -19,7 +19,7 @@ export const clipping: Lesson = {
     { label: 'one update a rollout', options: { steps_per_generation: '1' } },
     { label: 'eight updates a rollout', options: { steps_per_generation: '8' } },
   ],
-  view: 'programs',
+  view: 'losses',
   before: [
     {
       text: 'Programs are sampled once, and the weights may move several times on them. δ is the ratio of a token’s probability now to its probability when it was sampled. Where δ leaves the range 0.8 to 1.28, the loss clips it.',

@@ -18,7 +18,7 @@ export const losses: Lesson = {
     eval_steps: '0',
   },
   runs: ['grpo', 'cispo', 'gppo'].map((loss_type) => ({ label: loss_type.toUpperCase(), options: { loss_type } })),
-  view: 'programs',
+  view: 'losses',
   before: [
     {
       text: 'A token of a passing program may rise above the upper bound, one of a failing program may fall below the lower one. GRPO says: far enough, and gives such a token no gradient for the rest of the rollout.',

@@ -1,39 +1,55 @@
 /** The prediction, the runs that decide it, and the reveal. */
-import { useEffect, useRef } from 'preact/hooks';
 import type { Reading } from './lesson';
 import type { LessonState } from './lesson-state';
 
 export function QuestionCard({ state }: { state: LessonState }) {
-  const { question } = state.lesson;
-  const predicted = state.predicted.value;
   const revealed = state.revealed.value;
   return (
     <>
-      <fieldset class="prediction" disabled={revealed !== undefined}>
+      {revealed ? <Asked state={state} /> : <Prediction state={state} />}
+      <div role="status">{revealed && <Reveal state={state} reading={revealed} />}</div>
+    </>
+  );
+}
+
+function Prediction({ state }: { state: LessonState }) {
+  const { question } = state.lesson;
+  const predicted = state.predicted.value;
+  return (
+    <>
+      <fieldset class="prediction">
         <legend>{question.text}</legend>
         {question.choices.map((choice, i) => (
-          <label key={choice} class={revealed?.answer === i ? 'answer' : ''}>
+          <label key={choice}>
             <input type="radio" name="prediction" checked={predicted === i} onChange={() => state.predict(i)} />
             <span>{choice}</span>
           </label>
         ))}
       </fieldset>
-      {!revealed && <Runs state={state} />}
-      {!revealed && (
-        <div class="lesson-actions">
-          <button
-            type="button"
-            class="go"
-            disabled={predicted === undefined || !state.reading.value}
-            onClick={() => state.reveal()}
-          >
-            Reveal
-          </button>
-          <span class="label">{missing(state)}</span>
-        </div>
-      )}
-      <div role="status">{revealed && <Reveal state={state} reading={revealed} />}</div>
+      <Runs state={state} />
+      <div class="lesson-actions">
+        <button
+          type="button"
+          class="go"
+          disabled={predicted === undefined || !state.reading.value}
+          onClick={() => state.reveal()}
+        >
+          Reveal
+        </button>
+        <span class="label">{missing(state)}</span>
+      </div>
     </>
+  );
+}
+
+/** What was asked, and what was said. */
+function Asked({ state }: { state: LessonState }) {
+  const { question } = state.lesson;
+  return (
+    <div>
+      <p class="asked">{question.text}</p>
+      <p class="label">You said: “{question.choices[state.predicted.value!]}”.</p>
+    </div>
   );
 }
 
@@ -52,10 +68,8 @@ function Runs({ state }: { state: LessonState }) {
 
 function Reveal({ state, reading }: { state: LessonState; reading: Reading }) {
   const { question } = state.lesson;
-  const shown = useRef<HTMLDivElement>(null);
-  useEffect(() => shown.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div class="reveal" ref={shown}>
+    <div class="reveal">
       <p>
         <b>
           {reading.answer === state.predicted.value
@@ -86,7 +100,8 @@ function Reveal({ state, reading }: { state: LessonState; reading: Reading }) {
 
 function progressOf(state: LessonState, index: number): string {
   const run = state.runs.value[index];
-  if (!run?.info) return state.nextRun.value === index ? 'next: press Train' : 'then';
+  if (!run?.info && state.nextRun.value !== index) return 'then';
+  if (!run?.info) return state.session.activity.value === 'idle' ? 'next: press Train' : 'starting';
   if (run.end === 'done') return 'done';
   if (run.end === 'aborted') return `stopped at step ${run.step}`;
   return `step ${run.step} of ${run.info.max_steps}`;
