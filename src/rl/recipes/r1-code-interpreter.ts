@@ -71,6 +71,6 @@ export const r1CodeInterpreter: Recipe = {
     'Evaluated at temperature 1, at which it is trained, in place of .6.',
     'A program has the fuel and the clock of the judge (.8 seconds) in place of 60 seconds.',
     "A turn is marked by special tokens in place of code fences and the words 'Code Execution Results'.",
-    'More than six turns do not fit into 64 tokens with programs of this length, so that the penalty for turns hardly ever falls.',
+    'Programs of this length leave room for four calls in 64 tokens, so that the penalty for more than six turns hardly ever falls.',
   ],
 };
