@@ -60,7 +60,7 @@ describe('made pages', () => {
 const MADE = '<!-- made from src/rl/recipes -->';
 /** The parts of a page between such a line and the next \`<!-- end -->\` are made; the rest is written. */
 const BLOCK =
-  /(<!-- made from (?:src\/rl\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->\n\n)[\s\S]*?(?=\n<!-- end -->)/g;
+  /(<!-- made from (?:src\/rl\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->)\n[\s\S]*?(?=\n<!-- end -->)/g;
 
 /** The rows of a study's table: all, or those of the named arms in this order. */
 function studyRows(study: string, arms: string | undefined): string {
@@ -72,20 +72,23 @@ function studyRows(study: string, arms: string | undefined): string {
 
 const withBlocks = (page: string, recipe?: Recipe) =>
   page.replace(BLOCK, (_, opening, study, arms) => {
-    if (study !== undefined) return opening + studyRows(study, arms);
+    if (study !== undefined) return `${opening}\n\n${studyRows(study, arms)}`;
     const made = [recipeTable(recipe!), ...recipe!.deviations.map((one) => `- ${one}`), ''];
-    return opening + made.join('\n');
+    return `${opening}\n\n${made.join('\n')}`;
   });
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 const below = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
 
 describe('made parts', () => {
-  it.each(RECIPES)('docs/systems/$name.md shows its recipe', async (recipe) => {
-    const page = `docs/systems/${recipe.name}.md`;
-    expect(read(page)).toContain(MADE);
-    await expect(withBlocks(read(page), recipe)).toMatchFileSnapshot(`../${page}`);
-  });
+  it.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
+    'docs/systems/%s.md shows its recipe',
+    async (name, recipe) => {
+      const page = `docs/systems/${name}.md`;
+      expect(read(page)).toContain(MADE);
+      await expect(withBlocks(read(page), recipe)).toMatchFileSnapshot(`../${page}`);
+    },
+  );
 
   const studies = below('docs').filter((page) => page.endsWith('.md') && read(page).includes('from docs/studies/'));
   it.each(studies)('%s shows its studies', async (page) => {
