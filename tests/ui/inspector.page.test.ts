@@ -1,0 +1,107 @@
+/** The token inspector of the built page, on the software adapter: from a program to what the update did to a token. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unpackBrowser } from '../../src/cli/chromium-launch';
+import { builtPage } from '../../src/cli/package-root';
+import { type Served, serve } from '../../src/cli/serve';
+import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+
+/** A rate that moves the weights far within a step, so that ratios leave the bounds. */
+const RUN =
+  'loss_type=gppo&learning_rate=0.003&max_steps=2&prompts_per_step=8&num_generations=4&eval_problems=4&eval_samples=1';
+
+let server: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await serve({ '/': await builtPage() }, 0);
+  browser = await playwright.launch({
+    executablePath: await unpackBrowser(),
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const card = (page: Page) => page.getByRole('tooltip');
+/** The number beside a name on the card. */
+const fact = async (page: Page, name: string) => {
+  const text = await card(page).locator(`dt:text-is("${name}") + dd`).innerText();
+  return Number(text.replace('\u2212', '-'));
+};
+
+test('a program opens token by token, with what its update did', { timeout: 300_000 }, async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.url}#${RUN}`);
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await page.getByText(/step 1 of 2, paused/).waitFor({ timeout: 120_000 });
+
+  // Some ratio has left the bounds: GPPO keeps the gradient there, and says so by pattern.
+  const rows = page.locator('.samples .open');
+  await page.getByRole('radio', { name: 'ratio' }).check({ force: true });
+  for (let i = 0; i < 8 && (await page.locator('.samples .kept').count()) === 0; i++) {
+    await page.getByRole('button', { name: 'Next prompt' }).click();
+  }
+  expect(await page.locator('.key').innerText()).toMatch(/gradient kept[\s\S]*full colour at δ ≤ 0\.\d+ or ≥ [1-9]/);
+  const row = rows.filter({ has: page.locator('.kept') }).first();
+  const program = await row.locator('code').innerText();
+  await row.click();
+
+  const inspector = page.getByRole('region', { name: /^Program \d of 4/ });
+  await inspector.waitFor();
+  expect(await inspector.locator('.card-head .label').innerText()).toMatch(/step 1, update [2-4] · prompt \d of 8/);
+  const tokens = inspector.getByRole('option');
+  const texts = await tokens.allInnerTexts();
+  expect(texts.join('').replace(/end$/, '')).toBe(program.replace(/ …$/, ''));
+
+  // The keyboard alone: to the list, along its tokens, and their card with it.
+  const list = inspector.getByRole('listbox');
+  while (!(await list.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
+  await card(page).waitFor();
+  const kept = await tokens.evaluateAll((all) => all.findIndex((one) => one.classList.contains('kept')));
+  for (let i = 0; i < kept; i++) await page.keyboard.press('ArrowRight');
+  expect(await list.getAttribute('aria-activedescendant')).toBe(`token-${kept}`);
+  expect(await card(page).locator('code').innerText()).toBe(JSON.stringify(texts[kept]));
+  const [old, now, ratio, advantage] = [
+    await fact(page, 'log π old'),
+    await fact(page, 'log π new'),
+    await fact(page, 'ratio δ'),
+    await fact(page, 'advantage A'),
+  ];
+  expect(Math.abs(ratio / Math.exp(now - old) - 1)).toBeLessThan(0.02);
+  const high = advantage > 0;
+  expect(high ? ratio > 1.28 : ratio < 0.8).toBe(true);
+  expect(await fact(page, 'entropy')).toBeGreaterThanOrEqual(0);
+  const factors = (await card(page).locator('td').allInnerTexts()).map(Number);
+  expect(factors).toEqual([0, expect.closeTo(Math.min(ratio, 5), 2), high ? 1.28 : 0.8]);
+  expect(await card(page).locator('td.own').innerText()).toBe(high ? '1.28' : '0.800');
+
+  // Every test with its time.
+  const tests = inspector.locator('.test-table tbody tr');
+  expect(await tests.count()).toBeGreaterThan(1);
+  expect(await tests.first().locator('.ms').innerText()).toMatch(/^\d+\.\d\d$/);
+
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof import('axe-core') }).axe.run('.stage'),
+  );
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  expect(await row.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
