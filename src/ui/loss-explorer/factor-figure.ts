@@ -76,7 +76,8 @@ export class FactorFigure {
       bounds.map((i) => lefts[i] - 2),
       bounds.map((i) => chips[i] + 4),
     );
-    const top = ROW * Math.max(1, ...rows.map((row) => row + 1)) + 6;
+    // Two rows are kept free, so that nothing jumps when one label passes another.
+    const top = ROW * Math.max(Math.min(bounds.length, 2), ...rows.map((row) => row + 1)) + 6;
     const frame = makeFrame(width, domain, range, [top, top + PLOT_HEIGHT]);
     const floor = frame.bottom + BARS_TOP + BARS_HEIGHT;
     const height = floor + AXIS_HEIGHT;

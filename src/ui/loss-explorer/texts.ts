@@ -7,11 +7,14 @@ import { numberText } from './frame';
 import type { Parameters } from './parameters';
 import type { LossShares, ReadOut } from './tokens';
 
+/** A share that is above 0 is never written as 0. */
+const shareOf = (share: number) => (share > 0 && share < 0.0005 ? 'under 0.1\u202f%' : percent(share));
+
 /** "GRPO drops 2.4 %, GPPO keeps all of it": one loss of that sentence. */
 export function shareText({ loss, dropped, bounded }: LossShares): string {
-  const kept = bounded > 0 ? `${percent(bounded)} at its bound` : '';
+  const kept = bounded > 0 ? `${shareOf(bounded)} at its bound` : '';
   if (dropped === 0) return `${CURVES[loss].label} keeps all of it${kept && `, ${kept}`}`;
-  return `${CURVES[loss].label} drops ${percent(dropped)}${kept && `, keeps ${kept}`}`;
+  return `${CURVES[loss].label} drops ${shareOf(dropped)}${kept && `, keeps ${kept}`}`;
 }
 
 export const ON_POLICY =
@@ -25,7 +28,7 @@ export function batchText(
   const count = `${tokens.toLocaleString('en').replaceAll(',', '\u202f')} tokens`;
   if (on_policy) return `${count}. ${ON_POLICY}`;
   const bounds = `[${(1 - epsilon).toFixed(2)}, ${(1 + epsilon_high).toFixed(2)}]`;
-  return `${count}, ${percent(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
+  return `${count}, ${shareOf(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
 }
 
 /** F at a ratio: "0", "1.28". */

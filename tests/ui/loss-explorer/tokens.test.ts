@@ -54,6 +54,7 @@ test('in words', () => {
   expect(shareText({ loss: 'gppo', dropped: 0.5, bounded: 0.25 })).toBe(
     'GPPO drops 50\u202f%, keeps 25\u202f% at its bound',
   );
+  expect(shareText({ loss: 'cispo', dropped: 0, bounded: 0.0002 })).toContain('under 0.1\u202f%');
   expect(batchText(readOut(tokens, ['grpo'], given), given)).toBe(
     '5 tokens, 60\u202f% of them outside [0.80, 1.28]. Of all |A|:',
   );
