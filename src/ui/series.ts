@@ -31,10 +31,7 @@ export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] 
   const single = (title: string, label: string, share: boolean, read: Read) =>
     chart(title, share, [{ label, style: 'line', from: updates, read }]);
   return [
-    chart(`reward · dots: ${info?.options.tasks === 'own' ? 'the score' : 'unseen problems'}`, true, [
-      { label: 'reward', style: 'line', from: updates, read: (metrics) => metrics.reward },
-      { label: 'held-out pass@1', style: 'dots', from: evaluations, read: (metrics) => metrics['eval/pass@1'] },
-    ]),
+    rewardChart(updates, evaluations, info?.options),
     single('groups with something to learn', 'groups with something to learn', true, ({ frac_reward_zero_std }) =>
       frac_reward_zero_std === undefined ? undefined : 1 - frac_reward_zero_std,
     ),
@@ -43,18 +40,45 @@ export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] 
   ];
 }
 
+function rewardChart(
+  updates: readonly Measured[],
+  evaluations: readonly Measured[],
+  options: Readonly<Record<string, unknown>> = {},
+): ChartData {
+  const reward: Source = { label: 'reward', style: 'line', from: updates, read: (metrics) => metrics.reward };
+  const dots: Source = {
+    label: 'held-out pass@1',
+    style: 'dots',
+    from: evaluations,
+    read: (metrics) => metrics['eval/pass@1'],
+  };
+  if (typeof options.reward_model === 'string') {
+    // The score of a reward model is no share; what the tests say of the same programs stands beside it.
+    const passed: Source = {
+      label: 'passed the tests',
+      style: 'line',
+      dash: [4, 3],
+      from: updates,
+      read: (metrics) => metrics['sandbox/pass_frac'],
+    };
+    return chart('score · dashed: passed the tests', false, [reward, passed, dots]);
+  }
+  return chart(`reward · dots: ${options.tasks === 'own' ? 'the score' : 'unseen problems'}`, true, [reward, dots]);
+}
+
 interface Source {
   label: string;
   style: Line['style'];
+  dash?: number[];
   from: readonly Measured[];
   read: Read;
 }
 
 function chart(title: string, share: boolean, sources: Source[]): ChartData {
   const steps = [...new Set(sources.flatMap(({ from }) => from.map(({ step }) => step)))].sort((a, b) => a - b);
-  const lines = sources.map(({ label, style, from, read }) => {
+  const lines = sources.map(({ label, style, dash, from, read }) => {
     const byStep = new Map(from.map(({ step, metrics }) => [step, read(metrics)]));
-    return { label, style, values: steps.map((step) => byStep.get(step) ?? null) };
+    return { label, style, dash, values: steps.map((step) => byStep.get(step) ?? null) };
   });
   return { title, steps, lines, share };
 }

@@ -40,6 +40,7 @@ async function visit(hash: string): Promise<{ page: Page; complaints: string[] }
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.setDefaultTimeout(MOST);
   await page.goto(`${server.url}some/path/#${hash}`);
   return { page, complaints };
 }
@@ -67,9 +68,9 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
     }
     expect(await isHeld(page)).toBe(true);
     expect(await button(page, 'Reveal').isDisabled()).toBe(true);
-    await page.getByRole('radio', { name: lesson.question.choices[0] }).check();
+    await page.getByRole('radio', { name: lesson.question.choices[0], exact: true }).check();
     if (await button(page, 'Train').isVisible()) await button(page, 'Train').click();
-    await page.locator('button:enabled', { hasText: 'Reveal' }).click({ timeout: MOST });
+    await page.locator('button:enabled', { hasText: 'Reveal' }).click();
 
     const said = await page.locator('.reveal').innerText();
     expect(said).toMatch(/^(As you said\.|Not as you said: “)/);
@@ -88,7 +89,9 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
   },
 );
 
-test('the index and a lesson are used by keyboard, and leaving brings back what was there', async () => {
+test('the index and a lesson are used by keyboard, and leaving brings back what was there', {
+  timeout: MOST,
+}, async () => {
   const { page } = await visit('view=lessons&loss_type=cispo');
   const link = page.getByRole('link', { name: 'Why groups' });
   await link.focus();
@@ -113,7 +116,7 @@ test('the index and a lesson are used by keyboard, and leaving brings back what 
   await page.close();
 });
 
-test('a name that is no lesson says so', async () => {
+test('a name that is no lesson says so', { timeout: MOST }, async () => {
   const { page } = await visit('lesson=sorcery');
   expect(await heading(page).innerText()).toContain('sorcery');
   await button(page, 'Close').click();
@@ -121,10 +124,11 @@ test('a name that is no lesson says so', async () => {
   await page.close();
 });
 
-test('axe finds nothing, and the page does not scroll', { timeout: 60_000 }, async () => {
+test('axe finds nothing, and the page does not scroll', { timeout: MOST }, async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const { page } = await visit('view=lessons&lesson=losses');
+  const { page } = await visit('lesson=losses');
   await page.getByRole('heading', { level: 1, name: 'Where signal is lost' }).waitFor();
+  await button(page, 'Lessons').click();
   await page.locator('.lessons li').first().waitFor();
   const violations = async () => {
     await page.evaluate(axe);

@@ -36,6 +36,19 @@ test('groups with something to learn are those whose rewards differ', () => {
   expect(reward.lines[0].values).toEqual([null]);
 });
 
+test('the score of a reward model is drawn as it is, beside what the tests say', () => {
+  const info = { adapter: '', backend: '', software: true, parameters: 1, first_step: 1, max_steps: 2 };
+  const start = { type: 'start', run: { ...info, options: { reward_model: 'models/reward' } } } as const;
+  const update = { type: 'update', step: 1, metrics: { reward: 2.2, 'sandbox/pass_frac': 0.1 } } as const;
+  const [chart] = chartsOf(reduce(reduce(emptyRun, start), update));
+  expect(chart.share).toBe(false);
+  expect(chart.lines.map(({ label, values }) => [label, values])).toEqual([
+    ['reward', [2.2]],
+    ['passed the tests', [0.1]],
+    ['held-out pass@1', [null]],
+  ]);
+});
+
 test('the title of the clip chart says what the loss does out there', async () => {
   const title = async (loss: string) => chartsOf(await run(1, loss))[3].title;
   expect(await title('gppo')).toContain('GPPO');

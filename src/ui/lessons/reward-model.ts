@@ -24,7 +24,7 @@ export const rewardModel: Lesson = {
       text: 'Where problems have no tests, a model can judge. This one has read 5,837 pairs of programs, one better than the other, and gives the better one of a new pair the higher score about two times in three.',
     },
     {
-      text: 'In this run its score is the reward. The tests still run on every program, and pay nothing. The first chart draws the score, which may pass 1; the programs on the right show what the tests say.',
+      text: 'In this run its score is the reward. The tests still run on every program, and pay nothing. In the first chart the line is the score, and the dashes are the share of programs that pass.',
     },
   ],
   question: {
