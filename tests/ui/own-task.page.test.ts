@@ -58,7 +58,7 @@ async function check(page: Page): Promise<string> {
   return findings(page).innerText();
 }
 
-test('a task is written, checked, corrected, kept, and trained on', { timeout: 180_000 }, async () => {
+test('a task is written, checked, corrected, kept, and trained on', { timeout: 300_000 }, async () => {
   const { page, complaints } = await visit(SMALL_RUN);
   expect(await check(page)).toContain('The reference passes all 5 tests.');
 
@@ -90,7 +90,7 @@ test('a task is written, checked, corrected, kept, and trained on', { timeout: 1
 
   await page.getByText('Trains on your one problem alone; scored on the same one, as none is held out.').waitFor();
   await button(page, 'Train on it').click();
-  await page.getByText(/^step [12] of 2/).waitFor({ timeout: 120_000 });
+  await page.getByText(/^step [12] of 2/).waitFor({ timeout: 200_000 });
   const card = page.locator('.card-head').first();
   await expect.poll(() => card.innerText(), { timeout: 60_000 }).toContain('x: add 2, times 5');
   await page.getByText('Problems it practises on, solved at the first try').waitFor();
@@ -99,7 +99,7 @@ test('a task is written, checked, corrected, kept, and trained on', { timeout: 1
   await page.context().close();
 });
 
-test('whatever a reference does, the page stays usable', { timeout: 120_000 }, async () => {
+test('whatever a reference does, the page stays usable', { timeout: 300_000 }, async () => {
   const { page, complaints } = await visit();
   const hostile = 'x=>{for(;;)postMessage(console.log("y".repeat(1e5)))}';
   for (const [program, told] of [
@@ -123,11 +123,11 @@ test('whatever a reference does, the page stays usable', { timeout: 120_000 }, a
   await page.context().close();
 });
 
-test('what the model writes is shown before it learns anything', { timeout: 120_000 }, async () => {
+test('what the model writes is shown before it learns anything', { timeout: 300_000 }, async () => {
   const { page, complaints } = await visit(SMALL_RUN);
   await page.getByLabel('Examples').selectOption('A small set, two of it held out');
   await button(page, 'See what it writes').click();
-  await button(page, 'Continue').waitFor({ timeout: 90_000 });
+  await button(page, 'Continue').waitFor({ timeout: 200_000 });
   expect(await page.locator('.card-head').first().innerText()).toMatch(/step 1 · prompt \d of 4[\s\S]*s: .*size/);
   expect(await page.locator('.samples li').count()).toBe(4);
   expect(await page.locator('.progress .row').innerText()).not.toMatch(/step 1 of 2/);
@@ -143,7 +143,7 @@ test('what the model writes is shown before it learns anything', { timeout: 120_
   await page.context().close();
 });
 
-test('sets come in and go out as JSONL', async () => {
+test('sets come in and go out as JSONL', { timeout: 120_000 }, async () => {
   const { page, complaints } = await visit();
   await button(page, 'Import').click();
   const file = [mbxp.plain, { nothing: 1 }].map((row) => JSON.stringify(row)).join('\n');

@@ -26,7 +26,7 @@ export async function trainOn(session: Session, set: TrainingSet, until: 'first'
     ...refit(options, before === undefined ? undefined : countsOf(before), set),
   });
   session.show('programs');
-  if (until === 'first') session.step('judge');
+  if (until === 'first') session.step('verdicts');
   else session.play();
 }
 
