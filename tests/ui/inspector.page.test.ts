@@ -102,6 +102,21 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   await page.keyboard.press('Escape');
   await inspector.waitFor({ state: 'detached' });
   expect(await row.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  // The slider takes the open program along, with what was measured then.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText(/step 2 of 2, done/).waitFor({ timeout: 120_000 });
+  const slider = page.locator('input[type=range]');
+  await slider.fill('1');
+  await page.getByText(/^step 1 · prompt/).waitFor();
+  await rows.first().click();
+  const label = inspector.locator('.card-head .label');
+  expect(await label.innerText()).toMatch(/^step 1, update \d · prompt/);
+  await slider.fill('2');
+  await page.getByText(/^step 2, update \d · prompt/).waitFor();
+  await page.getByRole('button', { name: 'All programs' }).click();
+  await rows.first().waitFor();
   expect(complaints).toEqual([]);
   await page.close();
 });
