@@ -9,12 +9,10 @@ import { connectJudge } from '../sandbox/port';
 import { parseTasks } from '../tasks/jsonl';
 import { openTaskSet } from '../tasks/registry';
 import { optionValues } from './option-values';
+import { PAGE_DEFAULTS } from './page-defaults';
 import type { Recorder } from './store/recorder';
 import type { RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
-
-/** Steps from one checkpoint to the next: what a tab that is closed at once may lose. */
-const SAVE_STEPS = 10;
 
 /**
  * Opens a new run, or one of this browser's that goes on. Throws an InputError for an option that is wrong, an
@@ -27,7 +25,7 @@ export async function openRun(
   { signal, onOpen }: Required<Pick<TrainContext, 'signal' | 'onOpen'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
   const given = optionValues(trainOptions, config.options);
-  const { options } = resolveOptions({ save_steps: SAVE_STEPS, ...given });
+  const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
   const resume = await recorder.resume();
   return train(options, {
     model: urlFiles(options.model, config.base, signal),

@@ -7,6 +7,7 @@ import { trainOptions } from '../../rl/schema';
 import { named, splitNames } from '../../tasks/named';
 import type { OptionTexts } from '../hash-options';
 import { readTexts, reasonOf } from '../option-values';
+import { PAGE_DEFAULTS } from '../page-defaults';
 import { OWN_TASKS, TASK_NAMES } from '../task-choice';
 
 export interface Setting {
@@ -15,7 +16,7 @@ export interface Setting {
   text: string;
   default: string;
   /** Who sets the default. */
-  by: 'recipe' | 'loss_type' | 'schema';
+  by: 'page' | 'recipe' | 'loss_type' | 'schema';
   /** Where the recipe has the default from. */
   source?: string;
   /** The number of the recipe's paper, where the default is another one for a model of this size. */
@@ -47,14 +48,17 @@ export function readSettings(given: OptionTexts): Settings {
     delete values[name];
   }
   const { ofRecipe, ofLoss } = defaultsOf(values);
-  const standards: Record<string, unknown> = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe });
+  const standards: Record<string, unknown> = {
+    ...checkOptions(trainOptions, { ...ofLoss, ...ofRecipe }),
+    ...PAGE_DEFAULTS,
+  };
   const checked: Record<string, unknown> = checkOptions(trainOptions, values);
   const recipe = RECIPES.find(({ name }) => name === values.recipe);
   const { conflict, warnings } = together(values);
   const options = new Map<string, Setting>();
   for (const field of fieldsOf(trainOptions)) {
     const { name } = field;
-    const by = name in ofRecipe ? 'recipe' : name in ofLoss ? 'loss_type' : 'schema';
+    const by = name in PAGE_DEFAULTS ? 'page' : name in ofRecipe ? 'recipe' : name in ofLoss ? 'loss_type' : 'schema';
     const standard = textOfValue(standards[name]);
     const own = by === 'recipe' ? recipe?.paper[name] : undefined;
     const paper = own && textOfValue(own.value);

@@ -90,6 +90,7 @@ export function SettingRow({ setting, running, recipe, loss, check, set }: Props
 
 function byWhom({ by, source, paper }: Setting, recipe: string | undefined, loss: string): string {
   if (by === 'loss_type') return ` by loss_type ${loss}`;
+  if (by === 'page') return ' in a page';
   if (by === 'schema') return '';
   if (paper !== undefined) return ` by recipe ${recipe}, scaled; the system has ${brief(paper)} (${source})`;
   return ` by recipe ${recipe}${source === undefined ? ', scaled' : ` (${source})`}`;

@@ -5,6 +5,7 @@ import { resolveOptions } from '../../../src/rl/options';
 import { RECIPES } from '../../../src/rl/recipes';
 import { trainOptions } from '../../../src/rl/schema';
 import { optionValues } from '../../../src/ui/option-values';
+import { PAGE_DEFAULTS } from '../../../src/ui/page-defaults';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 import { tidy } from '../../../src/ui/settings/tidy';
 
@@ -17,7 +18,7 @@ describe('settings', () => {
     { recipe: 'klear', recipe_scale: 'false' },
     { loss_type: 'grpo', epsilon: '0.1' },
   ])('of %j are what the run resolves them to', (given) => {
-    const { options } = resolveOptions(optionValues(trainOptions, given));
+    const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...optionValues(trainOptions, given) });
     const settings = readSettings(given);
     expect(settings.options.size).toBe(fieldsOf(trainOptions).length);
     expect(settings.conflict).toBeUndefined();
