@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { armsOf, optionsOfRun, unlike } from '../../src/cli/compare-arms';
+import { armsOf, optionsOfRun } from '../../src/cli/compare-arms';
 import { run } from '../../src/cli/main';
 import { canonical, resolveOptions } from '../../src/rl/options';
+import { unlike } from '../../src/rl/report/comparison';
 import { trainOptions } from '../../src/rl/schema';
 import { kata } from './terminal';
 
@@ -144,7 +145,7 @@ test.each(readdirSync(STUDIES))('the study %s holds options that go together', (
 });
 
 test('arms whose evaluations differ are named, with what differs', () => {
-  const run = (arm: string, options: object) => ({ arm, ...resolveOptions(options) });
+  const run = (arm: string, options: Record<string, unknown>) => ({ arm, ...resolveOptions(options) });
   const recipe = run('with', { recipe: 'r1-code-interpreter' });
   expect(unlike([recipe, run('hotter', { recipe: 'r1-code-interpreter', learning_rate: 1e-3 })])).toEqual([]);
   expect(unlike([recipe, run('without', { recipe: 'r1-code-interpreter', max_tool_calls: 0 })])).toEqual([
