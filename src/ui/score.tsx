@@ -47,7 +47,8 @@ export function Score({ run, problems: own }: Props) {
           </span>
         )}
         <small>
-          {now?.margin !== undefined && `± ${points(now.margin)}`}
+          {/* The interval is over problems: one has none. */}
+          {now?.margin !== undefined && problems !== 1 && `± ${points(now.margin)}`}
           {now && problems !== undefined && ` · ${problems === 1 ? 'one problem' : `${problems} problems`}`}
           {first === last && (now ? ' · before training' : 'measured when you press Train')}
         </small>

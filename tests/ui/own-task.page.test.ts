@@ -131,7 +131,7 @@ test('what the model writes is shown before it learns anything', { timeout: 300_
   expect(await page.locator('.card-head').first().innerText()).toMatch(/step 1 · prompt \d of 4[\s\S]*s: .*size/);
   expect(await page.locator('.samples li').count()).toBe(4);
   expect(await page.locator('.progress .row').innerText()).not.toMatch(/step 1 of 2/);
-  await page.getByText('4 problems to train on, 2 held out to score').waitFor();
+  await page.getByText('4 problems to train on, 2 held out').waitFor();
 
   // Another task takes back what fitted these problems.
   await button(page, 'Stop').click();

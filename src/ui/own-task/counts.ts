@@ -29,8 +29,8 @@ export function countsOf(jsonl: string): Counts {
 
 /** In short, beside the controls. */
 export function countsInShort({ train, scored, same }: Counts): string {
-  if (!same) return `${problems(train)} to train on, ${scored} held out to score`;
-  return `${problems(train)}, trained on and scored on: none held out`;
+  if (!same) return `${problems(train)} to train on, ${scored} held out`;
+  return `${problems(train)}, none held out`;
 }
 
 const problems = (count: number) => (count === 1 ? 'one problem' : `${count} problems`);
