@@ -47,10 +47,14 @@ export function Score({ run, problems: own }: Props) {
           </span>
         )}
         <small>
-          {/* The interval is over problems: one has none. */}
-          {now?.margin !== undefined && problems !== 1 && `± ${points(now.margin)}`}
-          {now && problems !== undefined && ` · ${problems === 1 ? 'one problem' : `${problems} problems`}`}
-          {first === last && (now ? ' · before training' : 'measured when you press Train')}
+          {[
+            // The interval is over problems: one has none.
+            now?.margin !== undefined && problems !== 1 && `± ${points(now.margin)}`,
+            now && problems !== undefined && (problems === 1 ? 'one problem' : `${problems} problems`),
+            first === last && (now ? 'before training' : 'measured when you press Train'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </small>
       </div>
     </div>
