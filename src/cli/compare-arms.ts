@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { LOSS_TYPES } from '../rl/losses';
-import { canonical, type GivenOptions, resolveOptions, type TrainOptions } from '../rl/options';
+import { canonical, type GivenOptions, resolveOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema';
 import { readJsonFile } from './files';
 import { option } from './option';
@@ -80,30 +80,6 @@ export const folderName = (name: string): string => name.replaceAll(/[^\w.-]+/g,
 function givenArms(asked: string | z.output<typeof arms> | null): z.output<typeof arms> {
   if (asked === null) return [];
   return typeof asked === 'string' ? checkRow(arms, readJsonFile(asked, 'arms'), `arms: ${asked}`) : asked;
-}
-
-/** What must be alike for held-out results to be comparable. */
-const OF_EVALUATION = [
-  'model',
-  'tasks',
-  'levels',
-  'eval_problems',
-  'eval_samples',
-  'eval_temperature',
-  'max_completion_length',
-  'max_tool_calls',
-  'tool_output_tokens',
-] as const;
-
-/** A line for each option in which arms differ though it changes what an evaluation is. */
-export function unlike(runs: readonly { arm: string; options: TrainOptions }[]): string[] {
-  return OF_EVALUATION.flatMap((name) => {
-    const values = new Map<string, string>();
-    for (const { arm, options } of runs) values.set(JSON.stringify(options[name]), arm);
-    if (values.size < 2) return [];
-    const list = [...values].map(([value, arm]) => `${value} for ${arm}`).join(', ');
-    return [`${name} differs (${list}), so the evaluations of these arms do as well`];
-  });
 }
 
 /** Does what may find bad input; its error then says where. */

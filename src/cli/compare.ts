@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { checkOptions } from '../rl/options';
-import { POINTS, sharedOptions } from '../rl/report/comparison';
+import { POINTS, sharedOptions, unlike } from '../rl/report/comparison';
 import { plotOf } from '../rl/report/plot';
 import type { RunRecord } from '../rl/report/record';
 import { jsonOfArm, jsonOfRun } from '../rl/report/rows';
@@ -11,7 +11,7 @@ import { summarize } from '../rl/report/summary';
 import { HOW_TO_READ, tableOf } from '../rl/report/table';
 import { trainOptions } from '../rl/schema';
 import type { Command } from './command';
-import { armOptions, armsOf, folderName, optionsOfRun, unlike } from './compare-arms';
+import { armOptions, armsOf, folderName, optionsOfRun } from './compare-arms';
 import { type ComparedRun, standingOf } from './compare-run';
 import { writeWhole } from './files';
 import { follow } from './follow';
@@ -120,7 +120,7 @@ async function makeAll(runs: readonly ComparedRun[], signal: AbortSignal, termin
       }
     }
     const { gflop, steps } = standing.done;
-    if (gflop < (run.options.max_gflop ?? 0)) {
+    if (gflop < (run.options.max_gflop ?? 0) && steps >= run.options.max_steps) {
       const short = `${gflop.toPrecision(3)} of ${run.options.max_gflop} GFLOP`;
       terminal.log(`kata: warning: ${arm}, seed ${seed}: its ${steps} steps (max_steps) took ${short}`);
     }

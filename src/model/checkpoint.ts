@@ -37,17 +37,23 @@ export interface LoadOptions {
   new_head?: number;
 }
 
+/** Reads config and weights as they are stored; a missing or foreign file is an InputError that names the file. */
+export async function readModel(files: FileSource): Promise<{ config: ModelConfig; weights: Safetensors }> {
+  const json = await readJson(files, CONFIG);
+  if (json === undefined) throw new InputError(`${files.nameOf(CONFIG)} is missing: not a model folder`);
+  const config = parseModelConfig(json, files.nameOf(CONFIG));
+  const weights = readSafetensors(await readRequired(files, WEIGHTS), files.nameOf(WEIGHTS));
+  checkTensors(config, weights, files.nameOf(WEIGHTS));
+  return { config, weights };
+}
+
 /** Loads config and weights; a missing or foreign file, or another head, is an InputError that names the file. */
 export async function loadCheckpoint(
   gpu: Gpu,
   files: FileSource,
   { training, head = 'language_model', new_head }: LoadOptions,
 ): Promise<Checkpoint> {
-  const json = await readJson(files, CONFIG);
-  if (json === undefined) throw new InputError(`${files.nameOf(CONFIG)} is missing: not a model folder`);
-  const stored = parseModelConfig(json, files.nameOf(CONFIG));
-  const weights = readSafetensors(await readRequired(files, WEIGHTS), files.nameOf(WEIGHTS));
-  checkTensors(stored, weights, files.nameOf(WEIGHTS));
+  const { config: stored, weights } = await readModel(files);
   const fresh = new_head !== undefined && stored.head === 'language_model';
   const config: ModelConfig = fresh ? { ...stored, head: 'score' } : stored;
   if (config.head !== head) {

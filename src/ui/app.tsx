@@ -4,6 +4,7 @@ import { Announcer } from './announcer';
 import { Charts } from './charts';
 import { Controls } from './controls';
 import { Header } from './header';
+import { DropOverlay } from './import/drop-overlay';
 import { LessonPlace } from './lessons/place';
 import { LossPicker } from './loss-picker';
 import { Notice } from './notice';
@@ -39,10 +40,10 @@ export function App({ session }: { session: Session }) {
             </>
           )}
           <Progress session={session} />
-          <ResumeCard session={session} />
         </section>
         <section class="stage" aria-label={labelOf(session.view.value)}>
           <AddressNote session={session} />
+          <ResumeCard session={session} />
           {failure && <Notice failure={failure} />}
           {session.trouble.value && <Notice failure={session.trouble.value} />}
           <Stage session={session} />
@@ -53,6 +54,7 @@ export function App({ session }: { session: Session }) {
         <Scrubber session={session} />
       </div>
       <Announcer session={session} />
+      <DropOverlay session={session} />
     </>
   );
 }

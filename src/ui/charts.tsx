@@ -12,7 +12,7 @@ export function Charts({ session }: { session: Session }) {
         <Chart
           key={i}
           data={data}
-          lastStep={run.info?.max_steps ?? 60}
+          lastStep={run.info?.max_steps ?? Math.max(run.step, 60)}
           cursor={playing ? null : session.cursor.value}
           onSeek={(step) => session.seek(step)}
         />

@@ -10,6 +10,8 @@ import { parseTasks } from '../tasks/jsonl';
 import { openTaskSet } from '../tasks/registry';
 import { optionValues } from './option-values';
 import { PAGE_DEFAULTS } from './page-defaults';
+import { keptFiles, keptModel } from './store/kept-model';
+import { openRunStore } from './store/open-store';
 import type { Recorder } from './store/recorder';
 import type { RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
@@ -27,9 +29,11 @@ export async function openRun(
   const given = optionValues(trainOptions, config.options);
   const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
   const resume = await recorder.resume();
+  const filesOf = (option: string, folder: string) =>
+    keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, signal);
   return train(options, {
-    model: urlFiles(options.model, config.base, signal),
-    rewardModel: options.reward_model === null ? undefined : urlFiles(options.reward_model, config.base, signal),
+    model: filesOf('model', options.model),
+    rewardModel: options.reward_model === null ? undefined : filesOf('reward_model', options.reward_model),
     resume,
     tasks: (name) => (name === 'own' ? ownTasks(config.problems) : openTaskSet(name)),
     judge: connectJudge(judgePort),

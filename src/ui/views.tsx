@@ -19,6 +19,7 @@ interface Choice {
 const VIEWS = {
   programs: { label: 'Programs', load: () => import('./programs/view') },
   'own-task': { label: 'Your task', load: () => import('./own-task/view') },
+  runs: { label: 'Runs', load: () => import('./runs/view') },
   losses: { label: 'Losses', load: () => import('./loss-explorer/view') },
   settings: { label: 'Settings', load: () => import('./settings/view') },
   lessons: { label: 'Lessons', load: () => import('./lessons/view') },

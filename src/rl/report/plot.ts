@@ -26,7 +26,7 @@ export const COLOURS: readonly (readonly [light: string, dark: string])[] = [
   ['#650c5c', '#e590a4'],
   ['#948994', '#f5f1ed'],
 ];
-const DASHES = ['', '7 3', '2 3', '9 3 2 3', '12 4', '4 2', '9 3 2 3 2 3'];
+export const DASHES = ['', '7 3', '2 3', '9 3 2 3', '12 4', '4 2', '9 3 2 3 2 3'];
 export const GROUNDS = ['#ffffff', '#0d1117'] as const;
 
 const [TOP, BOTTOM, LEFT] = [34, 300, 46];

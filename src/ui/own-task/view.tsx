@@ -31,9 +31,13 @@ const withJudge =
     }
   };
 
-export function View({ session }: ViewProps) {
+export function workshopOf(session: Session): Workshop {
   opened ??= new Workshop(withJudge(session));
-  const workshop = opened;
+  return opened;
+}
+
+export function View({ session }: ViewProps) {
+  const workshop = workshopOf(session);
   const [importing, setImporting] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [dropping, setDropping] = useState(false);

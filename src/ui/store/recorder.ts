@@ -7,7 +7,7 @@ import type { Failure } from '../failure';
 import type { RunConfig } from '../trainer-api';
 import { openRunStore } from './open-store';
 import { holdRun } from './run-lock';
-import { type KeptRun, RUNS_KEPT, type RunStore } from './run-store';
+import { freeName, type KeptRun, RUNS_KEPT, type RunStore } from './run-store';
 
 export class Recorder {
   /** Undefined once the store gave up. */
@@ -104,12 +104,4 @@ export class Recorder {
           },
     );
   }
-}
-
-/** The name, with a number behind it where another run has it. */
-function freeName(name: string, runs: readonly KeptRun[]): string {
-  const taken = new Set(runs.map((run) => run.name));
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
-  return free;
 }

@@ -73,3 +73,11 @@ export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'inf
   const cutShort = typeof stop_after === 'number' && step >= stop_after;
   return step >= info.max_steps || (typeof max_gflop === 'number' && !cutShort);
 }
+
+/** The name, with a number behind it where another run has it. */
+export function freeName(name: string, runs: readonly KeptRun[]): string {
+  const taken = new Set(runs.map((run) => run.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
+  return free;
+}

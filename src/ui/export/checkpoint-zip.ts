@@ -1,0 +1,35 @@
+/**
+ * A checkpoint as a .zip with a run's folder in it: the checkpoint in Hugging Face's layout, with what the trainer needs to go
+ * on, and beside it the run's options and what it measured so far. `kata train --resume_from_checkpoint` goes on from it, and
+ * so does the page.
+ */
+import { type Zippable, zipSync } from 'fflate';
+import { formatJsonl } from '../../common/jsonl';
+import { CONFIG, EVALUATIONS, METRICS } from '../../rl/run-log';
+import { OWN_TASKS_FILE } from '../settings/command';
+import { type KeptRun, type RunStore, stepOfCheckpoint } from '../store/run-store';
+import { configText, evaluationRows, metricsRows } from './run-files';
+
+export async function checkpointZip(store: RunStore, run: KeptRun): Promise<Uint8Array> {
+  const name = run.checkpoints.at(-1)!;
+  const files = await store.readCheckpoint(run.id, name);
+  if (!files) throw new Error(`${run.name}: ${name} is no longer in this browser`);
+  const folder = run.name.replaceAll(/[^\w.-]+/g, '-');
+  const zipped: Zippable = {};
+  const put = (path: string, bytes: Uint8Array) => {
+    // Weights are noise to a compressor.
+    zipped[path] = [bytes, { level: path.endsWith('.safetensors') ? 0 : 6 }];
+  };
+  for (const [file, bytes] of files) put(run.info ? `${folder}/${name}/${file}` : `${folder}/${file}`, bytes);
+  if (run.info) {
+    const upTo = <R extends { step: number }>(rows: readonly R[]) =>
+      rows.filter(({ step }) => step <= stepOfCheckpoint(name));
+    const evaluations = upTo(await store.evaluations(run.id));
+    const text = (file: string, content: string) => put(`${folder}/${file}`, new TextEncoder().encode(content));
+    text(CONFIG, configText(run));
+    text(METRICS, formatJsonl(metricsRows(upTo(await store.updates(run.id)), evaluations)));
+    text(EVALUATIONS, formatJsonl(evaluationRows(evaluations)));
+    if (run.problems !== undefined) text(OWN_TASKS_FILE, run.problems);
+  }
+  return zipSync(zipped);
+}

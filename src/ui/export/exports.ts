@@ -1,0 +1,107 @@
+/** What can be taken from a kept run, as files. */
+import { formatJsonl } from '../../common/jsonl';
+import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/run-log';
+import type { KeptRun, RunStore } from '../store/run-store';
+import { checkpointZip } from './checkpoint-zip';
+import { csvOf } from './csv';
+import { configText, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';
+import { eventFile, eventFileName } from './tfevents';
+
+export interface Export {
+  label: string;
+  title: string;
+  /** Whether the run has it. */
+  has(run: KeptRun): boolean;
+  /** The name of the file on disk. */
+  file(run: KeptRun): string;
+  type: string;
+  make(store: RunStore, run: KeptRun): Promise<BlobPart[]>;
+}
+
+/** Says whose it is. */
+const after =
+  (file: string) =>
+  ({ name }: KeptRun) =>
+    `${name}-${file}`;
+
+const configured = ({ info }: KeptRun) => info !== undefined;
+const measured = ({ info, step }: KeptRun) => info !== undefined || step > 0;
+const checkpointed = ({ checkpoints }: KeptRun) => checkpoints.length > 0;
+const JSONL = 'application/jsonl';
+
+const rowsOf = async (store: RunStore, { id }: KeptRun) =>
+  metricsRows(await store.updates(id), await store.evaluations(id));
+
+export const EXPORTS: readonly Export[] = [
+  {
+    label: 'Checkpoint (.zip)',
+    title: 'The last checkpoint in Hugging Face’s layout, with what it takes to go on from it here or by kata train',
+    has: checkpointed,
+    file: ({ name, checkpoints }) => `${name}-${checkpoints.at(-1)}.zip`,
+    type: 'application/zip',
+    make: async (store, run) => [(await checkpointZip(store, run)) as BlobPart],
+  },
+  {
+    label: 'model.safetensors',
+    title: 'The weights of the last checkpoint alone',
+    has: checkpointed,
+    file: after('model.safetensors'),
+    type: 'application/octet-stream',
+    make: async (store, { id, checkpoints, name }) => {
+      const weights = (await store.readCheckpoint(id, checkpoints.at(-1)!))?.get('model.safetensors');
+      if (!weights) throw new Error(`${name}: ${checkpoints.at(-1)} is no longer in this browser`);
+      return [weights as BlobPart];
+    },
+  },
+  {
+    label: METRICS,
+    title: 'A line for each step and each evaluation',
+    has: measured,
+    file: after(METRICS),
+    type: JSONL,
+    make: async (store, run) => [formatJsonl(await rowsOf(store, run))],
+  },
+  {
+    label: 'CSV',
+    title: 'The same as a table: a line a step, a column a metric',
+    has: measured,
+    file: after('metrics.csv'),
+    type: 'text/csv',
+    make: async (store, run) => [csvOf(await rowsOf(store, run))],
+  },
+  {
+    label: 'TensorBoard',
+    title: 'The same as an event file',
+    has: measured,
+    file: ({ created, name }) => eventFileName(created / 1000, name),
+    type: 'application/octet-stream',
+    make: async (store, run) => {
+      const events = scalarEvents(run, await store.updates(run.id), await store.evaluations(run.id));
+      return [eventFile(run.created / 1000, events) as BlobPart];
+    },
+  },
+  {
+    label: ROLLOUTS,
+    title: 'Every program with its verdict, a line for each prompt of each step',
+    has: measured,
+    file: after(ROLLOUTS),
+    type: JSONL,
+    make: rolloutTexts,
+  },
+  {
+    label: EVALUATIONS,
+    title: 'For each evaluation, how many programs of each problem passed',
+    has: measured,
+    file: after(EVALUATIONS),
+    type: JSONL,
+    make: async (store, { id }) => [formatJsonl(evaluationRows(await store.evaluations(id)))],
+  },
+  {
+    label: CONFIG,
+    title: 'All options of the run',
+    has: configured,
+    file: after(CONFIG),
+    type: 'application/json',
+    make: async (_, run) => [configText(run)],
+  },
+];

@@ -1,0 +1,47 @@
+/** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
+import { formatJsonl } from '../../common/jsonl';
+import { type EvaluationRow, type MetricsRow, metricsRow, rolloutRows } from '../../rl/run-log';
+import type { Evaluated, Measured } from '../run-state';
+import { OWN_TASKS_FILE } from '../settings/command';
+import type { KeptRun, RunStore } from '../store/run-store';
+import { OWN_TASKS } from '../task-choice';
+import type { ScalarEvent } from './tfevents';
+
+/** All that a run measured, in the order in which it did: a step is evaluated after its update. */
+export function metricsRows(updates: readonly Measured[], evaluations: readonly Measured[]): MetricsRow[] {
+  return [...updates, ...evaluations].sort((a, b) => a.step - b.step).map(metricsRow);
+}
+
+export const evaluationRows = (evaluations: readonly Evaluated[]): EvaluationRow[] =>
+  evaluations.flatMap(({ step, problems }) => (problems ? [{ step, problems }] : []));
+
+/** All options of the run, as `kata train --config` takes them; problems of one's own are a file beside it. */
+export function configText({ info, problems }: KeptRun): string {
+  const { tasks, ...options } = info?.options ?? {};
+  const own = tasks === OWN_TASKS && problems !== undefined;
+  return `${JSON.stringify({ ...options, tasks: own ? OWN_TASKS_FILE : tasks }, null, 2)}\n`;
+}
+
+/** The programs of each step, a text a step; those of steps that are no longer kept are left out. */
+export async function rolloutTexts(store: RunStore, { id, step }: KeptRun): Promise<string[]> {
+  const texts: string[] = [];
+  for (let at = 1; at <= step; at++) {
+    const kept = await store.groups(id, at);
+    if (kept) texts.push(formatJsonl(rolloutRows(at, kept.groups)));
+  }
+  return texts;
+}
+
+/** Scalars by step. A browser keeps when a run began and how long each step took; that makes the times. */
+export function scalarEvents(
+  { created }: KeptRun,
+  updates: readonly Measured[],
+  evaluations: readonly Measured[],
+): ScalarEvent[] {
+  const byStep = [...updates, ...evaluations].sort((a, b) => a.step - b.step);
+  let wall_time = created / 1000;
+  return byStep.map(({ step, metrics }) => {
+    wall_time += metrics.step_time ?? 0;
+    return { wall_time, step, scalars: metrics };
+  });
+}

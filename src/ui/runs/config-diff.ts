@@ -1,0 +1,54 @@
+/** In what the configs of several runs differ. */
+import { fieldsOf } from '../../rl/fields';
+import { textOfValue } from '../../rl/option-text';
+import { checkOptions, defaultsOf } from '../../rl/options';
+import { OF_THE_CALL } from '../../rl/run-log';
+import { trainOptions } from '../../rl/schema';
+import type { KeptRun } from '../store/run-store';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What names a run or keeps it, and changes nothing that it computes. */
+const OF_NO_EFFECT: readonly string[] = [...OF_THE_CALL, 'run_name', 'save_steps'];
+const NAMES = fieldsOf(trainOptions)
+  .map(({ name }) => name)
+  .filter((name) => !OF_NO_EFFECT.includes(name));
+
+/** All options of a run; undefined of one that has none: a model alone, or logs without their config. */
+export const optionsOf = ({ info }: Pick<KeptRun, 'info'>): Options | undefined => info?.options;
+
+/**
+ * The options in which runs differ, in the schema's order. What follows from another recipe or loss is not said again: of
+ * such options only those that some run was given.
+ */
+export function differing(runs: readonly Options[]): string[] {
+  const all = runs.map((options) => ({ options, standard: standardOf(options) }));
+  return NAMES.filter((name) => {
+    const texts = new Set(runs.map((options) => textOf(options, name)));
+    const given = all.some(({ options, standard }) => textOf(options, name) !== textOf(standard, name));
+    return texts.size > 1 && given;
+  });
+}
+
+/** Whether two runs are the same but for their seeds, as text to compare. */
+export const configKey = (options: Options): string =>
+  NAMES.filter((name) => name !== 'seed')
+    .map((name) => textOf(options, name))
+    .join('\n');
+
+/** A value as text; that of an option which this run did not have is empty. */
+export const textOf = (options: Options, name: string): string => (name in options ? textOfValue(options[name]) : '');
+
+/** What a run has where nothing but its recipe and loss is given; of these, what it has where not even they are. */
+function standardOf({ recipe, recipe_scale, loss_type }: Options): Options {
+  const plain = checkOptions(trainOptions, {});
+  try {
+    const given = { recipe, recipe_scale, loss_type };
+    const { ofRecipe, ofLoss } = defaultsOf(given);
+    const standard = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe });
+    return { ...standard, recipe: null, loss_type: ofRecipe.loss_type ?? plain.loss_type };
+  } catch {
+    // A recipe of another version: every difference counts.
+    return plain;
+  }
+}

@@ -1,0 +1,46 @@
+import { CopyButton } from '../copy-button';
+import type { Session } from '../session';
+import { commandOf, type RacePlan, standing } from './race-plan';
+import type { Shelf } from './shelf';
+
+/** A race of this browser: how far it is, and what can be done with it. */
+export function RaceBar({ session, shelf, plan }: { session: Session; shelf: Shelf; plan: RacePlan }) {
+  const runs = (shelf.runs.value ?? []).map(({ run }) => run);
+  const all = standing(plan, runs);
+  const done = all.filter((one) => one.done).length;
+  const going = shelf.race.plan.value?.id === plan.id;
+  const selection = shelf.selection.value;
+  const looked = 'race' in selection && selection.race.includes(plan.id);
+  const now = going ? all.findIndex((one) => !one.done) : -1;
+  return (
+    <li>
+      <span>
+        {plan.arms.join(' · ')}
+        <small>
+          {plan.seeds.length === 1 ? `seed ${plan.seeds[0]}` : `seeds ${plan.seeds.join(', ')}`} · {plan.max_steps}{' '}
+          steps a run
+          {plan.max_gflop !== null && ` or ${plan.max_gflop} GFLOP`} ·{' '}
+          {now >= 0
+            ? `run ${now + 1} of ${all.length}: ${all[now].planned.name}`
+            : `${done} of ${all.length} runs done`}
+        </small>
+      </span>
+      <button type="button" aria-pressed={looked} onClick={() => shelf.look(plan)}>
+        Compare
+      </button>
+      {!going && done < all.length && (
+        <button
+          type="button"
+          disabled={session.activity.value !== 'idle' || !session.canTrain.value}
+          onClick={() => {
+            shelf.look(plan);
+            void shelf.race.run(plan);
+          }}
+        >
+          Go on
+        </button>
+      )}
+      <CopyButton label="Copy as command" text={() => commandOf(plan)} />
+    </li>
+  );
+}

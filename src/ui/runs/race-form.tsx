@@ -1,0 +1,150 @@
+import { useState } from 'preact/hooks';
+import { CopyButton } from '../copy-button';
+import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../loss-choice';
+import { RECIPE_CHOICES } from '../recipe-choice';
+import type { Session } from '../session';
+import { ARMS, commandOf, type RacePlan, sharedBy } from './race-plan';
+
+interface Props {
+  session: Session;
+  onStart(plan: RacePlan): void;
+}
+
+const WAYS = [
+  { way: 'loss_type', label: 'losses', choices: LOSS_CHOICES },
+  { way: 'recipe', label: 'recipes', choices: RECIPE_CHOICES },
+] as const;
+const SEEDS = [1, 2, 3];
+const STEPS = 60;
+
+/** What to race: the arms, how many seeds, and what ends a run. All else is as the page is set. */
+export function RaceForm({ session, onStart }: Props) {
+  const options = session.options.value;
+  const [way, setWay] = useState<RacePlan['way']>('loss_type');
+  const [chosen, setChosen] = useState<Record<RacePlan['way'], readonly string[]>>(() => ({
+    loss_type: firstLosses(lossOf(options)),
+    recipe: RECIPE_CHOICES.slice(0, ARMS.least).map(({ value }) => value),
+  }));
+  const [seeds, setSeeds] = useState(1);
+  const [steps, setSteps] = useState(Number(options.max_steps ?? STEPS));
+  const [gflop, setGflop] = useState<number | null>(options.max_gflop ? Number(options.max_gflop) : null);
+
+  const { choices } = WAYS.find((one) => one.way === way)!;
+  const arms = choices.map(({ value }) => value as string).filter((value) => chosen[way].includes(value));
+  const first = Number(options.seed ?? 0);
+  const wrong = faultOf(arms.length, steps, gflop);
+  const plan = (): RacePlan => ({
+    id: crypto.randomUUID(),
+    way,
+    arms,
+    seeds: Array.from({ length: seeds }, (_, i) => first + i),
+    max_steps: steps,
+    max_gflop: gflop,
+    options: sharedBy(way, options),
+  });
+  const toggle = (value: string, on: boolean) =>
+    setChosen({ ...chosen, [way]: on ? [...chosen[way], value] : chosen[way].filter((other) => other !== value) });
+  const idle = session.activity.value === 'idle';
+  return (
+    <form
+      class="race-form"
+      aria-label="New race"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!wrong) onStart(plan());
+      }}
+    >
+      <fieldset>
+        <legend>Race</legend>
+        <div class="segments">
+          {WAYS.map(({ way: value, label }) => (
+            <label key={value}>
+              <input type="radio" name="race-way" checked={value === way} onChange={() => setWay(value)} />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <fieldset class="race-arms">
+        <legend>
+          two to four of them{way === 'loss_type' && options.recipe && `, without the recipe ${options.recipe}`}
+        </legend>
+        <div>
+          {choices.map(({ value, label }) => (
+            <label key={value}>
+              <input
+                type="checkbox"
+                checked={arms.includes(value)}
+                disabled={arms.length === ARMS.most && !arms.includes(value)}
+                onChange={({ currentTarget }) => toggle(value, currentTarget.checked)}
+              />
+              {label}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div class="race-size">
+        <label>
+          seeds
+          <select value={seeds} onChange={({ currentTarget }) => setSeeds(Number(currentTarget.value))}>
+            {SEEDS.map((count) => (
+              <option key={count} value={count}>
+                {count === 1 ? `one (${first})` : `${count} (${first} to ${first + count - 1})`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          steps of each run
+          <input
+            type="number"
+            min={1}
+            step={1}
+            value={steps}
+            onInput={({ currentTarget }) => setSteps(currentTarget.valueAsNumber)}
+          />
+        </label>
+        <label>
+          or GFLOP, at most
+          <input
+            type="number"
+            min={0}
+            step="any"
+            placeholder="no limit"
+            value={gflop ?? ''}
+            onInput={({ currentTarget }) => setGflop(currentTarget.value === '' ? null : currentTarget.valueAsNumber)}
+          />
+        </label>
+      </div>
+      <div class="race-start">
+        <button type="submit" class="primary" disabled={!idle || wrong !== undefined || !session.canTrain.value}>
+          Start the race
+        </button>
+        {wrong === undefined && (
+          <CopyButton
+            label="Copy as command"
+            title="The same comparison in a terminal"
+            text={() => commandOf(plan())}
+          />
+        )}
+        <p class="note" role="status">
+          {wrong ?? `${arms.length * seeds} runs, one after another, each from the same base.`}
+          {!idle && wrong === undefined && ' They can start when the run in progress is over.'}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+/** The loss that is chosen, and the one that shows most beside it. */
+function firstLosses(loss: string): string[] {
+  const known = LOSS_CHOICES.some(({ value }) => value === loss) ? loss : DEFAULT_LOSS;
+  return known === 'gppo' ? [DEFAULT_LOSS, 'gppo'] : [known, 'gppo'];
+}
+
+function faultOf(arms: number, steps: number, gflop: number | null): string | undefined {
+  if (arms < ARMS.least) return 'Choose at least two.';
+  if (!Number.isInteger(steps) || steps < 1) return 'Steps are a whole number from 1.';
+  if (gflop !== null && !(gflop > 0)) return 'GFLOP are a number above 0, or empty for no limit.';
+  return undefined;
+}

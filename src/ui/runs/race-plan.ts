@@ -1,0 +1,104 @@
+/** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
+import { textOfValue } from '../../rl/option-text';
+import { sharedOptions } from '../../rl/report/comparison';
+import type { OptionTexts } from '../hash-options';
+import { flagOf } from '../settings/command';
+import { isAtEnd, type KeptRun } from '../store/run-store';
+
+export interface RacePlan {
+  /** Tells races of the same arms apart. */
+  id: string;
+  /** The option in which the arms differ, and its values. */
+  way: 'loss_type' | 'recipe';
+  arms: readonly string[];
+  seeds: readonly number[];
+  /** Steps of each run, at most. */
+  max_steps: number;
+  /** Compute of each run; null: its steps alone end it. */
+  max_gflop: number | null;
+  /** What all arms have beside that, as it was asked for. */
+  options: OptionTexts;
+}
+
+export interface PlannedRun {
+  arm: string;
+  seed: number;
+  name: string;
+  options: OptionTexts;
+}
+
+export const ARMS = { least: 2, most: 4 } as const;
+
+/** Options that the race sets, or that belong to one run. */
+const NOT_SHARED: Record<RacePlan['way'], readonly string[]> = {
+  loss_type: ['loss_type', 'recipe', 'recipe_scale', 'stages'],
+  recipe: ['recipe', 'loss_type', 'stages'],
+};
+const OF_THE_RUN = [
+  ...['seed', 'max_steps', 'max_gflop', 'run_name'],
+  ...['output_dir', 'stop_after', 'resume_from_checkpoint'],
+];
+
+/** What of the page's options holds for all arms of a race. */
+export function sharedBy(way: RacePlan['way'], options: OptionTexts): OptionTexts {
+  const left = [...NOT_SHARED[way], ...OF_THE_RUN];
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !left.includes(name)));
+}
+
+/** All runs of a race, seed by seed, so that an early look has something of every arm. */
+export function runsOf({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): PlannedRun[] {
+  const shared = sharedOptions(options, { budget: max_gflop, max_steps });
+  const texts = Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, textOfValue(value)]));
+  return seeds.flatMap((seed) =>
+    arms.map((arm) => ({
+      arm,
+      seed,
+      name: `${arm}-seed${seed}`,
+      options: {
+        ...texts,
+        [way]: arm,
+        seed: String(seed),
+        max_steps: String(max_steps),
+        ...(max_gflop !== null && { max_gflop: String(max_gflop) }),
+      },
+    })),
+  );
+}
+
+/** How a race stands: its runs, each with what is kept of it. */
+export function standing(
+  plan: RacePlan,
+  runs: readonly KeptRun[],
+): { planned: PlannedRun; kept?: KeptRun; done: boolean }[] {
+  const own = runs.filter(({ race }) => race !== undefined && planOf(race)?.id === plan.id);
+  return runsOf(plan).map((planned) => {
+    const kept = own.find(({ options }) => options[plan.way] === planned.arm && options.seed === String(planned.seed));
+    return { planned, kept, done: kept !== undefined && isAtEnd(kept) };
+  });
+}
+
+/** The plan as it is kept with each run of the race. */
+export const textOfPlan = (plan: RacePlan): string => JSON.stringify(plan);
+
+/** The plan in a run's `race`; undefined where there is none. */
+export function planOf(race: string | undefined): RacePlan | undefined {
+  if (race === undefined) return undefined;
+  try {
+    const plan = JSON.parse(race) as RacePlan;
+    return Array.isArray(plan.arms) && Array.isArray(plan.seeds) ? plan : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The command that makes the same comparison in a terminal. */
+export function commandOf({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): string {
+  const flags = {
+    [way === 'recipe' ? 'recipes' : 'losses']: arms.join(),
+    seeds: seeds.join(),
+    ...(max_gflop !== null && { budget: String(max_gflop) }),
+    max_steps: String(max_steps),
+    ...options,
+  };
+  return ['npx kata compare', ...Object.entries(flags).map(([name, text]) => flagOf(name, text))].join(' ');
+}

@@ -1,0 +1,42 @@
+/** Runs a race through the page's session: each run is seen, paused and stopped like any other. */
+import { type Signal, signal } from '@preact/signals';
+import type { Session } from '../session';
+import { resumable } from '../store/run-store';
+import { type RacePlan, runsOf, standing, textOfPlan } from './race-plan';
+
+export class Race {
+  /** The race in progress. */
+  readonly plan: Signal<RacePlan | undefined> = signal(undefined);
+  /** Why the last one ended before its end. */
+  readonly broke: Signal<string | undefined> = signal(undefined);
+
+  constructor(private readonly session: Session) {}
+
+  /** Makes what is missing of a race, in its order, and settles when it is over. Only where no run is in progress. */
+  async run(plan: RacePlan): Promise<void> {
+    const { session } = this;
+    this.plan.value = plan;
+    this.broke.value = undefined;
+    // The same for all, whatever is written under "Your task" in the meantime.
+    const problems = session.problems.value;
+    const store = await session.store();
+    // By their places: where the browser keeps nothing, no run is ever found to be done.
+    for (const [i, { name, options }] of runsOf(plan).entries()) {
+      const { kept, done } = standing(plan, (await store?.list()) ?? [])[i];
+      if (done) continue;
+      if (kept && !resumable(kept)) await store?.remove(kept.id);
+      if (session.activity.value !== 'idle') {
+        this.broke.value = 'another run was started in between.';
+        break;
+      }
+      const { failure, end } = await (kept && resumable(kept)
+        ? session.continueRun(kept.id)
+        : session.startRun({ options, problems, name, race: textOfPlan(plan) }));
+      if (failure || end !== 'done') {
+        this.broke.value = failure ? `${name} broke off: ${failure.message}` : `${name} was stopped.`;
+        break;
+      }
+    }
+    this.plan.value = undefined;
+  }
+}

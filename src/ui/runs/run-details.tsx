@@ -1,0 +1,154 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { messageOf } from '../../common/errors';
+import { download } from '../export/download';
+import { EXPORTS, type Export } from '../export/exports';
+import type { Session } from '../session';
+import { modelOf } from '../store/kept-model';
+import { resumable, stepOfCheckpoint } from '../store/run-store';
+import type { RunData } from './run-data';
+import type { Shelf } from './shelf';
+
+interface Props {
+  session: Session;
+  shelf: Shelf;
+  data: RunData;
+}
+
+/** What can be done with a run: look, go on, train from it, rename, take away, remove. */
+export function RunDetails({ session, shelf, data: { run } }: Props) {
+  const [asking, setAsking] = useState<'rename' | 'remove'>();
+  const [failed, setFailed] = useState<string>();
+  const again = useRef<HTMLButtonElement>(null);
+  const idle = session.activity.value === 'idle';
+  const busy = shelf.busy.value.has(run.id);
+  const checkpoint = resumable(run);
+  const model = modelOf(run);
+  const isModel = session.options.value.model === model;
+  const ready = idle && session.canTrain.value;
+
+  const attempt = (work: () => Promise<unknown>) => {
+    setFailed(undefined);
+    work().catch((error) => setFailed(messageOf(error)));
+  };
+  const save = (what: Export) =>
+    attempt(async () => {
+      const store = await shelf.store();
+      const fresh = (await store.get(run.id)) ?? run;
+      download(what.file(fresh), await what.make(store, fresh), what.type);
+    });
+  const close = () => {
+    setAsking(undefined);
+    again.current?.focus();
+  };
+  return (
+    <div class="run-details">
+      <div class="actions">
+        {run.step > 0 && (
+          <button
+            type="button"
+            disabled={!idle}
+            title={idle ? 'Its charts, programs and tokens, step by step' : 'When the run in progress is over'}
+            onClick={() => attempt(async () => (await session.openRun(run.id)) && session.show('programs'))}
+          >
+            Open
+          </button>
+        )}
+        {checkpoint && (
+          <button type="button" disabled={!ready || busy} onClick={() => attempt(() => session.continueRun(run.id))}>
+            Go on from step {stepOfCheckpoint(checkpoint)}
+          </button>
+        )}
+        {model !== undefined && (
+          <button
+            type="button"
+            aria-pressed={isModel}
+            title="New runs start from its last checkpoint in place of the base model"
+            onClick={() => session.setOptions({ model: isModel ? undefined : model })}
+          >
+            {isModel ? 'New runs start from it' : 'Train from it'}
+          </button>
+        )}
+        <button type="button" ref={again} aria-expanded={asking === 'rename'} onClick={() => setAsking('rename')}>
+          Rename
+        </button>
+        <button type="button" disabled={busy} aria-expanded={asking === 'remove'} onClick={() => setAsking('remove')}>
+          Remove
+        </button>
+      </div>
+      {asking === 'rename' && (
+        <Rename
+          name={run.name}
+          onCancel={close}
+          onDone={(name) => {
+            attempt(() => shelf.rename(run.id, name));
+            close();
+          }}
+        />
+      )}
+      {asking === 'remove' && (
+        <Confirm
+          question={`Remove ${run.name} with its programs and checkpoints from this browser?`}
+          onCancel={close}
+          onDone={() => attempt(() => shelf.remove(run.id))}
+        />
+      )}
+      <p class="exports">
+        <span class="label">Save</span>
+        {EXPORTS.filter(({ has }) => has(run)).map((what) => (
+          <button type="button" class="link" key={what.label} title={what.title} onClick={() => save(what)}>
+            {what.label}
+          </button>
+        ))}
+      </p>
+      {failed !== undefined && (
+        <p class="bad" role="alert">
+          {failed}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Rename({ name, onDone, onCancel }: { name: string; onDone(name: string): void; onCancel(): void }) {
+  const [text, setText] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  return (
+    <form
+      class="ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') onDone(text.trim());
+      }}
+      onKeyDown={({ key }) => key === 'Escape' && onCancel()}
+    >
+      <label>
+        Name{' '}
+        <input ref={input} value={text} maxLength={80} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+      </label>
+      <button type="submit" disabled={text.trim() === ''}>
+        Rename
+      </button>
+      <button type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </form>
+  );
+}
+
+function Confirm({ question, onDone, onCancel }: { question: string; onDone(): void; onCancel(): void }) {
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => keep.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a dialog would cover what is asked about
+    <div class="ask" role="group" aria-label={question} onKeyDown={({ key }) => key === 'Escape' && onCancel()}>
+      <span>{question}</span>
+      <button type="button" ref={keep} onClick={onCancel}>
+        Keep
+      </button>
+      <button type="button" class="danger" onClick={onDone}>
+        Remove it
+      </button>
+    </div>
+  );
+}

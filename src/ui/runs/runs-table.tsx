@@ -1,0 +1,139 @@
+import { Fragment } from 'preact';
+import { brief, percent } from '../format';
+import type { Session } from '../session';
+import { differing, optionsOf, textOf } from './config-diff';
+import { bestPass, type Estimate, gflopAt, lastPass, type RunData } from './run-data';
+import { RunDetails } from './run-details';
+import type { Shelf } from './shelf';
+import { Swatch } from './swatch';
+import { ago } from './when';
+
+interface Props {
+  session: Session;
+  shelf: Shelf;
+  runs: readonly RunData[];
+}
+
+/** The runs of this browser, newest first, with only what differs in their configs. */
+export function RunsTable({ session, shelf, runs }: Props) {
+  const configs = runs.map(({ run }) => optionsOf(run)).filter((options) => options !== undefined);
+  const options = differing(configs);
+  const chosen = new Map(shelf.arms.value.flatMap((arm) => arm.runs.map(({ run }) => [run.id, arm])));
+  const columns = 7 + options.length;
+  return (
+    <section class="scroll" aria-label="Runs of this browser">
+      <table class="runs">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="visually-hidden">in the chart</span>
+            </th>
+            <th scope="col">run</th>
+            {options.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+            <th scope="col">steps</th>
+            <th scope="col" title="Held-out pass@1 of the last evaluation, with its 95 % interval">
+              pass@1 last
+            </th>
+            <th scope="col" title="Held-out pass@1 of the best evaluation: the best of several looks better than it is">
+              best
+            </th>
+            <th scope="col">GFLOP</th>
+            <th scope="col">when</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((data) => {
+            const { run } = data;
+            const arm = chosen.get(run.id);
+            const open = shelf.open.value === run.id;
+            const config = optionsOf(run);
+            return (
+              <Fragment key={run.id}>
+                <tr class={open ? 'open' : ''}>
+                  <td>
+                    <label class="in-chart">
+                      <input
+                        type="checkbox"
+                        checked={arm !== undefined}
+                        aria-label={`${run.name} in the chart`}
+                        disabled={data.updates.length + data.evaluations.length === 0}
+                        onChange={({ currentTarget }) => shelf.choose(run.id, currentTarget.checked)}
+                      />
+                      {arm ? <Swatch arm={arm} /> : <i class="no-line" />}
+                    </label>
+                  </td>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      class="link"
+                      aria-expanded={open}
+                      onClick={() => {
+                        shelf.open.value = open ? undefined : run.id;
+                      }}
+                    >
+                      {run.name}
+                    </button>
+                    <small>{stateOf(data, shelf, session)}</small>
+                  </th>
+                  {options.map((name) => (
+                    <td key={name}>{config && textOf(config, name)}</td>
+                  ))}
+                  <td>
+                    {run.step}
+                    {run.info && run.info.max_steps !== run.step && <small> of {run.info.max_steps}</small>}
+                  </td>
+                  <td>
+                    <Pass pass={lastPass(data)} />
+                  </td>
+                  <td>
+                    <Pass pass={bestPass(data)} />
+                  </td>
+                  <td>{gflopAt(data, Infinity) > 0 && brief(gflopAt(data, Infinity))}</td>
+                  <td>{ago(run.created, Date.now())}</td>
+                </tr>
+                {open && (
+                  <tr class="details">
+                    <td colSpan={columns}>
+                      <RunDetails session={session} shelf={shelf} data={data} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Pass({ pass }: { pass: Estimate | undefined }) {
+  if (!pass) return null;
+  const { value, low, high } = pass;
+  return (
+    <>
+      {percent(value)}
+      {low !== undefined && high !== undefined && (
+        <small>
+          {' '}
+          {percent(low)} to {percent(high)}
+        </small>
+      )}
+    </>
+  );
+}
+
+/** What is special about a run, beside its name. */
+function stateOf({ run }: RunData, shelf: Shelf, session: Session): string {
+  const words = [
+    run.imported && 'imported',
+    run.step === 0 && !run.info && run.checkpoints.length > 0 && 'a model',
+    session.runId.value === run.id && (session.activity.value === 'idle' ? 'in view' : 'in progress'),
+    session.runId.value !== run.id && shelf.busy.value.has(run.id) && 'in progress in another tab',
+  ];
+  return words.filter(Boolean).join(', ');
+}

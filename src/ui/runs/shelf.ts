@@ -1,0 +1,126 @@
+/** The state of the view: the runs of this browser with what they measured, and which of them are looked at together. */
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Session } from '../session';
+import { runsInProgress } from '../store/run-lock';
+import type { RunStore } from '../store/run-store';
+import { armsOf, type RunsArm } from './arms';
+import { Race } from './race';
+import { planOf, type RacePlan, textOfPlan } from './race-plan';
+import type { RunData } from './run-data';
+
+/** What is drawn together: runs that were chosen one by one, or all that a race has so far. */
+export type Selection = { ids: ReadonlySet<string> } | { race: string };
+
+export class Shelf {
+  /** Newest first; undefined until they are read, and where the browser keeps none. */
+  readonly runs: ReadonlySignal<RunData[] | undefined>;
+  /** Whether this browser keeps runs at all. */
+  readonly keeps: Signal<boolean> = signal(true);
+  /** In progress in this tab or another. */
+  readonly busy: Signal<ReadonlySet<string>> = signal(new Set());
+  readonly selection: Signal<Selection> = signal({ ids: new Set() });
+  readonly chosen: ReadonlySignal<RunData[]>;
+  readonly arms: ReadonlySignal<RunsArm[]>;
+  /** The races of these runs. */
+  readonly races: ReadonlySignal<RacePlan[]>;
+  readonly race: Race;
+  /** The run whose row is open. */
+  readonly open: Signal<string | undefined> = signal(undefined);
+  readonly #kept: Signal<RunData[] | undefined> = signal(undefined);
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly session: Session) {
+    this.race = new Race(session);
+    this.runs = computed(() => this.#kept.value?.map((data) => this.#upToNow(data)));
+    this.chosen = computed(() => {
+      const selection = this.selection.value;
+      const runs = (this.runs.value ?? []).filter(({ run }) =>
+        'race' in selection ? run.race === selection.race : selection.ids.has(run.id),
+      );
+      return runs.reverse();
+    });
+    this.arms = computed(() => armsOf(this.chosen.value));
+    this.races = computed(() => {
+      const texts = new Set((this.runs.value ?? []).map(({ run }) => run.race));
+      return [...texts].map(planOf).filter((plan) => plan !== undefined);
+    });
+    // A run is there once it has begun; at its end, what is kept of it is complete.
+    const begun = computed(() => session.live.value.info);
+    effect(() => {
+      void session.activity.value;
+      void begun.value;
+      void this.read();
+    });
+    addEventListener('visibilitychange', () => document.hidden || void this.read());
+  }
+
+  /** Reads again what is kept. */
+  read(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#readAll()).catch(() => {});
+    return this.#reading;
+  }
+
+  choose(id: string, on: boolean): void {
+    const ids = new Set(this.chosen.value.map(({ run }) => run.id));
+    if (on) ids.add(id);
+    else ids.delete(id);
+    this.selection.value = { ids };
+  }
+
+  look(plan: RacePlan): void {
+    this.selection.value = { race: textOfPlan(plan) };
+  }
+
+  /** The store; throws where the browser keeps none. */
+  async store(): Promise<RunStore> {
+    const store = await this.session.store();
+    if (!store) throw new Error('This browser keeps no runs for this page.');
+    return store;
+  }
+
+  async remove(id: string): Promise<void> {
+    await (await this.store()).remove(id);
+    if (this.session.offer.value?.id === id) this.session.offer.value = null;
+    await this.read();
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await (await this.store()).rename(id, name);
+    await this.read();
+  }
+
+  async #readAll(): Promise<void> {
+    const store = await this.session.store();
+    this.keeps.value = store !== undefined;
+    if (!store) return;
+    const runs = await store.list();
+    this.busy.value = await runsInProgress();
+    const known = new Map((this.#kept.value ?? []).map((data) => [data.run.id, data]));
+    this.#kept.value = await Promise.all(
+      runs.map(async (run) => {
+        const old = known.get(run.id);
+        const same = old && old.run.step === run.step && old.run.end === run.end;
+        if (same) return { ...old, run };
+        const [updates, evaluations] = await Promise.all([store.updates(run.id), store.evaluations(run.id)]);
+        return { run, updates, evaluations };
+      }),
+    );
+  }
+
+  /** The run in progress as it is now, others as they are kept. */
+  #upToNow(data: RunData): RunData {
+    const { activity, runId, live } = this.session;
+    if (activity.value === 'idle' || data.run.id !== runId.value) return data;
+    const { step, info = data.run.info, updates, evaluations } = live.value;
+    return { run: { ...data.run, step, info }, updates, evaluations };
+  }
+}
+
+const shelves = new WeakMap<Session, Shelf>();
+
+/** The shelf of the page; it stays, whatever the stage shows. */
+export function shelfOf(session: Session): Shelf {
+  const shelf = shelves.get(session) ?? new Shelf(session);
+  shelves.set(session, shelf);
+  return shelf;
+}

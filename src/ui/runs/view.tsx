@@ -1,0 +1,114 @@
+/** "Runs": the runs of this browser in a table and side by side in a chart; races; what comes in from files. */
+import './runs.css';
+import { useMemo, useState } from 'preact/hooks';
+import { Chart } from '../chart';
+import { ImportButton, ImportNotes } from '../import/import-button';
+import type { ViewProps } from '../views';
+import { type Axis, extentOf, overlay } from './overlay';
+import { RaceBar } from './race-bar';
+import { RaceForm } from './race-form';
+import { reportOf } from './report';
+import { ReportTable } from './report-table';
+import { RunsTable } from './runs-table';
+import { type Shelf, shelfOf } from './shelf';
+import { Swatch } from './swatch';
+
+export function View({ session }: ViewProps) {
+  const shelf = shelfOf(session);
+  const [racing, setRacing] = useState(false);
+  const runs = shelf.runs.value;
+  const races = shelf.races.value;
+  return (
+    <div class="card runs-view">
+      <div class="runs-head">
+        <h2>Runs</h2>
+        <button type="button" aria-expanded={racing} onClick={() => setRacing(!racing)}>
+          New race
+        </button>
+        <ImportButton session={session} />
+      </div>
+      <div class="runs-body">
+        <ImportNotes session={session} />
+        {racing && (
+          <RaceForm
+            session={session}
+            onStart={(plan) => {
+              setRacing(false);
+              shelf.look(plan);
+              void shelf.race.run(plan);
+            }}
+          />
+        )}
+        {shelf.race.broke.value && (
+          <p class="label" role="status">
+            The race ended early: {shelf.race.broke.value} What it has is kept; it can go on.
+          </p>
+        )}
+        {races.length > 0 && (
+          <ul class="races" aria-label="Races">
+            {races.map((plan) => (
+              <RaceBar key={plan.id} session={session} shelf={shelf} plan={plan} />
+            ))}
+          </ul>
+        )}
+        <Comparison shelf={shelf} />
+        {!shelf.keeps.value ? (
+          <p class="label">This browser keeps nothing for this page: runs are gone when it closes.</p>
+        ) : runs === undefined ? null : runs.length === 0 ? (
+          <p class="label">
+            Nothing yet. Every run that is trained here is kept in this browser, the last 20 of them; a race makes
+            several at once; a checkpoint or a run of another place can be dropped anywhere on this page.
+          </p>
+        ) : (
+          <RunsTable session={session} shelf={shelf} runs={runs} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+const AXES: readonly Axis[] = ['step', 'GFLOP'];
+
+/** The chosen runs in one chart, and what can be said of their ends. */
+function Comparison({ shelf }: { shelf: Shelf }) {
+  const [axis, setAxis] = useState<Axis>('step');
+  const arms = shelf.arms.value.filter(({ runs }) =>
+    runs.some(({ updates, evaluations }) => updates.length + evaluations.length > 0),
+  );
+  // Resampling takes a moment: only when there is something new to resample.
+  const known = arms.flatMap(({ label, runs }) =>
+    runs.map(({ run, evaluations }) => [label, run.id, run.end, evaluations.length]),
+  );
+  const report = useMemo(() => reportOf(arms), [known.join()]);
+  if (arms.length === 0) return null;
+  const extent = extentOf(arms, axis);
+  return (
+    <section class="comparison" aria-label="Chosen runs">
+      <div class="comparison-head">
+        <ul class="arms">
+          {arms.map((arm) => (
+            <li key={arm.label}>
+              <Swatch arm={arm} /> {arm.label}
+              {arm.runs.length > 1 && <small> {arm.runs.length} seeds, lowest to highest</small>}
+            </li>
+          ))}
+        </ul>
+        <fieldset class="segments">
+          <legend class="visually-hidden">against</legend>
+          {AXES.map((value) => (
+            <label key={value}>
+              <input type="radio" name="runs-axis" checked={value === axis} onChange={() => setAxis(value)} />
+              <span>{value === 'step' ? 'steps' : value}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <div class="charts">
+        {overlay(arms, axis).map((data) => (
+          <Chart key={data.title} data={data} lastStep={extent} cursor={null} />
+        ))}
+      </div>
+      {report && <ReportTable report={report} arms={arms} />}
+    </section>
+  );
+}

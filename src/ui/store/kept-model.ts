@@ -1,0 +1,42 @@
+/** Checkpoints of this browser as models to start from: `model=kept/<run>/<checkpoint>`. */
+import { InputError } from '../../common/errors';
+import type { FileSource } from '../../model/files';
+import type { KeptRun, RunStore } from './run-store';
+
+const KEPT = /^kept\/([^/]+)\/([^/]+)$/;
+
+/** The option's text for the last checkpoint of a run; undefined where it has none. */
+export const modelOf = ({ id, checkpoints }: Pick<KeptRun, 'id' | 'checkpoints'>): string | undefined =>
+  checkpoints.length > 0 ? `kept/${id}/${checkpoints.at(-1)}` : undefined;
+
+/** The run whose checkpoint is meant, and which of them; undefined for a model that is none of this browser's. */
+export function keptModel(model: string): { id: string; checkpoint: string } | undefined {
+  const [, id, checkpoint] = KEPT.exec(model) ?? [];
+  return id ? { id, checkpoint } : undefined;
+}
+
+/**
+ * The files of such a model, looked up when the first of them is read: a run that goes on from its own checkpoint may not need
+ * them any more. An InputError says where they are not, or no longer, in this browser; `option` names it there.
+ */
+export function keptFiles(open: () => Promise<RunStore>, model: string, option: string): FileSource {
+  let files: Promise<Map<string, Uint8Array>> | undefined;
+  const load = async () => {
+    const { id, checkpoint } = keptModel(model)!;
+    const store = await open();
+    const found = await store.readCheckpoint(id, checkpoint);
+    if (found) return found;
+    const run = await store.get(id);
+    const what = run ? `${checkpoint} of ${run.name} is no longer` : `${model} is not`;
+    throw new InputError(
+      `${option}: ${what} in this browser; choose another under "Runs", import it there, or take models/base`,
+    );
+  };
+  return {
+    nameOf: (file) => `${model}/${file}`,
+    async read(file) {
+      files ??= load();
+      return (await files).get(file);
+    },
+  };
+}

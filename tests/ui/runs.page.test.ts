@@ -1,0 +1,187 @@
+/** Runs in the built page, in headless Chromium on the software adapter: taken away, brought back, raced. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unpackBrowser } from '../../src/cli/chromium-launch';
+import { builtPage } from '../../src/cli/package-root';
+import { type Served, serve } from '../../src/cli/serve';
+import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+
+const TINY =
+  'prompts_per_step=4&num_generations=4&eval_problems=4&eval_samples=1&max_completion_length=24&tasks=spec-to-function/numbers';
+
+let server: Served;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await serve({ '/some/path/': await builtPage() }, 0);
+  browser = await playwright.launch({
+    executablePath: await unpackBrowser(),
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** A browser of its own, with nothing kept, at the view. */
+async function visit(hash: string): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // A busy machine takes its time.
+  context.setDefaultTimeout(200_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.url}some/path/#${hash}&view=runs`);
+  return { context, page, complaints };
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const runRow = (page: Page, name: string) => page.locator('.runs tbody tr').filter({ has: button(page, name) });
+
+async function save(page: Page, what: string): Promise<{ name: string; bytes: Uint8Array }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, what).click()]);
+  return { name: download.suggestedFilename(), bytes: new Uint8Array(readFileSync(await download.path())) };
+}
+
+const choose = (page: Page, files: { name: string; bytes: Uint8Array }[]) =>
+  page
+    .locator('.runs-head input[type=file]')
+    .setInputFiles(files.map(({ name, bytes }) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })));
+
+/** Drops a file on whatever is there, as a browser does. */
+const drop = (page: Page, name: string, content: string) =>
+  page.evaluate(
+    ([name, content]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], name));
+      const send = (type: string, to: Element) =>
+        to.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      send('dragenter', document.body);
+      return new Promise<boolean>((resolve) => {
+        requestAnimationFrame(() => {
+          const overlay = document.querySelector('.drop-overlay')!;
+          const allowed = !send('dragover', overlay);
+          send('drop', overlay);
+          resolve(allowed);
+        });
+      });
+    },
+    [name, content],
+  );
+
+test('a run is taken away as a checkpoint, removed, brought back, gone on with and trained from', {
+  timeout: 600_000,
+}, async () => {
+  const { context, page, complaints } = await visit(`${TINY}&max_steps=3&stop_after=2`);
+  await button(page, 'Train').click();
+  await button(page, 'Train again').waitFor();
+  await button(page, 'dapo-seed0').click();
+  const zip = await save(page, 'Checkpoint (.zip)');
+  expect(zip.name).toBe('dapo-seed0-checkpoint-2.zip');
+  const files = Object.keys(unzipSync(zip.bytes));
+  expect(files).toContain('dapo-seed0/checkpoint-2/model.safetensors');
+  expect(files).toContain('dapo-seed0/config.json');
+  const lines = new TextDecoder()
+    .decode((await save(page, 'metrics.jsonl')).bytes)
+    .trim()
+    .split('\n');
+  expect(lines.map((line) => JSON.parse(line).step)).toEqual([0, 1, 2]);
+  expect((await save(page, 'TensorBoard')).name).toMatch(/^events\.out\.tfevents\.\d+\.dapo-seed0$/);
+
+  await button(page, 'Rename').click();
+  await page.getByLabel('Name').fill('mine');
+  await page.keyboard.press('Enter');
+  await button(page, 'mine').waitFor();
+  await button(page, 'Remove').click();
+  await page.keyboard.press('Escape');
+  expect(await button(page, 'mine').count()).toBe(1);
+  await button(page, 'Remove').click();
+  await button(page, 'Remove it').click();
+  await page.getByText('Nothing yet.').waitFor();
+
+  await choose(page, [zip]);
+  await page.getByText('dapo-seed0: the checkpoint of step 2, its metrics.').waitFor();
+  expect(await runRow(page, 'dapo-seed0').innerText()).toContain('imported');
+  await button(page, 'Go on from step 2').click();
+  await page.getByText('step 3 of 3, done').waitFor();
+  expect(await runRow(page, 'dapo-seed0').innerText()).toMatch(/\t3\t/);
+
+  await button(page, 'Train from it').click();
+  expect(new URL(page.url()).hash).toMatch(/model=kept\/[\w-]+\/checkpoint-3/);
+  await button(page, 'Train again').click();
+  await page.getByText('step 2 of 3, done').waitFor();
+  await button(page, 'dapo-seed0-2').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('what is dropped is named: a wrong file, half a checkpoint, the metrics of a run', {
+  timeout: 300_000,
+}, async () => {
+  const { context, page, complaints } = await visit('max_steps=3');
+  await button(page, 'New race').waitFor();
+  expect(await drop(page, 'photo.png', 'x')).toBe(true);
+  await page.getByText('photo.png: Kata takes a checkpoint').waitFor();
+  await drop(page, 'tokenizer.json', '{"model":{},"added_tokens":[]}');
+  await page.getByText('tokenizer.json: it came without the model.safetensors').waitFor();
+  await drop(
+    page,
+    'other-metrics.jsonl',
+    '{"step":0,"eval/pass@1":0.25}\n{"step":1,"reward":0.5}\n{"step":1,"eval/pass@1":0.75}\n',
+  );
+  await page.getByText('other-metrics: its metrics.').waitFor();
+  expect(await runRow(page, 'other-metrics').innerText()).toContain('75');
+  await page.getByLabel('other-metrics in the chart').check();
+  const table = page.locator('.comparison table').first();
+  expect(await table.locator('tbody tr').allTextContents()).toEqual(['025\u202f%', '175\u202f%']);
+  await page.reload();
+  await button(page, 'other-metrics').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a race of two losses ends in a table that says how little one seed proves', { timeout: 600_000 }, async () => {
+  const { context, page, complaints } = await visit(TINY);
+  await button(page, 'New race').click();
+  await page.getByLabel('steps of each run').fill('2');
+  await button(page, 'Start the race').click();
+  await page.getByText('run 2 of 2: gppo-seed0').waitFor();
+  await button(page, 'Stop').click();
+  await page.getByText('The race ended early: gppo-seed0 was stopped.').waitFor();
+  await button(page, 'Go on').click();
+  await page.getByText('2 of 2 runs done').waitFor();
+  const report = page.locator('.report');
+  expect(await report.locator('tbody th').allInnerTexts()).toEqual(['dapo', 'gppo']);
+  expect(await report.locator('.notes').innerText()).toContain('With one seed');
+  expect(await page.locator('.comparison .arms li').allInnerTexts()).toEqual(['dapo', 'gppo']);
+  const columns = await page.locator('.runs thead th').allInnerTexts();
+  expect(columns).toEqual(['in the chart', 'run', 'loss_type', 'steps', 'pass@1 last', 'best', 'GFLOP', 'when']);
+  expect(await violations(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+/** What axe finds, shortly. */
+async function violations(page: Page): Promise<string[]> {
+  const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}

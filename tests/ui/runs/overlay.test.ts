@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { armsOf } from '../../../src/ui/runs/arms';
+import { extentOf, overlay } from '../../../src/ui/runs/overlay';
+import { madeRun } from './made-runs';
+
+const gppo = (seed: number, passes: Record<number, number>) =>
+  madeRun({ id: `gppo-${seed}`, options: { loss_type: 'gppo', seed }, passes });
+
+test('seeds of one config are one arm: their mean, from the lowest to the highest', () => {
+  const runs = [
+    gppo(0, { 0: 0.2, 4: 0.6 }),
+    madeRun({ id: 'dapo', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } }),
+    gppo(1, { 0: 0.4, 4: 0.8 }),
+  ];
+  const arms = armsOf(runs);
+  expect(arms.map(({ label, runs }) => [label, runs.length])).toEqual([
+    ['gppo', 2],
+    ['dapo', 1],
+  ]);
+  const [pass, reward] = overlay(arms, 'step');
+  expect(pass.steps).toEqual([0, 2, 4]);
+  const [first, second] = pass.lines;
+  expect(first.values.map((value) => value && Number(value.toFixed(9)))).toEqual([0.3, null, 0.7]);
+  expect(first.band).toEqual({ low: [0.2, null, 0.6], high: [0.4, null, 0.8] });
+  expect(second.values).toEqual([0.2, 0.3, 0.4]);
+  expect(second.band).toBeUndefined();
+  expect(first.colour).not.toEqual(second.colour);
+  expect(reward.steps).toEqual([1, 2, 3, 4]);
+});
+
+test('against compute, each evaluation stands where its run was', () => {
+  const arms = armsOf([madeRun({ id: 'a', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } })]);
+  const [pass] = overlay(arms, 'GFLOP');
+  expect(pass).toMatchObject({ unit: 'GFLOP', steps: [0, 2, 4] });
+  expect(extentOf(arms, 'GFLOP')).toBe(4);
+});
+
+test('a seed that is not as far takes no part where it is not', () => {
+  const arms = armsOf([gppo(0, { 0: 0.2, 4: 0.6 }), gppo(1, { 0: 0.4 })]);
+  const [line] = overlay(arms, 'step')[0].lines;
+  expect(line.band).toEqual({ low: [0.2, 0.6], high: [0.4, 0.6] });
+});
+
+test('arms that differ in more than a loss say in what', () => {
+  const arms = armsOf([
+    madeRun({ id: 'a' }),
+    madeRun({ id: 'b', options: { learning_rate: 0.0006, loss_type: 'gppo' } }),
+  ]);
+  expect(arms[1].label).toBe('gppo, learning_rate 6e-4');
+  expect(armsOf([madeRun({ id: 'alone' })])[0].label).toBe('alone');
+});
