@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { sandboxPage } from './src/sandbox/node-sandbox-page';
 import { lossExplorerFile } from './src/ui/loss-explorer/node-loss-explorer-file';
+import { serviceWorker } from './src/ui/offline/node-service-worker';
 
 /** The models beside the page; while developing, Vite serves them from where they lie. */
 function baseModels(folders = ['models/base', 'models/families', 'models/interpreter', 'models/reward']): Plugin {
@@ -22,7 +23,7 @@ function baseModels(folders = ['models/base', 'models/families', 'models/interpr
 /** The page: static files that work from any sub-path. */
 export default defineConfig({
   base: './',
-  plugins: [sandboxPage(), baseModels(), lossExplorerFile()],
+  plugins: [sandboxPage(), baseModels(), lossExplorerFile(), serviceWorker()],
   build: {
     outDir: 'dist/page',
     target: 'es2022',

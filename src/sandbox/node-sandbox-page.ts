@@ -4,21 +4,31 @@
  */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin, type Rollup } from 'vite';
+import type { Plugin } from 'vite';
+import { bundleOf } from '../common/node-bundle';
 
 const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 export function sandboxPage(): Plugin {
+  let made: Promise<SandboxFile> | undefined;
+  const file = () => {
+    made ??= sandboxFile();
+    return made;
+  };
   return {
     name: 'kata-sandbox-page',
     apply: (_, { isSsrBuild }) => !isSsrBuild,
     async generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'sandbox.html', source: await sandboxHtml() });
+      this.emitFile({ type: 'asset', fileName: 'sandbox.html', source: (await file()).html });
+    },
+    // Without a network the frame holds the file's text and inherits the page's policy beside its own.
+    async transformIndexHtml(html) {
+      return html.replace(`script-src 'self'`, `script-src 'self' ${(await file()).hash}`);
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         if (request.url?.split('?')[0] !== `${server.config.base.replace(/^\./, '')}sandbox.html`) return next();
-        sandboxHtml().then((html) => {
+        file().then(({ html }) => {
           response.setHeader('Content-Type', 'text/html');
           response.end(html);
         }, next);
@@ -28,38 +38,28 @@ export function sandboxPage(): Plugin {
 }
 
 /** The text of `sandbox.html`. */
-export async function sandboxHtml(): Promise<string> {
-  const worker = await bundle(source('./web-worker.ts'));
-  const script = (await bundle(source('./frame.ts'), { WORKER_SOURCE: JSON.stringify(worker) }))
+export const sandboxHtml = async (): Promise<string> => (await sandboxFile()).html;
+
+interface SandboxFile {
+  html: string;
+  /** Its script as a source of a policy: `'sha256-…'`. */
+  hash: string;
+}
+
+async function sandboxFile(): Promise<SandboxFile> {
+  // Classic scripts: a module worker from a blob does not start in an opaque origin.
+  const worker = await bundleOf(source('./web-worker.ts'));
+  const script = (await bundleOf(source('./frame.ts'), { define: { WORKER_SOURCE: JSON.stringify(worker) } }))
     // Inside an HTML script these would end it, or hide its end; in JavaScript strings the escape means the same.
     .replaceAll('</script', '<\\/script')
     .replaceAll('<!--', '<\\!--');
-  const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${hash}' 'wasm-unsafe-eval'; worker-src blob:`;
-  return `<!doctype html>
+  const hash = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  const policy = `default-src 'none'; script-src ${hash} 'wasm-unsafe-eval'; worker-src blob:`;
+  const html = `<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Kata: judge</title>
 <script>${script}</script>
 `;
-}
-
-/** One classic script with everything in it; a module worker from a blob does not start in an opaque origin. */
-async function bundle(input: string, define: Record<string, string> = {}): Promise<string> {
-  const built = (await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    define,
-    build: {
-      write: false,
-      target: 'es2022',
-      assetsInlineLimit: 0,
-      modulePreload: false,
-      rollupOptions: { input, output: { format: 'iife', codeSplitting: false } },
-    },
-  })) as Rollup.RollupOutput;
-  const chunks = built.output.filter((file) => file.type === 'chunk');
-  if (chunks.length !== 1) throw new Error(`${input} became ${chunks.length} scripts instead of one`);
-  return chunks[0].code;
+  return { html, hash };
 }

@@ -30,7 +30,9 @@ export async function openSandbox(
   frame.hidden = true;
   frame.title = 'judge';
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  frame.src = String(page);
+  // Service workers do not serve a frame of opaque origin: without a network it gets the text that they kept.
+  if (await isReachable(page)) frame.src = String(page);
+  else frame.srcdoc = await textOf(page);
   document.body.append(frame);
   await loaded;
 
@@ -49,6 +51,18 @@ export async function openSandbox(
     throw error;
   }
   return { port: port1, remove: () => frame.remove() };
+}
+
+const isReachable = (page: string | URL) =>
+  fetch(page, { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+async function textOf(page: string | URL): Promise<string> {
+  const response = await fetch(page).catch(() => undefined);
+  if (!response?.ok) throw failure(`${page} did not load`);
+  return response.text();
 }
 
 function answerOf(frame: HTMLIFrameElement): Promise<void> {

@@ -2,6 +2,7 @@
 import './language';
 import { render } from 'preact';
 import { App } from './app';
+import { keepOffline } from './offline/keep-offline';
 import { keptProblems } from './own-task/kept';
 import { Session } from './session';
 import { startRun } from './start-run';
@@ -10,6 +11,7 @@ import { findSupport } from './support';
 const session = new Session(startRun, async () => (await import('./store/open-store')).openRunStore());
 session.problems.value = keptProblems();
 render(<App session={session} />, document.getElementById('app')!);
+keepOffline();
 const restored = session.restore(async () => (await import('./recorded/load')).loadRecording());
 session.support.value = await findSupport();
 // The page is whole without a recording.
