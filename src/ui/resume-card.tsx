@@ -1,3 +1,4 @@
+import './resume-card.css';
 import type { Session } from './session';
 import { resumable, stepOfCheckpoint } from './store/run-store';
 
@@ -10,9 +11,9 @@ export function ResumeCard({ session }: { session: Session }) {
   return (
     <div class="notice quiet resume">
       <p>
-        {run.name} is not at its end{run.info && `: ${run.step} of its ${run.info.max_steps} steps are done`}.
+        {run.name} is not at its end{run.info && `: ${run.step} of ${run.info.max_steps} steps are done`}.
       </p>
-      <div class="row">
+      <div>
         <button type="button" disabled={!session.canTrain.value} onClick={() => void session.continueRun(run.id)}>
           Go on from step {from}
         </button>

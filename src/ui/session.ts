@@ -142,7 +142,8 @@ export class Session {
   }
 
   /** Starts a run, and settles when it is over. Only where none is in progress. */
-  startRun({ options, problems, name, race }: Start = {}): Promise<Ended> {
+  async startRun({ options, problems, name, race }: Start = {}): Promise<Ended> {
+    if (this.activity.value !== 'idle') throw new Error('a run is in progress');
     this.#look(emptyRun, undefined);
     return this.#start({
       run: { id: crypto.randomUUID(), name, race },
@@ -239,7 +240,10 @@ export class Session {
   /** The programs of the step in view. */
   #groups(): StepGroups | undefined {
     const { groups, written } = this.live.value;
-    if (this.cursor.value !== null) return this.#travel.past.value ?? groups;
+    if (this.cursor.value !== null) {
+      const past = this.#travel.past.value;
+      return past === undefined ? groups : (past ?? undefined);
+    }
     // While the run flies by, verdicts are there within moments of the programs.
     const moment = this.slowMotion.value || !['running', 'starting'].includes(this.activity.value);
     return moment ? (written ?? groups) : groups;

@@ -6,8 +6,8 @@ import type { StepGroups } from './run-state';
 export class TimeTravel {
   /** The step in view; null: the run as it is now. */
   readonly cursor: Signal<number | null> = signal(null);
-  /** Its programs, those of the step before while they are read; undefined where none are kept. */
-  readonly past: Signal<StepGroups | undefined> = signal(undefined);
+  /** Its programs, those of the step before while they are read; null where none are kept, undefined before the first. */
+  readonly past: Signal<StepGroups | null | undefined> = signal(undefined);
   #history: History | undefined;
   #reading = false;
 
@@ -34,7 +34,7 @@ export class TimeTravel {
       // A store that fails has told so where it was written to; here it has nothing.
       const groups = await history?.groups(step).catch(() => undefined);
       if (history !== this.#history || this.cursor.peek() === null) continue;
-      this.past.value = groups;
+      this.past.value = groups ?? null;
       read = step;
     }
     this.#reading = false;
