@@ -28,7 +28,7 @@ export const seeds: Lesson = {
   question: {
     text: 'How far apart will the three final scores be, the best from the worst?',
     choices: ['Less than one point', 'One to four points', 'More than four points'],
-    expected: 2,
+    expected: 1,
   },
   read(runs) {
     const all = ended(runs);

@@ -78,13 +78,13 @@ const cases: Record<string, { agree: Numbers[]; other: Numbers[]; answer: number
     agree: [equal(0.4), equal(0.2)],
     other: [equal(0.2), equal(0.4)],
     answer: 2,
-    says: ['learn: 60\u202f% with all problems, 80\u202f% with the half'],
+    says: ['learn: 60\u202f% with all problems, 80\u202f% with the half', 'Mean reward: 20\u202f% and 20\u202f%'],
   },
   seeds: {
-    agree: [final(0.45), final(0.5), final(0.53)],
-    other: [final(0.5), final(0.505), final(0.502)],
-    answer: 0,
-    says: ['45\u202f% ± 4.0\u202f%', '8.0 points'],
+    agree: [final(0.48), final(0.465), final(0.496)],
+    other: [final(0.45), final(0.5), final(0.53)],
+    answer: 2,
+    says: ['48\u202f% ± 4.0\u202f%', '3.1 points'],
   },
 };
 
@@ -129,7 +129,7 @@ function scored(score: number[], tests: number[]): Numbers {
 }
 
 function equal(frac: number): Numbers {
-  return { metrics: { frac_reward_zero_std: [frac, frac] }, pass: [0.3, 0.4] };
+  return { metrics: { frac_reward_zero_std: [frac, frac], reward: [0.1, 0.3] } };
 }
 
 function final(pass: number): Numbers {
