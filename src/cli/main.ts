@@ -19,6 +19,7 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'train several ways with the same compute, in one table and plot',
     load: () => import('./compare'),
   },
+  diff: { summary: 'the first step at which two runs differ', load: () => import('./diff') },
   'reward-model': {
     summary: "train a reward model on pairs of a model's programs",
     load: () => import('./reward-model'),
