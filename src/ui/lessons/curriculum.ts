@@ -19,7 +19,7 @@ export const curriculum: Lesson = {
     eval_steps: '0',
   },
   runs: [
-    { label: 'all 64 problems' },
+    { label: 'all 64 problems', options: { curriculum_order: 'random', curriculum_frac: '1' } },
     {
       label: 'the half with the highest potential',
       options: { curriculum_order: 'potential', curriculum_frac: '0.5' },

@@ -17,7 +17,10 @@ export const entropy: Lesson = {
     eval_samples: '2',
     eval_steps: '0',
   },
-  runs: [{ label: 'no bonus' }, { label: 'entropy bonus 0.1', options: { entropy_coef: '0.1' } }],
+  runs: [
+    { label: 'no bonus', options: { entropy_coef: '0' } },
+    { label: 'entropy bonus 0.1', options: { entropy_coef: '0.1' } },
+  ],
   view: 'programs',
   before: [
     {

@@ -33,6 +33,7 @@ export interface Lesson {
 
 export interface LessonRun {
   label: string;
+  /** All runs of a lesson name the same options, so that each is told from the others by them. */
   options?: OptionTexts;
 }
 

@@ -42,6 +42,9 @@ test.each(each)('the options of %s fit the schema, and those to try next', (_, l
   expect(isView(view)).toBe(true);
   const made = runs.map((run) => JSON.stringify(resolve(run.options ?? {})));
   expect(new Set(made).size).toBe(runs.length);
+  // A run that names less would be taken for another.
+  const named = runs.map((run) => Object.keys(run.options ?? {}).sort());
+  for (const names of named) expect(names).toEqual(named[0]);
   for (const one of next) {
     if (one.lesson) expect(lessonOf(one.lesson), one.lesson).toBeDefined();
     else resolve({ ...runs[runs.length - 1].options, ...one.options });
