@@ -6,7 +6,7 @@ const tokens = (value: number) => value.toFixed(0);
 
 export const hacking: Lesson = {
   name: 'hacking',
-  title: 'Weak tests get what they pay for',
+  title: 'What a weak test pays for',
   idea: 'A policy learns what is paid, not what was meant: with a lazy test, leaving the spec out pays best.',
   minutes: 2,
   options: {
@@ -20,8 +20,8 @@ export const hacking: Lesson = {
   },
   problems: weakTestProblems,
   runs: [
-    { label: 'paid by one lazy test', options: { levels: '1' } },
     { label: 'paid by honest tests', options: { levels: '2' } },
+    { label: 'paid by one lazy test', options: { levels: '1' } },
   ],
   view: 'programs',
   before: [
@@ -29,16 +29,16 @@ export const hacking: Lesson = {
       text: 'Thirty-two specs such as “a: keep even, sort, first 3”. Someone lazy wrote one test for each: f([2,4]) is [2,4]. A right program passes it. So does one that leaves out most of the spec.',
     },
     {
-      text: 'The first run is paid by the lazy test. The same specs also have six honest tests or more, which pay nothing: they are the held-out problems. In the first chart the line is the reward, the dots are the honest tests.',
+      text: 'The same specs also have six honest tests or more. The first run is paid by these. The second is paid by the lazy test, and the honest ones pay nothing. In the first chart the line is the reward, the dots are the honest tests.',
     },
   ],
   question: {
-    text: 'The reward of the first run will rise. What will the honest tests say?',
+    text: 'The reward of the second run will rise. What will the honest tests say?',
     choices: ['They rise with it', 'They stay about the same', 'They fall'],
     expected: 2,
   },
   read(runs) {
-    const [weak, honest] = ended(runs) ?? [];
+    const [honest, weak] = ended(runs) ?? [];
     const parts =
       weak && honest
         ? [weak, honest].map((run) => ({
@@ -61,14 +61,14 @@ export const hacking: Lesson = {
   },
   after: [
     {
-      text: 'Look at the last programs of the first run: one step, where the spec has three. Nobody taught it to cheat. Every step it writes may be wrong, and none is needed; so the gradient points away from writing them.',
+      text: 'Look at the last programs of the second run: fewer steps than the spec has, often the same program whatever the spec says. Nobody taught it to cheat. Every step it writes may be wrong, and none is needed; so the gradient points away from writing them.',
     },
     {
       text: 'The curve of the reward alone looks like success. What caught it are tests that do not pay. So keep some: held-out problems, hidden tests, a hack report (hack/* among the metrics), and your own eyes on the programs.',
     },
   ],
   next: [
-    { text: 'The lazy test for 30 steps', options: { levels: '1', max_steps: '30' } },
+    { text: 'The lazy test for 30 steps', options: { max_steps: '30' } },
     { text: 'Who else can be fooled?', lesson: 'reward-model' },
   ],
 };

@@ -48,8 +48,8 @@ const cases: Record<string, { agree: Numbers[]; other: Numbers[]; answer: number
     ],
   },
   hacking: {
-    agree: [paid([0.5, 0.96], [0.19, 0]), paid([0.2, 0.5], [0.2, 0.45])],
-    other: [paid([0.5, 0.96], [0.19, 0.5]), paid([0.2, 0.5], [0.2, 0.45])],
+    agree: [paid([0.2, 0.5], [0.2, 0.45]), paid([0.5, 0.96], [0.19, 0])],
+    other: [paid([0.2, 0.5], [0.2, 0.45]), paid([0.5, 0.96], [0.19, 0.5])],
     answer: 0,
     says: [
       'reward 50\u202f% → 96\u202f%',
