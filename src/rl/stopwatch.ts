@@ -1,7 +1,8 @@
-/** Seconds, by wall clock. Time that a consumer takes between two events counts for nothing when a lap follows it. */
+/** Seconds, by wall clock, without those between `stop` and `go`. */
 export class Stopwatch {
   #start = 0;
   #last = 0;
+  #stopped = 0;
 
   restart(): void {
     this.#start = performance.now();
@@ -17,5 +18,15 @@ export class Stopwatch {
 
   total(): number {
     return (performance.now() - this.#start) / 1000;
+  }
+
+  stop(): void {
+    this.#stopped = performance.now();
+  }
+
+  go(): void {
+    const away = performance.now() - this.#stopped;
+    this.#start += away;
+    this.#last += away;
   }
 }

@@ -86,7 +86,12 @@ export async function* train(options: TrainOptions, context: TrainContext): Asyn
   const run = await Run.open(options, context);
   context.onOpen?.(run);
   try {
-    yield* run.events();
+    for await (const event of run.events()) {
+      // What the consumer does with an event, or until it wants the next one, is not the run's time.
+      run.clock.stop();
+      yield event;
+      run.clock.go();
+    }
   } finally {
     run.close();
   }
@@ -108,7 +113,7 @@ interface Resting {
 }
 
 class Run implements OpenRun {
-  readonly #clock = new Stopwatch();
+  readonly clock = new Stopwatch();
   /** Those of the run, as its current stage changes them. */
   #options: TrainOptions;
   #curriculum: Curriculum;
@@ -218,16 +223,16 @@ class Run implements OpenRun {
     const options = this.#options;
     const step = state.step + 1;
     const counters = { ...gpu.counters };
-    this.#clock.restart();
+    this.clock.restart();
 
     const time = { rollout: 0, judge: 0, update: 0 };
     const [groups, kept, verdicts, hacks]: [Group[], Group[], (Verdict | JudgeFailure)[], Metrics[]] = [[], [], [], []];
     const testRewards: (number | null)[][] = [];
     let [batches, backlog, updates, scored] = [0, 0, 0, 0];
     while (batches < options.max_num_gen_batches && kept.length < options.prompts_per_step) {
-      this.#clock.lap();
+      this.clock.lap();
       const round = yield* this.#nextRound(step);
-      time.rollout += this.#clock.lap();
+      time.rollout += this.clock.lap();
       groups.push(...round.groups);
       batches++;
       backlog += round.backlog;
@@ -235,7 +240,7 @@ class Run implements OpenRun {
       yield { type: 'rollouts', step, groups: [...groups] };
 
       yield { type: 'phase', step, phase: 'judge' };
-      this.#clock.lap();
+      this.clock.lap();
       const judged = await round.judged;
       verdicts.push(...judged.verdicts);
       hacks.push(judged.hacks);
@@ -243,7 +248,7 @@ class Run implements OpenRun {
       scored += (await models.rewardScorer?.pay(round.groups, options)) ?? 0;
       this.#curriculum.record(round.groups);
       kept.push(...round.groups.filter((group) => keepsGroup(group, options)));
-      time.judge += this.#clock.lap();
+      time.judge += this.clock.lap();
     }
     const trained = kept.slice(0, options.prompts_per_step);
     assignAdvantages(trained, options);
@@ -251,7 +256,7 @@ class Run implements OpenRun {
 
     yield { type: 'phase', step, phase: 'update' };
     this.#resting = undefined;
-    this.#clock.lap();
+    this.clock.lap();
     const stale = models.learner.updates - updates;
     const promptOf = ({ problem }: Group) => models.policy.tokenizer.encode(problem.prompt);
     const learning_rate = learningRate(state.step, options);
@@ -263,7 +268,7 @@ class Run implements OpenRun {
       entropy_coef,
       recorder,
     });
-    time.update = this.#clock.lap();
+    time.update = this.clock.lap();
 
     const samples = groups.flatMap((group) => group.samples);
     const control = this.#controlEntropy(samples, update.metrics.entropy);
@@ -305,7 +310,7 @@ class Run implements OpenRun {
       'time/judge': time.judge,
       'time/judge_backlog': backlog,
       'time/update': time.update,
-      step_time: this.#clock.total(),
+      step_time: this.clock.total(),
     };
     yield { type: 'update', step, metrics, ...(recorder && { tokens: recorder.of(groups) }) };
     yield* this.#advance(samples);
@@ -432,7 +437,7 @@ class Run implements OpenRun {
     if (problems.length === 0) return;
     const { step } = state;
     yield { type: 'phase', step, phase: 'evaluation' };
-    this.#clock.restart();
+    this.clock.restart();
     const { judge } = context;
     const evaluated = await evaluate(this.models.policy, this.models.generator, judge, problems, {
       ...options,
@@ -443,7 +448,7 @@ class Run implements OpenRun {
       // Evaluations draw from a stream of their own, the same one at every step.
       seed: (options.seed ^ 0x5eed) >>> 0,
     });
-    const metrics = { ...evaluated.metrics, 'time/evaluation': this.#clock.total() };
+    const metrics = { ...evaluated.metrics, 'time/evaluation': this.clock.total() };
     const examples = evaluated.groups.slice(0, EXAMPLES);
     yield { type: 'evaluation', step, metrics, examples, problems: evaluated.problems };
   }
