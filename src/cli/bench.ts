@@ -1,5 +1,6 @@
 /** `kata bench`: how fast this machine is, and what share of its measured peak Kata reaches. */
 import { z } from 'zod';
+import { InputError } from '../common/errors';
 import { benchKernels } from '../kernels/bench';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
 import { measurePeak } from '../kernels/peak';
@@ -7,6 +8,7 @@ import { checkOptions } from '../rl/options';
 import { timelineOf } from '../rl/report/timeline';
 import { type JudgeLine, judgeLines } from './bench-judge';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './bench-model';
+import { type PageLine, pageLine } from './bench-page';
 import { pipelineLines } from './bench-pipeline';
 import { stepRow } from './bench-step';
 import type { Command } from './command';
@@ -34,6 +36,11 @@ const schema = z.object({
       .default([...NAMES]),
     'What to measure.',
   ),
+  page: option(
+    'run',
+    z.boolean().default(false),
+    'Measure the built page in headless Chromium instead: what it loads, how soon it trains, its longest task.',
+  ),
   timeline: option(
     'run',
     z.string().min(1).nullable().default(null),
@@ -47,7 +54,12 @@ export const command: Command = {
     'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW), the loop with and without one-off pipelining on tests that take their time, and the judge. The peak is what plain multiply-adds reach on the same adapter.',
   schema,
   async run({ given, json }, terminal) {
-    const { adapter, only, timeline } = checkOptions(schema, given);
+    const { adapter, only, page, timeline } = checkOptions(schema, given);
+    if (page) {
+      if ('only' in given) throw new InputError('page: measures the page alone; leave --only out');
+      showPage(await pageLine(adapter), json, terminal);
+      return;
+    }
     const parts = GPU_PARTS.filter((part) => only.includes(part));
     if (parts.length > 0) await benchGpu(adapter, parts, json, terminal);
     if (only.includes('pipeline')) await benchPipeline(adapter, timeline, json, terminal);
@@ -118,6 +130,18 @@ function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): 
   if (row.tokens_per_second !== undefined)
     numbers.push(`  ${Math.round(row.tokens_per_second).toLocaleString('en')} tokens/s`);
   terminal.print(`${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`);
+}
+
+function showPage(line: PageLine, json: boolean, terminal: Terminal): void {
+  if (json) {
+    terminal.print(JSON.stringify(line));
+    return;
+  }
+  const { first_load_bytes, seconds_to_first_rollout, longest_task_ms, steps } = line;
+  terminal.print(`first load, model included      ${(first_load_bytes / 1e6).toFixed(2)} MB`);
+  terminal.print(`click to first rollout          ${seconds_to_first_rollout.toFixed(1)} s`);
+  const longest = longest_task_ms === 0 ? 'none of 50 ms' : `${longest_task_ms.toFixed(0)} ms`;
+  terminal.print(`longest task of the main thread ${longest}, over ${steps} steps`);
 }
 
 function showJudge({ name, passing, failing }: JudgeLine, json: boolean, terminal: Terminal): void {

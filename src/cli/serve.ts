@@ -28,9 +28,9 @@ export interface Served {
 /** Folders by the path they are served under; the longest path that fits wins. */
 export type Mounts = Readonly<Record<string, string>>;
 
-/** Serves folders on localhost; port 0 takes a free one. */
-export async function serve(mounts: Mounts, port: number): Promise<Served> {
-  const server = createServer((request, response) => answer(mounts, request, response));
+/** Serves folders on localhost; port 0 takes a free one. `onSend` is told of every file that is asked for. */
+export async function serve(mounts: Mounts, port: number, onSend = (_file: string) => {}): Promise<Served> {
+  const server = createServer((request, response) => answer(mounts, request, response, onSend));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE' ? `port ${port} is taken` : error.message;
@@ -48,7 +48,12 @@ export async function serve(mounts: Mounts, port: number): Promise<Served> {
   };
 }
 
-function answer(mounts: Mounts, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  mounts: Mounts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onSend: (file: string) => void,
+): void {
   const file = fileOf(mounts, request.url ?? '/');
   const wrong = request.method !== 'GET' && request.method !== 'HEAD' ? 405 : file === undefined ? 404 : undefined;
   if (wrong !== undefined) {
@@ -60,11 +65,14 @@ function answer(mounts: Mounts, request: IncomingMessage, response: ServerRespon
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
   });
-  if (request.method === 'HEAD') response.end();
-  else
-    createReadStream(file!)
-      .on('error', () => response.destroy())
-      .pipe(response);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  onSend(file!);
+  createReadStream(file!)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 /** The file of a URL, inside its folder or not at all. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { compareMetrics } from '../../../src/rl/report/first-difference';
+import type { MetricsRow } from '../../../src/rl/run-log';
 
-const run = [
+const run: MetricsRow[] = [
   { step: 0, 'eval/pass@1': 0.25 },
   { step: 1, reward: 0.5, entropy: 0.25, 'time/rollout': 1, step_time: 2 },
   { step: 1, 'eval/pass@1': 0.5 },
@@ -14,8 +15,8 @@ test('clocks and the end of the shorter run make no difference', () => {
 });
 
 test('the first step that differs is named, with every metric that does', () => {
-  const other = run.map((row) => ('reward' in row ? { ...row, reward: row.reward! + 2 ** -52 } : row));
-  other[2] = { step: 1 } as never;
+  const other = run.map((row) => ('reward' in row ? { ...row, reward: row.reward + 2 ** -52 } : row));
+  other[2] = { step: 1 };
   expect(compareMetrics(run, other)).toEqual({
     steps: 2,
     difference: {
