@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unpackBrowser } from '../../src/cli/chromium-launch';
 import { builtPage } from '../../src/cli/package-root';
@@ -47,6 +47,8 @@ async function visit(hash: string): Promise<{ context: BrowserContext; page: Pag
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const runRow = (page: Page, name: string) => page.locator('.runs tbody tr').filter({ has: button(page, name) });
+
+const texts = async (all: Locator) => (await all.allInnerTexts()).map((text) => text.trim());
 
 async function save(page: Page, what: string): Promise<{ name: string; bytes: Uint8Array }> {
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, what).click()]);
@@ -146,6 +148,9 @@ test('what is dropped is named: a wrong file, half a checkpoint, the metrics of 
   expect(await table.locator('tbody tr').allTextContents()).toEqual(['025\u202f%', '175\u202f%']);
   await page.reload();
   await button(page, 'other-metrics').waitFor();
+  const problem = { prompt: 'x: add 4\n', entry: 'f', prefix: 'const f=', tests: [{ args: [1], expected: 5 }] };
+  await drop(page, 'mine.jsonl', JSON.stringify({ id: 'dropped here', ...problem }));
+  await page.getByRole('navigation', { name: 'Problems' }).getByText('dropped here').waitFor();
   expect(complaints).toEqual([]);
   await context.close();
 });
@@ -161,11 +166,11 @@ test('a race of two losses ends in a table that says how little one seed proves'
   await button(page, 'Go on').click();
   await page.getByText('2 of 2 runs done').waitFor();
   const report = page.locator('.report');
-  expect(await report.locator('tbody th').allInnerTexts()).toEqual(['dapo', 'gppo']);
+  expect(await texts(report.locator('tbody th'))).toEqual(['dapo', 'gppo']);
   expect(await report.locator('.notes').innerText()).toContain('With one seed');
-  expect(await page.locator('.comparison .arms li').allInnerTexts()).toEqual(['dapo', 'gppo']);
-  const columns = await page.locator('.runs thead th').allInnerTexts();
-  expect(columns).toEqual(['in the chart', 'run', 'loss_type', 'steps', 'pass@1 last', 'best', 'GFLOP', 'when']);
+  expect(await texts(page.locator('.comparison .arms li'))).toEqual(['dapo', 'gppo']);
+  const columns = await texts(page.locator('.runs thead th'));
+  expect(columns).toEqual(['in the chart', 'run', 'pass@1 last', 'best', 'loss_type', 'steps', 'GFLOP', 'when']);
   expect(await violations(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await violations(page)).toEqual([]);
@@ -173,15 +178,15 @@ test('a race of two losses ends in a table that says how little one seed proves'
   await context.close();
 });
 
-/** What axe finds, shortly. */
+/** What axe finds in the view, shortly. */
 async function violations(page: Page): Promise<string[]> {
   const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
   await page.evaluate(source);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      axe: { run(part: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
     };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run('.runs-view');
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   });
 }

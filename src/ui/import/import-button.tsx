@@ -35,19 +35,21 @@ export function ImportNotes({ session }: { session: Session }) {
   if (!last) return null;
   return (
     <div class="import-notes">
-      <div role="status">
-        {last.busy && <p>Reading…</p>}
-        {last.taken.map(({ id, text }) => (
-          <p key={id}>{text}</p>
-        ))}
-      </div>
-      {last.wrong.length > 0 && (
-        <ul role="alert">
-          {last.wrong.map((line) => (
-            <li key={line}>{line}</li>
+      <div>
+        <div role="status">
+          {last.busy && <p>Reading…</p>}
+          {last.taken.map(({ id, text }) => (
+            <p key={id}>{text}</p>
           ))}
-        </ul>
-      )}
+        </div>
+        {last.wrong.length > 0 && (
+          <ul role="alert">
+            {last.wrong.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+      </div>
       {!last.busy && (
         <button
           type="button"

@@ -29,18 +29,18 @@ export function RunsTable({ session, shelf, runs }: Props) {
               <span class="visually-hidden">in the chart</span>
             </th>
             <th scope="col">run</th>
-            {options.map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-            <th scope="col">steps</th>
             <th scope="col" title="Held-out pass@1 of the last evaluation, with its 95 % interval">
               pass@1 last
             </th>
             <th scope="col" title="Held-out pass@1 of the best evaluation: the best of several looks better than it is">
               best
             </th>
+            {options.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+            <th scope="col">steps</th>
             <th scope="col">GFLOP</th>
             <th scope="col">when</th>
           </tr>
@@ -79,18 +79,18 @@ export function RunsTable({ session, shelf, runs }: Props) {
                     </button>
                     <small>{stateOf(data, shelf, session)}</small>
                   </th>
+                  <td>
+                    <Pass pass={lastPass(data)} />
+                  </td>
+                  <td>
+                    <Pass pass={bestPass(data)} />
+                  </td>
                   {options.map((name) => (
                     <td key={name}>{config && textOf(config, name)}</td>
                   ))}
                   <td>
                     {run.step}
                     {run.info && run.info.max_steps !== run.step && <small> of {run.info.max_steps}</small>}
-                  </td>
-                  <td>
-                    <Pass pass={lastPass(data)} />
-                  </td>
-                  <td>
-                    <Pass pass={bestPass(data)} />
                   </td>
                   <td>{gflopAt(data, Infinity) > 0 && brief(gflopAt(data, Infinity))}</td>
                   <td>{ago(run.created, Date.now())}</td>

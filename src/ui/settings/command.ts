@@ -1,4 +1,5 @@
 /** The command that starts the same run in a terminal. */
+import { keptModel } from '../store/kept-model';
 import { OWN_TASKS } from '../task-choice';
 import type { Settings } from './read-settings';
 
@@ -13,9 +14,9 @@ export function commandOf({ options }: Settings): string {
   return ['npx kata train', ...flags].join(' ');
 }
 
-/** An option of the page as a flag of the command line. */
+/** An option of the page as a flag of the command line; a checkpoint of this browser by the name of its folder once it is saved. */
 export function flagOf(name: string, text: string): string {
-  const value = name === 'tasks' && text === OWN_TASKS ? OWN_TASKS_FILE : text;
+  const value = name === 'tasks' && text === OWN_TASKS ? OWN_TASKS_FILE : (keptModel(text)?.checkpoint ?? text);
   // After a space it would be taken for another flag.
   const between = value.startsWith('-') ? '=' : ' ';
   return `--${name}${between}${quoted(value)}`;
