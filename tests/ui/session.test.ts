@@ -197,7 +197,7 @@ test('after a reload the run is there again, and goes on from its checkpoint as 
 });
 
 test('a run that cannot go on says why, and its history stays', async () => {
-  const first = new Session(keptRuns(12, 1), openRunStore);
+  const first = new Session(keptRuns(12, 30), openRunStore);
   const ended = first.startRun();
   await vi.waitFor(() => expect(first.live.value.step).toBeGreaterThan(0), { timeout: 10_000 });
   first.stop();
