@@ -19,7 +19,15 @@ export async function ensureBuilt(part) {
   if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newest(join(root, path)))))
     return;
   const { build } = await import('vite');
-  await build({ root, configFile: join(root, config), logLevel: 'error' });
+  // Tests run in an environment of their own; what they look at is what users get.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root, configFile: join(root, config), logLevel: 'error' });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 function newest(path) {

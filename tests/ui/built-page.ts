@@ -1,6 +1,8 @@
 /** The built page in headless Chromium on the software adapter, served for the tests of one file. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { unpackBrowser } from '../../src/cli/chromium-launch';
 import { builtPage } from '../../src/cli/package-root';
@@ -8,21 +10,26 @@ import { type Served, serve } from '../../src/cli/serve';
 import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
 
 const WITH_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+/** The first screen must fit in here. */
+const VIEWPORT = { width: 1280, height: 800 };
+/** A busy machine takes its time. */
+const PATIENCE_MS = 240_000;
 
 export interface Visit {
   page: Page;
   context: BrowserContext;
   /** What the console complained about, policy violations among them, and errors that nothing caught. */
   complaints: string[];
-  /** Requests to anywhere else. */
-  strangers: string[];
+  /** All that the page asked for, by address; what its service worker fetches for later is not among it. */
+  requests: string[];
 }
 
 export interface BuiltPage {
   /** Where the page lies, with a slash at the end. */
   readonly url: string;
+  readonly browser: Browser;
   /** Opens the page at a hash, in a browser profile of its own. */
-  visit(hash?: string, size?: { width: number; height: number }): Promise<Visit>;
+  visit(hash?: string, options?: BrowserContextOptions): Promise<Visit>;
 }
 
 /** A browser with these flags. */
@@ -36,11 +43,11 @@ export async function launch(flags: readonly string[] = WITH_GPU): Promise<Brows
 }
 
 /** Serves the page below `path`, as on a project site, and opens a browser; both end with the file. */
-export function useBuiltPage(path = '/some/path/'): BuiltPage {
+export function useBuiltPage({ path = '/some/path/', others = {} as Record<string, string> } = {}): BuiltPage {
   let server: Served;
   let browser: Browser;
   beforeAll(async () => {
-    server = await serve({ [path]: await builtPage() }, 0);
+    server = await serve({ ...others, [path]: await builtPage() }, 0);
     browser = await launch();
   });
   afterAll(async () => {
@@ -51,21 +58,46 @@ export function useBuiltPage(path = '/some/path/'): BuiltPage {
     get url() {
       return `${server.url}${path.slice(1)}`;
     },
-    async visit(hash = '', size = { width: 1280, height: 800 }) {
-      const context = await browser.newContext({ viewport: size });
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      const strangers: string[] = [];
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
-      context.on('request', (request) => {
-        const url = request.url();
-        if (!url.startsWith(server.url) && !/^(blob|data):/.test(url)) strangers.push(url);
-      });
-      await page.goto(`${this.url}#${hash}`);
-      return { page, context, complaints, strangers };
+    get browser() {
+      return browser;
+    },
+    visit(hash = '', options = {}) {
+      return visit(browser, `${this.url}#${hash}`, options);
     },
   };
+}
+
+/** Opens an address in a browser profile of its own. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: VIEWPORT, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return open(context, url);
+}
+
+/** Opens an address in a tab of a profile. */
+export async function open(context: BrowserContext, url: string): Promise<Visit> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, context, complaints, requests };
+}
+
+/** Requests to anywhere but the page's own origin. */
+export const strangers = ({ page, requests }: Visit): string[] =>
+  requests.filter((url) => !url.startsWith(new URL('/', page.url()).href) && !/^(blob|data):/.test(url));
+
+/** What axe finds in these parts of a page: rules and the elements that break them. */
+export async function axeFindings(page: Page, ...parts: string[]): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async (parts) => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(parts.length > 0 ? parts : document);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, parts);
 }

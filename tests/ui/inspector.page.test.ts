@@ -1,34 +1,13 @@
 /** The token inspector of the built page, on the software adapter: from a program to what the update did to a token. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeFindings, useBuiltPage } from './built-page';
 
 /** A rate that moves the weights far within a step, so that ratios leave the bounds. */
 const RUN =
   'loss_type=gppo&learning_rate=0.003&max_steps=2&prompts_per_step=8&num_generations=4&eval_problems=4&eval_samples=1';
 
-let server: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await serve({ '/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const built = useBuiltPage();
 
 const card = (page: Page) => page.getByRole('tooltip');
 /** The number beside a name on the card. */
@@ -38,10 +17,7 @@ const fact = async (page: Page, name: string) => {
 };
 
 test('a program opens token by token, with what its update did', { timeout: 300_000 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}#${RUN}`);
+  const { page, complaints } = await built.visit(RUN);
   await page.getByRole('button', { name: 'Step', exact: true }).click();
   await page.getByText(/step 1 of 2, paused/).waitFor({ timeout: 120_000 });
 
@@ -90,11 +66,7 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   expect(await tests.count()).toBeGreaterThan(1);
   expect(await tests.first().locator('.ms').innerText()).toMatch(/^\d+\.\d\d$/);
 
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof import('axe-core') }).axe.run('.stage'),
-  );
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFindings(page, '.stage')).toEqual([]);
 
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -1,14 +1,8 @@
 /** The lessons in the built page, in headless Chromium on the software adapter: each opens, runs and completes. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { LESSONS } from '../../src/ui/lessons';
+import { axeFindings, useBuiltPage } from './built-page';
 
 /** Wins over the options of every lesson, so that its runs are short. */
 const SHORT =
@@ -16,34 +10,7 @@ const SHORT =
 /** A lesson of this many milliseconds has hung. */
 const MOST = 240_000;
 
-let server: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function visit(hash: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.setDefaultTimeout(MOST);
-  await page.goto(`${server.url}some/path/#${hash}`);
-  return { page, complaints };
-}
+const built = useBuiltPage();
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page) => page.locator('.panel h1');
@@ -53,7 +20,7 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
   '%s is opened by a link, runs, and completes',
   { timeout: MOST },
   async (name, lesson) => {
-    const { page, complaints } = await visit(`lesson=${name}&${SHORT}`);
+    const { page, complaints } = await built.visit(`lesson=${name}&${SHORT}`);
     await page.getByRole('heading', { level: 1, name: lesson.title }).waitFor();
     await button(page, 'Slow motion')
       .and(page.locator(`[aria-pressed=${lesson.slow_motion ?? false}]`))
@@ -92,7 +59,7 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
 test('the index and a lesson are used by keyboard, and leaving brings back what was there', {
   timeout: MOST,
 }, async () => {
-  const { page } = await visit('view=lessons&loss_type=cispo');
+  const { page } = await built.visit('view=lessons&loss_type=cispo');
   const link = page.getByRole('link', { name: 'Why groups' });
   await link.focus();
   await page.keyboard.press('Enter');
@@ -117,7 +84,7 @@ test('the index and a lesson are used by keyboard, and leaving brings back what 
 });
 
 test('a name that is no lesson says so', { timeout: MOST }, async () => {
-  const { page } = await visit('lesson=sorcery');
+  const { page } = await built.visit('lesson=sorcery');
   expect(await heading(page).innerText()).toContain('sorcery');
   await button(page, 'Close').click();
   await page.getByRole('heading', { level: 1, name: 'Teach a tiny model' }).waitFor();
@@ -125,26 +92,18 @@ test('a name that is no lesson says so', { timeout: MOST }, async () => {
 });
 
 test('axe finds nothing, and the page does not scroll', { timeout: MOST }, async () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const { page } = await visit('lesson=losses');
+  const { page } = await built.visit('lesson=losses');
   await page.getByRole('heading', { level: 1, name: 'Where signal is lost' }).waitFor();
   await button(page, 'Lessons').click();
   await page.locator('.lessons li').first().waitFor();
-  const violations = async () => {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(at: string[]): Promise<{ violations: { id: string }[] }> } };
-      return (await axe.run(['.lesson', '.lessons'])).violations.map(({ id }) => id);
-    });
-  };
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    expect(await violations()).toEqual([]);
+    expect(await axeFindings(page, '.lesson', '.lessons')).toEqual([]);
   }
   await button(page, 'Next').click();
   await button(page, 'Next').click();
   await page.getByRole('radio').first().check();
-  expect(await violations()).toEqual([]);
+  expect(await axeFindings(page, '.lesson', '.lessons')).toEqual([]);
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
   expect(size).toEqual([1280, 800]);
   await page.close();

@@ -1,14 +1,10 @@
 /** `<loss-explorer>` in headless Chromium: alone in a page of someone else's, and in the page with a run. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { axeFindings, useBuiltPage, visit } from './built-page';
 
 /** Another site's page, with the strictest policy that the element is made for. */
 const ELSEWHERE = `<!doctype html>
@@ -28,47 +24,24 @@ const ELSEWHERE = `<!doctype html>
 </html>
 `;
 
-let folder: string;
-let server: Served;
-let browser: Browser;
+const folder = mkdtempSync(join(tmpdir(), 'kata-elsewhere-'));
+writeFileSync(join(folder, 'index.html'), ELSEWHERE);
+afterAll(() => rmSync(folder, { recursive: true }));
+const built = useBuiltPage({ path: '/kata/', others: { '/elsewhere/': folder } });
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kata-elsewhere-'));
-  await writeFile(join(folder, 'index.html'), ELSEWHERE);
-  server = await serve({ '/elsewhere/': folder, '/kata/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function visit(path: string, width = 1280): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 800 } });
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}${path}`);
-  await page.locator('loss-explorer svg.factor path.curve').first().waitFor();
-  return { page, complaints, requests };
+async function explorer(path: string, width = 1280) {
+  const visited = await visit(built.browser, new URL(path, built.url).href, { viewport: { width, height: 800 } });
+  await visited.page.locator('loss-explorer svg.factor path.curve').first().waitFor();
+  return visited;
 }
 
 const handle = (page: Page, name: string) => page.locator(`.handle[data-name=${name}]`);
 const number = (page: Page, name: string) => page.locator(`.parameter[data-name=${name}] input[type=number]`);
 
 test('in a page of its own: dragged, moved by keys, typed, given tokens', async () => {
-  const { page, complaints, requests } = await visit('elsewhere/');
-  expect(requests.filter((path) => !path.endsWith('favicon.ico'))).toEqual(['/elsewhere/', '/kata/loss-explorer.js']);
+  const { page, complaints, requests } = await explorer('../elsewhere/');
+  const paths = requests.map((url) => new URL(url).pathname);
+  expect(paths.filter((path) => !path.endsWith('favicon.ico'))).toEqual(['/elsewhere/', '/kata/loss-explorer.js']);
   await page.evaluate(() => {
     const seen: unknown[] = [];
     document
@@ -131,14 +104,9 @@ test('in a page of its own: dragged, moved by keys, typed, given tokens', async 
 });
 
 test('axe finds nothing, on a screen and on a phone', async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const width of [1280, 390]) {
-    const { page } = await visit('elsewhere/', width);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }).axe.run(),
-    );
-    expect(violations).toEqual([]);
+    const { page } = await explorer('../elsewhere/', width);
+    expect(await axeFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.close();
   }
@@ -146,13 +114,13 @@ test('axe finds nothing, on a screen and on a phone', async () => {
 
 test("in the page: a run's loss, and the ratios of its last step", { timeout: 300_000 }, async () => {
   const run = 'max_steps=1&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1&learning_rate=1e-3';
-  const { page, complaints } = await visit(`kata/#view=losses&loss_type=sapo&epsilon=0.1&${run}`);
-  await expect.poll(() => number(page, 'epsilon').inputValue()).toBe('0.1');
+  const { page, complaints } = await explorer(`#view=losses&loss_type=sapo&epsilon=0.1&${run}`);
+  await expect.poll(() => number(page, 'epsilon').inputValue(), { timeout: 30_000 }).toBe('0.1');
   expect(await page.getByRole('checkbox', { name: 'SAPO' }).isChecked()).toBe(true);
-  await page.getByText('take one step').waitFor();
 
   await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.locator('.shares li').first().waitFor({ timeout: 120_000 });
+  await page.getByText('step 1 of 1, done').waitFor();
+  await page.locator('.shares li').first().waitFor();
   expect(await page.locator('.batch').innerText()).toMatch(/\d tokens, [\d.]+\s%/);
   expect(await page.locator('loss-explorer').innerText()).toContain('Step 1');
   expect(await page.locator('rect.bar').count()).toBeGreaterThan(1);

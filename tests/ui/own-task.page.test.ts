@@ -1,42 +1,17 @@
 /** "Your task" in the built page: write a problem, check it, train on it. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { mbxp } from '../tasks/import/rows';
+import { useBuiltPage } from './built-page';
 
 const SMALL_RUN = 'max_steps=2&prompts_per_step=4&num_generations=4&eval_samples=4';
 
-let server: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const built = useBuiltPage();
 
 /** The view at a hash, in a browser that has kept nothing, with everything the console complained about. */
 async function visit(hash = ''): Promise<{ page: Page; complaints: string[] }> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}some/path/#view=own-task&${hash}`);
+  const { page, complaints } = await built.visit(`view=own-task&${hash}`);
   await reference(page).waitFor();
   return { page, complaints };
 }

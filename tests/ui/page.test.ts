@@ -1,57 +1,20 @@
 /** The built page in headless Chromium, on the software adapter: what a visitor does. */
-import { join } from 'node:path';
-import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launch, useBuiltPage, visit } from './built-page';
 
 const SMALL_RUN = 'max_steps=3&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1';
 
 // innerText: textContent would also hold what nobody sees.
 const seen = (locator: Locator) => locator.innerText();
 
-let server: Served;
-let browser: Browser;
-
-beforeAll(async () => {
-  // Below a path, as on a project site.
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await launch(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function launch(args: string[]): Promise<Browser> {
-  const libraries = join(await unpackFromChromium('al2023'), 'lib');
-  return playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', ...args],
-    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
-  });
-}
-
-/** The page at a hash, with everything the console complained about. */
-async function visit(hash: string, from = browser): Promise<{ page: Page; complaints: string[] }> {
-  const page = await from.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}some/path/#${hash}`);
-  return { page, complaints };
-}
+const built = useBuiltPage();
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const progress = (page: Page) => page.locator('.progress .row');
 
 test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, async () => {
-  const { page, complaints } = await visit(SMALL_RUN);
+  const { page, complaints } = await built.visit(SMALL_RUN);
   await button(page, 'Step').click();
   await button(page, 'Continue').waitFor({ timeout: 120_000 });
   expect(await seen(progress(page))).toMatch(/step 1 of 3, paused/);
@@ -80,7 +43,7 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
 });
 
 test('a run that is stopped ends after its last complete step', { timeout: 300_000 }, async () => {
-  const { page, complaints } = await visit(`${SMALL_RUN}&max_steps=500`.replace('max_steps=3&', ''));
+  const { page, complaints } = await built.visit(`${SMALL_RUN}&max_steps=500`.replace('max_steps=3&', ''));
   await button(page, 'Train').click();
   await page.getByText(/^step [1-9]\d* of 500/).waitFor({ timeout: 120_000 });
   await button(page, 'Stop').click();
@@ -91,7 +54,7 @@ test('a run that is stopped ends after its last complete step', { timeout: 300_0
 });
 
 test('a wrong option in the address is named, and the page goes on', async () => {
-  const { page } = await visit('learning_rate=fast&loss_type=gppo');
+  const { page } = await built.visit('learning_rate=fast&loss_type=gppo');
   await button(page, 'Train').click();
   await page.getByRole('alert').waitFor();
   expect(await seen(page.getByRole('alert'))).toContain('learning_rate: "fast"');
@@ -106,7 +69,7 @@ test('a wrong option in the address is named, and the page goes on', async () =>
 test('without WebGPU the page says why and what to do', async () => {
   const bare = await launch(['--disable-features=WebGPU', '--disable-gpu']);
   try {
-    const { page } = await visit('', bare);
+    const { page } = await visit(bare, built.url);
     const alert = await seen(page.getByRole('alert'));
     expect(alert).toContain('WebGPU');
     expect(alert.split('\n').filter((line) => line.trim() !== '')).toHaveLength(2);

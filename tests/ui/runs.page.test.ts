@@ -1,49 +1,16 @@
 /** Runs in the built page, in headless Chromium on the software adapter: taken away, brought back, raced. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { type Browser, type BrowserContext, type Locator, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeFindings, useBuiltPage } from './built-page';
 
 const TINY =
   'prompts_per_step=4&num_generations=4&eval_problems=4&eval_samples=1&max_completion_length=24&tasks=spec-to-function/numbers';
 
-let server: Served;
-let browser: Browser;
+const built = useBuiltPage();
 
-beforeAll(async () => {
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A browser of its own, with nothing kept, at the view. */
-async function visit(hash: string): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  // A busy machine takes its time.
-  context.setDefaultTimeout(200_000);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}some/path/#${hash}&view=runs`);
-  return { context, page, complaints };
-}
+const visit = (hash: string) => built.visit(`${hash}&view=runs`);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const runRow = (page: Page, name: string) => page.locator('.runs tbody tr').filter({ has: button(page, name) });
@@ -171,22 +138,9 @@ test('a race of two losses ends in a table that says how little one seed proves'
   expect(await texts(page.locator('.comparison .arms li'))).toEqual(['dapo', 'gppo']);
   const columns = await texts(page.locator('.runs thead th'));
   expect(columns).toEqual(['in the chart', 'run', 'pass@1 last', 'best', 'loss_type', 'steps', 'GFLOP', 'when']);
-  expect(await violations(page)).toEqual([]);
+  expect(await axeFindings(page, '.runs-view')).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await violations(page)).toEqual([]);
+  expect(await axeFindings(page, '.runs-view')).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();
 });
-
-/** What axe finds in the view, shortly. */
-async function violations(page: Page): Promise<string[]> {
-  const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
-  await page.evaluate(source);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(part: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run('.runs-view');
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}

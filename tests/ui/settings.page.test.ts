@@ -1,53 +1,11 @@
 /** The settings in the built page, in headless Chromium on the software adapter. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { axeFindings, useBuiltPage } from './built-page';
 
-let server: Served;
-let browser: Browser;
-let context: BrowserContext;
+const built = useBuiltPage();
 
-beforeAll(async () => {
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  // A busy machine takes its time.
-  context.setDefaultTimeout(120_000);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function visit(hash: string): Promise<{ page: Page; complaints: string[]; scripts: Promise<string>[] }> {
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const scripts: Promise<string>[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('response', (response) => {
-    if (response.url().endsWith('.js')) scripts.push(response.text());
-  });
-  await page.goto(hash.startsWith('http') ? hash : `${server.url}some/path/#${hash}`);
-  return { page, complaints, scripts };
-}
-
+const visit = (hash: string) => built.visit(hash, { permissions: ['clipboard-read', 'clipboard-write'] });
 const eventually = (value: () => unknown) => expect.poll(value, { timeout: 30_000 });
 const hashOf = (page: Page) => new URL(page.url()).hash;
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
@@ -100,7 +58,7 @@ test('a link restores what was set, and the command says the same', { timeout: 3
   expect(new URL(link).hash).toBe('#recipe=klear&num_generations=16&loss_type=cispo&view=settings&v=1');
   await page.close();
 
-  const restored = (await visit(link)).page;
+  const restored = (await visit(new URL(link).hash.slice(1))).page;
   expect(await field(restored, 'num_generations').inputValue()).toBe('16');
   expect(await field(restored, 'loss_type').inputValue()).toBe('cispo');
   expect(await restored.locator('.panel').getByRole('radio', { name: 'Klear' }).isChecked()).toBe(true);
@@ -147,9 +105,11 @@ test('a setting that differs from the run in progress applies on restart', { tim
 });
 
 test('the schema is loaded when the settings open, not before', async () => {
-  const { page, scripts } = await visit('');
+  const { page, requests } = await visit('');
   await page.locator('.samples').waitFor();
-  const withSchema = async () => (await Promise.all(scripts)).filter((script) => script.includes('ZodError')).length;
+  const scripts = () => Promise.all(requests.filter((url) => url.endsWith('.js')).map((url) => fetch(url)));
+  const texts = async () => Promise.all((await scripts()).map((script) => script.text()));
+  const withSchema = async () => (await texts()).filter((text) => text.includes('ZodError')).length;
   expect(await withSchema()).toBe(0);
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.locator('.settings').waitFor();
@@ -161,13 +121,6 @@ test('nobody is kept from reading or changing it', { timeout: 240_000 }, async (
   const { page } = await visit('view=settings&recipe=klear&seed=x');
   await page.locator('.settings').waitFor();
   for (const summary of await page.locator('.settings summary').all()) await summary.click();
-  // Evaluated, not added: the page's own policy refuses scripts from elsewhere.
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(['.settings', '.panel']);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-  expect(violations).toEqual([]);
+  expect(await axeFindings(page, '.settings', '.panel')).toEqual([]);
   await page.close();
 });

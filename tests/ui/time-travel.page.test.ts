@@ -1,32 +1,13 @@
 /** The built page in headless Chromium: look back at a run, close the tab, come back, go on. */
-import { join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
-import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { useBuiltPage } from './built-page';
 
 const SMALL_RUN = 'max_steps=4&prompts_per_step=4&num_generations=4&eval_problems=4&eval_samples=1';
 
-let server: Served;
-let browser: Browser;
+const built = useBuiltPage();
 
-beforeAll(async () => {
-  server = await serve({ '/some/path/': await builtPage() }, 0);
-  browser = await playwright.launch({
-    executablePath: await unpackBrowser(),
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(await unpackFromChromium('al2023'), 'lib') } as Record<string, string>,
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const address = () => `${server.url}some/path/#${SMALL_RUN}`;
+const address = () => `${built.url}#${SMALL_RUN}`;
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const slider = (page: Page) => page.getByRole('slider', { name: /^step/ });
 const progress = (page: Page) => page.locator('.progress .row').innerText();
@@ -49,10 +30,7 @@ const weights = (page: Page, checkpoint: string) =>
   }, checkpoint);
 
 test('a run is looked back at, survives the tab, and goes on with the same bits', { timeout: 600_000 }, async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(240_000);
-  const first = await context.newPage();
-  await first.goto(address());
+  const { page: first, context } = await built.visit(SMALL_RUN);
   for (const step of [1, 2, 3]) {
     await button(first, 'Step').click();
     await first.getByText(`step ${step} of 4, paused`).waitFor();
@@ -93,9 +71,7 @@ test('a run is looked back at, survives the tab, and goes on with the same bits'
 });
 
 test('phases go one by one, and what they made can be read', { timeout: 600_000 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(240_000);
-  await page.goto(address());
+  const { page } = await built.visit(SMALL_RUN);
   await button(page, 'Rollout').click();
   await page.getByText('the next programs are written, paused').waitFor();
   expect(await shownStep(page)).toContain('waiting for the tests');
@@ -110,8 +86,7 @@ test('phases go one by one, and what they made can be read', { timeout: 600_000 
 });
 
 test('before anything runs, a recorded run plays, and stops for good when the slider is moved', async () => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(address());
+  const { page } = await built.visit(SMALL_RUN);
   await page.getByText(/^a recorded run, step \d+ of/).waitFor();
   const played = async () => Number(/step (\d+)/.exec(await progress(page))![1]);
   const before = await played();
@@ -123,8 +98,7 @@ test('before anything runs, a recorded run plays, and stops for good when the sl
   expect(await played()).toBe(1);
   await page.close();
 
-  const still = await browser.newPage({ reducedMotion: 'reduce' });
-  await still.goto(address());
+  const { page: still } = await built.visit(SMALL_RUN, { reducedMotion: 'reduce' });
   await still.getByText(/^a recorded run, step \d+ of/).waitFor();
   const last = Number(await slider(still).getAttribute('max'));
   expect(await still.getByText(`a recorded run, step ${last} of`).count()).toBe(1);

@@ -20,7 +20,9 @@ declare module 'preact' {
 export function View({ session }: ViewProps) {
   const explorer = useRef<LossExplorer>(null);
   const asked = session.options.value;
-  const of = session.run.value.info?.options ?? { ...asked, loss_type: lossOf(asked) };
+  // The recorded run is nobody's choice: what the visitor asks for goes before it.
+  const running = session.recorded.value === null ? session.run.value.info?.options : undefined;
+  const of = running ?? { ...asked, loss_type: lossOf(asked) };
   const measured = useMeasured(session.shown.value);
 
   // A new run, or other options for it, begin with its own bounds; until then those set by hand stay.
