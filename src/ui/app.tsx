@@ -49,10 +49,10 @@ export function App({ session }: { session: Session }) {
           <Stage session={session} />
         </section>
       </main>
-      <div>
+      <section aria-label="Course of the run">
         <Charts session={session} />
         <Scrubber session={session} />
-      </div>
+      </section>
       <Announcer session={session} />
       <DropOverlay session={session} />
     </>

@@ -334,7 +334,10 @@ export class Session {
   async #until(activity: Activity, done: Promise<void> | undefined): Promise<void> {
     this.activity.value = activity;
     await done;
-    if (this.activity.value === activity) this.activity.value = 'paused';
+    if (this.activity.value !== activity) return;
+    // Whoever waited for it sees where it holds, not what was drawn a moment before.
+    this.#publish(this.#latest);
+    this.activity.value = 'paused';
   }
 
   #readAddress(): void {

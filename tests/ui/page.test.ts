@@ -1,7 +1,7 @@
 /** The built page in headless Chromium, on the software adapter: what a visitor does. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { launch, useBuiltPage, visit } from './built-page';
+import { axeFindings, launch, strangers, useBuiltPage, visit } from './built-page';
 
 const SMALL_RUN = 'max_steps=3&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1';
 
@@ -14,7 +14,8 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const progress = (page: Page) => page.locator('.progress .row');
 
 test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, async () => {
-  const { page, complaints } = await built.visit(SMALL_RUN);
+  const visited = await built.visit(SMALL_RUN);
+  const { page, complaints } = visited;
   await button(page, 'Step').click();
   await button(page, 'Continue').waitFor({ timeout: 120_000 });
   expect(await seen(progress(page))).toMatch(/step 1 of 3, paused/);
@@ -39,6 +40,20 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
   const { width, height } = page.viewportSize()!;
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
   expect(size).toEqual([width, height]);
+  expect(strangers(visited)).toEqual([]);
+  await page.close();
+});
+
+test('axe finds nothing on the first screen, light, dark and on a phone', { timeout: 120_000 }, async () => {
+  const { page } = await built.visit();
+  await page.locator('.samples').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await axeFindings(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.close();
 });
 
