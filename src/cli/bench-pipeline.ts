@@ -10,7 +10,7 @@ import { openTaskSet } from '../tasks/registry';
 import { modelFolder } from './files';
 
 /** The built-in tests take a millisecond; those of real problem sets run for longer. This loop stands in for that. */
-const WORK = 'for(let i=0;i<60000;i++);';
+const WORK = 'for(let i=0;i<35000;i++);';
 const OPTIONS = {
   max_steps: 6,
   eval_problems: 1,
