@@ -81,6 +81,10 @@ export function emptyDraft(): Draft {
   };
 }
 
+/** Whether nobody has written anything into it yet. */
+export const isBlank = ({ id, prompt, reference, tests }: Draft): boolean =>
+  [id, prompt, reference, ...tests.flatMap(({ given, wanted }) => [given, wanted])].every((text) => text.trim() === '');
+
 /** What the columns of the table mean: `[what is given, what is wanted]`. */
 export function columnsOf(kind: Kind): { given: string; wanted: string } {
   if (kind === 'function') return { given: 'arguments', wanted: 'expected' };

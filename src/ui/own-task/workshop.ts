@@ -3,7 +3,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { InputError, messageOf } from '../../common/errors';
 import type { Judge } from '../../sandbox/types';
 import { type CheckReport, checkProblem } from './check';
-import { type Draft, type DraftFault, emptyDraft, newKey, readDraft, readDrafts } from './draft';
+import { type Draft, type DraftFault, emptyDraft, isBlank, newKey, readDraft, readDrafts } from './draft';
 import { EXAMPLES } from './examples';
 import { type ImportReport, importDrafts } from './import-drafts';
 import { keep, readKept } from './kept';
@@ -124,12 +124,13 @@ export class Workshop {
     }));
   }
 
-  /** Reads problems of the own form and of others, behind those that are there; what is left out is listed. */
+  /** Reads problems of the own form and of others, behind those that are written; what is left out is listed. */
   async import(text: string, source: string): Promise<void> {
     const { drafts, report } = await importDrafts(text, source, this.withJudge);
     this.imported.value = report;
     if (drafts.length === 0) return;
     this.#remember(`${drafts.length} ${drafts.length === 1 ? 'problem was' : 'problems were'} imported.`);
+    this.drafts.value = this.drafts.value.filter((draft) => !isBlank(draft));
     this.add(drafts);
   }
 
