@@ -8,9 +8,9 @@ import { trainOptions } from '../src/rl/schema';
 import { train } from '../src/rl/trainer';
 import { openNodeJudge } from '../src/sandbox/node-judge';
 import { openTaskSet } from '../src/tasks/registry';
-import { optionValues } from '../src/ui/option-values';
+import { optionValues } from '../src/ui/options/option-values';
 import type { Recording } from '../src/ui/recorded/recorded-run';
-import { emptyRun, type Measured, type RunState, reduce, type StepGroups } from '../src/ui/run-state';
+import { emptyRun, type Measured, type RunState, reduce, type StepGroups } from '../src/ui/session/run-state';
 import { pack } from '../src/ui/store/pack';
 
 const FILE = 'src/ui/recorded/run.bin';

@@ -1,21 +1,21 @@
 import './styles.css';
-import { AddressNote } from './address-note';
-import { Announcer } from './announcer';
-import { Charts } from './charts';
-import { Controls } from './controls';
-import { Header } from './header';
+import { Charts } from './charts/charts';
+import { Scrubber } from './charts/scrubber';
+import { Notice } from './common/notice';
 import { DropOverlay } from './import/drop-overlay';
 import { LessonPlace } from './lessons/place';
-import { LossPicker } from './loss-picker';
-import { Notice } from './notice';
 import { OwnTaskNote } from './own-task/note';
-import { Progress } from './progress';
-import { RecipePicker } from './recipe-picker';
-import { ResumeCard } from './resume-card';
-import { Score } from './score';
-import { Scrubber } from './scrubber';
-import type { Session } from './session';
-import { TaskPicker } from './task-picker';
+import { Controls } from './panel/controls';
+import { LossPicker } from './panel/loss-picker';
+import { Progress } from './panel/progress';
+import { RecipePicker } from './panel/recipe-picker';
+import { ResumeCard } from './panel/resume-card';
+import { Score } from './panel/score';
+import { TaskPicker } from './panel/task-picker';
+import type { Session } from './session/session';
+import { AddressNote } from './shell/address-note';
+import { Announcer } from './shell/announcer';
+import { Header } from './shell/header';
 import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {

@@ -12,7 +12,7 @@ import { openSandbox } from '../sandbox/page-judge';
 import { connectJudge } from '../sandbox/port';
 import { parseTasks } from '../tasks/jsonl';
 import { openTaskSet } from '../tasks/registry';
-import { urlFiles } from './url-files';
+import { urlFiles } from './worker/url-files';
 
 const controller = new AbortController();
 

@@ -1,12 +1,12 @@
 /** The page: it draws and asks; workers do the rest. */
-import './language';
+import './shell/language';
 import { render } from 'preact';
 import { App } from './app';
 import { keepOffline } from './offline/keep-offline';
 import { keptProblems } from './own-task/kept';
-import { Session } from './session';
-import { startRun } from './start-run';
-import { findSupport } from './support';
+import { Session } from './session/session';
+import { startRun } from './session/start-run';
+import { findSupport } from './shell/support';
 
 const session = new Session(startRun, async () => (await import('./store/open-store')).openRunStore());
 session.problems.value = keptProblems();

@@ -1,7 +1,7 @@
 /** What the stage can show. Each view is loaded when it is first chosen, so that the first screen stays small. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Session } from './session';
+import type { Session } from './session/session';
 
 export interface ViewProps {
   session: Session;

@@ -1,9 +1,9 @@
 /** The page with a made-up run, to look at: `npx vite`, then open /tests/ui/preview.html. No part of the product. */
 import { render } from 'preact';
 import { App } from '../../src/ui/app';
-import { Driver } from '../../src/ui/driver';
-import { Session } from '../../src/ui/session';
-import { whyNoWebGpu } from '../../src/ui/support';
+import { Driver } from '../../src/ui/session/driver';
+import { Session } from '../../src/ui/session/session';
+import { whyNoWebGpu } from '../../src/ui/shell/support';
 import { syntheticRun } from './synthetic-run';
 
 const query = new URLSearchParams(location.search);

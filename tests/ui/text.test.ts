@@ -1,11 +1,11 @@
 /** What the page writes: numbers, the address, and advice. */
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, InputError } from '../../src/common/errors';
-import { failureOf } from '../../src/ui/failure';
-import { brief, duration, percent, signed } from '../../src/ui/format';
-import { readHash, writeHash } from '../../src/ui/hash-options';
-import { whyNoWebGpu } from '../../src/ui/support';
-import { urlFiles } from '../../src/ui/url-files';
+import { failureOf } from '../../src/ui/common/failure';
+import { brief, duration, percent, signed } from '../../src/ui/common/format';
+import { readHash, writeHash } from '../../src/ui/options/hash-options';
+import { whyNoWebGpu } from '../../src/ui/shell/support';
+import { urlFiles } from '../../src/ui/worker/url-files';
 
 describe('numbers', () => {
   const plain = (text: string) => text.replaceAll('\u202f', ' ');

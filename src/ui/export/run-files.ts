@@ -1,10 +1,10 @@
 /** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
 import { formatJsonl } from '../../common/jsonl';
 import { type EvaluationRow, type MetricsRow, metricsRow, rolloutRows } from '../../rl/run-log';
-import type { Evaluated, Measured } from '../run-state';
+import { OWN_TASKS } from '../options/task-choice';
+import type { Evaluated, Measured } from '../session/run-state';
 import { OWN_TASKS_FILE } from '../settings/command';
 import type { KeptRun, RunStore } from '../store/run-store';
-import { OWN_TASKS } from '../task-choice';
 import type { ScalarEvent } from './tfevents';
 
 /** All that a run measured, in the order in which it did: a step is evaluated after its update. */

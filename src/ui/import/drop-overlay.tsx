@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import './drop-overlay.css';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
 

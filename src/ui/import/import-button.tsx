@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { importEntries, outcome } from './imports';
 
 /** Opens the file picker; a folder can be dropped anywhere on the page. */

@@ -2,7 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { InputError, messageOf } from '../../common/errors';
 import { shelfOf } from '../runs/shelf';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import type { Taken } from './take-in';
 
 export interface Outcome {

@@ -5,7 +5,7 @@ import { parseJsonl } from '../../common/jsonl';
 import type { Group } from '../../rl/events';
 import type { EvaluationRow } from '../../rl/run-log';
 import { STATUSES } from '../../sandbox/types';
-import type { Measured } from '../run-state';
+import type { Measured } from '../session/run-state';
 import type { GivenFile } from './given-files';
 
 const step = z.int().min(0);

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { brief, signed } from '../format';
+import { brief, signed } from '../common/format';
 import { COMPARED, type Facts, regionText } from './facts';
 
 interface Props {

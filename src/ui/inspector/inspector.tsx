@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TrainOptions } from '../../rl/options';
 import { lossOf } from '../../rl/policy-loss-options';
-import { brief, signed } from '../format';
+import { brief, signed } from '../common/format';
 import { bestFirst } from '../programs/order';
-import type { Session, Shown } from '../session';
-import { TestTable } from '../test-table';
+import { TestTable } from '../programs/test-table';
+import type { Session, Shown } from '../session/session';
 import { Chooser } from './chooser';
 import { factsOf } from './facts';
 import { Key } from './key';

@@ -1,7 +1,7 @@
 /** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
 import type { Group, Sample, TokenRecord } from '../../rl/events';
 import { startOfTurn } from '../../rl/own-tokens';
-import { brief } from '../format';
+import { brief } from '../common/format';
 import { MARKS, type Mark, markOf } from './marks';
 import { lookOf, type Measured, type Quantity, valuesOf } from './quantities';
 import { scaleOf } from './scale';

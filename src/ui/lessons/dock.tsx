@@ -1,7 +1,7 @@
 /** The lesson that is open, in the place of the page's heading. */
 import './lessons.css';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { LESSONS, lessonOf } from './index';
 import type { Lesson, Next } from './lesson';
 import { LessonState } from './lesson-state';

@@ -1,8 +1,8 @@
 /** An open lesson: its page, the prediction, and its runs among those that the trainer makes. */
 import { computed, effect, type Signal, signal, untracked } from '@preact/signals';
-import type { OptionTexts } from '../hash-options';
-import type { RunState } from '../run-state';
-import type { Activity, Session } from '../session';
+import type { OptionTexts } from '../options/hash-options';
+import type { RunState } from '../session/run-state';
+import type { Activity, Session } from '../session/session';
 import { markCompleted } from './completed';
 import type { Lesson, LessonRuns, Next, Reading } from './lesson';
 

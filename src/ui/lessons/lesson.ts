@@ -1,6 +1,6 @@
 /** What a lesson is: one idea, runs of the live trainer, a prediction, and a reveal made of what the runs measured. */
-import type { OptionTexts } from '../hash-options';
-import type { RunState } from '../run-state';
+import type { OptionTexts } from '../options/hash-options';
+import type { RunState } from '../session/run-state';
 import type { ViewName } from '../views';
 
 export interface Lesson {

@@ -1,4 +1,4 @@
-import type { RunState } from '../run-state';
+import type { RunState } from '../session/run-state';
 import type { Lesson } from './lesson';
 import { ended, fromTo, mean, passChange, share, valuesOf } from './readings';
 

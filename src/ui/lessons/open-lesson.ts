@@ -1,6 +1,6 @@
 /** Going into a lesson and out of it again: what was there before comes back. */
-import type { OptionTexts } from '../hash-options';
-import type { Session } from '../session';
+import type { OptionTexts } from '../options/hash-options';
+import type { Session } from '../session/session';
 import type { ViewName } from '../views';
 import { replaceOptions } from './lesson-state';
 

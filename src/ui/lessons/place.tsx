@@ -1,7 +1,7 @@
 /** Where an open lesson stands. Its code is loaded with the first lesson. */
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 
 type Dock = FunctionComponent<{ session: Session }>;
 

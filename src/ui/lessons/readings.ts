@@ -1,6 +1,6 @@
 /** Numbers of a run as a lesson's reveal needs them. */
 import type { Metrics } from '../../rl/events';
-import type { RunState } from '../run-state';
+import type { RunState } from '../session/run-state';
 import type { LessonRuns } from './lesson';
 
 /** All runs, when every one of them has ended; undefined before. */

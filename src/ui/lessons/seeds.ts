@@ -1,4 +1,4 @@
-import { scoreOf } from '../run-state';
+import { scoreOf } from '../session/run-state';
 import type { Lesson } from './lesson';
 import { ended, share } from './readings';
 

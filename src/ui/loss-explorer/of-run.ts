@@ -1,6 +1,6 @@
 /** What the explorer takes from a run: its options, and the tokens of its last updates. */
 import { REGION } from '../../kernels/policy-loss/options';
-import type { StepGroups } from '../run-state';
+import type { StepGroups } from '../session/run-state';
 import { type CurveLoss, curveOf, inOrder } from './curves';
 import { defaultParameters, isAllowed, PARAMETER_NAMES, type Parameters } from './parameters';
 import type { RatioTokens } from './tokens';

@@ -1,6 +1,6 @@
 /** What the explorer says in words and tables. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import { percent } from '../format';
+import { percent } from '../common/format';
 import { CURVES, type CurveLoss, lossOptions } from './curves';
 import { html } from './dom';
 import { numberText } from './frame';

@@ -1,5 +1,5 @@
 /** Options that fit a few problems of one's own: the defaults are for sets without end. */
-import type { OptionTexts } from '../hash-options';
+import type { OptionTexts } from '../options/hash-options';
 import type { Counts } from './counts';
 
 /** Up to so many problems, a run is short: they are learned, or not, within half a minute. */

@@ -1,6 +1,6 @@
 /** Says, beside the controls, that a run trains on one's own problems, and on which. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { countsInShort, countsOf } from './counts';
 import { unfit } from './fit-options';
 

@@ -1,6 +1,7 @@
 /** Starts a run on problems of one's own. */
-import type { Session } from '../session';
-import { chooseTasks, OWN_TASKS } from '../task-choice';
+
+import { chooseTasks, OWN_TASKS } from '../options/task-choice';
+import type { Session } from '../session/session';
 import { countsOf } from './counts';
 import { refit } from './fit-options';
 import { keepProblems } from './kept';

@@ -1,12 +1,12 @@
 /** The programs of a step, one prompt at a time, and each of them token by token. */
 import { useEffect, useState } from 'preact/hooks';
-import { GroupCard } from '../group-card';
+import { GroupCard } from './group-card';
 import '../inspector/styles.css';
 import { Inspector } from '../inspector/inspector';
 import type { Quantity } from '../inspector/quantities';
-import { Introduction } from '../introduction';
-import type { Activity } from '../session';
+import type { Activity } from '../session/session';
 import type { ViewProps } from '../views';
+import { Introduction } from './introduction';
 
 const isGoing = (activity: Activity) => ['starting', 'running', 'stepping'].includes(activity);
 

@@ -1,6 +1,6 @@
 /** Plays a recorded run, step by step at a calm pace and round and round, until somebody takes over. */
 import { type Signal, signal } from '@preact/signals';
-import type { RunState } from '../run-state';
+import type { RunState } from '../session/run-state';
 
 const STEP_MS = 700;
 /** The last step stays so many steps long. */

@@ -1,5 +1,5 @@
 /** A real run, told again: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
-import type { RunState, StepGroups } from '../run-state';
+import type { RunState, StepGroups } from '../session/run-state';
 import { unpack } from '../store/pack';
 
 /** What is in the file. */

@@ -1,6 +1,6 @@
 /** Arms as the lines of one chart: means over the seeds, with a band from the lowest to the highest. */
 import { mean } from '../../rl/advantages';
-import type { ChartData, Line } from '../series';
+import type { ChartData, Line } from '../charts/series';
 import type { RunsArm } from './arms';
 import { gflopAt, passOf, type RunData } from './run-data';
 

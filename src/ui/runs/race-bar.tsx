@@ -1,5 +1,5 @@
-import { CopyButton } from '../copy-button';
-import type { Session } from '../session';
+import { CopyButton } from '../common/copy-button';
+import type { Session } from '../session/session';
 import { commandOf, type RacePlan, standing } from './race-plan';
 import type { Shelf } from './shelf';
 

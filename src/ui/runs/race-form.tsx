@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { CopyButton } from '../copy-button';
-import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../loss-choice';
-import { RECIPE_CHOICES } from '../recipe-choice';
-import type { Session } from '../session';
+import { CopyButton } from '../common/copy-button';
+import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../options/loss-choice';
+import { RECIPE_CHOICES } from '../options/recipe-choice';
+import type { Session } from '../session/session';
 import { ARMS, commandOf, type RacePlan, sharedBy } from './race-plan';
 
 interface Props {

@@ -1,7 +1,7 @@
 /** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
 import { textOfValue } from '../../rl/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
-import type { OptionTexts } from '../hash-options';
+import type { OptionTexts } from '../options/hash-options';
 import { flagOf } from '../settings/command';
 import { isAtEnd, type KeptRun } from '../store/run-store';
 

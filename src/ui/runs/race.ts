@@ -1,6 +1,6 @@
 /** Runs a race through the page's session: each run is seen, paused and stopped like any other. */
 import { type Signal, signal } from '@preact/signals';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { resumable } from '../store/run-store';
 import { type RacePlan, runsOf, standing, textOfPlan } from './race-plan';
 

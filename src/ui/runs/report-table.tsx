@@ -1,5 +1,5 @@
 import type { Interval } from '../../rl/bootstrap';
-import { brief, duration, percent } from '../format';
+import { brief, duration, percent } from '../common/format';
 import type { RunsArm } from './arms';
 import type { Report } from './report';
 import { Swatch } from './swatch';

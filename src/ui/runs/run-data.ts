@@ -1,5 +1,5 @@
 /** A kept run with what it measured, and what the table says of it. */
-import type { Evaluated, Measured } from '../run-state';
+import type { Evaluated, Measured } from '../session/run-state';
 import type { KeptRun } from '../store/run-store';
 
 export interface RunData {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../export/download';
 import { EXPORTS, type Export } from '../export/exports';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { modelOf } from '../store/kept-model';
 import { resumable, stepOfCheckpoint } from '../store/run-store';
 import type { RunData } from './run-data';

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
-import { brief, percent } from '../format';
-import type { Session } from '../session';
+import { brief, percent } from '../common/format';
+import type { Session } from '../session/session';
 import { differing, optionsOf, textOf } from './config-diff';
 import { bestPass, type Estimate, gflopAt, lastPass, type RunData } from './run-data';
 import { RunDetails } from './run-details';

@@ -1,6 +1,6 @@
 /** The state of the view: the runs of this browser with what they measured, and which of them are looked at together. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { runsInProgress } from '../store/run-lock';
 import type { RunStore } from '../store/run-store';
 import { armsOf, type RunsArm } from './arms';

@@ -1,7 +1,7 @@
 /** "Runs": the runs of this browser in a table and side by side in a chart; races; what comes in from files. */
 import './runs.css';
 import { useMemo, useState } from 'preact/hooks';
-import { Chart } from '../chart';
+import { Chart } from '../charts/chart';
 import { ImportButton, ImportNotes } from '../import/import-button';
 import type { ViewProps } from '../views';
 import { type Axis, extentOf, overlay } from './overlay';

@@ -1,6 +1,7 @@
 /** The command that starts the same run in a terminal. */
+
+import { OWN_TASKS } from '../options/task-choice';
 import { keptModel } from '../store/kept-model';
-import { OWN_TASKS } from '../task-choice';
 import type { Settings } from './read-settings';
 
 /** The file that the command takes for the problems that somebody wrote in this page. */

@@ -1,5 +1,5 @@
 import type { Field } from '../../rl/fields';
-import { TASK_NAMES } from '../task-choice';
+import { TASK_NAMES } from '../options/task-choice';
 
 interface Props {
   id: string;

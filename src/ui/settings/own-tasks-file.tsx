@@ -1,4 +1,4 @@
-import type { Session } from '../session';
+import type { Session } from '../session/session';
 import { OWN_TASKS_FILE } from './command';
 
 /** The file that the command needs for problems of one's own. */

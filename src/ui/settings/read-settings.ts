@@ -5,10 +5,10 @@ import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../
 import { RECIPES, type Recipe } from '../../rl/recipes';
 import { trainOptions } from '../../rl/schema';
 import { named, splitNames } from '../../tasks/named';
-import type { OptionTexts } from '../hash-options';
-import { readTexts, reasonOf } from '../option-values';
-import { PAGE_DEFAULTS } from '../page-defaults';
-import { OWN_TASKS, TASK_NAMES } from '../task-choice';
+import type { OptionTexts } from '../options/hash-options';
+import { readTexts, reasonOf } from '../options/option-values';
+import { PAGE_DEFAULTS } from '../options/page-defaults';
+import { OWN_TASKS, TASK_NAMES } from '../options/task-choice';
 
 export interface Setting {
   field: Field;

@@ -1,7 +1,7 @@
 import { textOfValue } from '../../rl/option-text';
 import { RECIPES } from '../../rl/recipes';
-import { chooseRecipe, RECIPE_CHOICES } from '../recipe-choice';
-import type { Session } from '../session';
+import { chooseRecipe, RECIPE_CHOICES } from '../options/recipe-choice';
+import type { Session } from '../session/session';
 import type { Settings } from './read-settings';
 
 /** In the registry's order. */

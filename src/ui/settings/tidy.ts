@@ -1,5 +1,5 @@
 /** Options as the address should hold them: by their own names, and only those that differ from the defaults. */
-import type { OptionTexts } from '../hash-options';
+import type { OptionTexts } from '../options/hash-options';
 import { readSettings } from './read-settings';
 
 export interface Tidied {

@@ -1,8 +1,8 @@
 import './settings.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { textOfValue } from '../../rl/option-text';
-import { CopyButton } from '../copy-button';
-import { chooseTasks, OWN_TASKS } from '../task-choice';
+import { CopyButton } from '../common/copy-button';
+import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { ViewProps } from '../views';
 import { commandOf } from './command';
 import { OwnTasksFile } from './own-tasks-file';

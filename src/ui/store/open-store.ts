@@ -1,7 +1,7 @@
 /** The runs of this browser, in IndexedDB, with the checkpoints' files in the private file system where there is one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Group, TokenRecords, TrainEvent } from '../../rl/events';
-import type { Evaluated, Measured, StepGroups } from '../run-state';
+import type { Evaluated, Measured, StepGroups } from '../session/run-state';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
 import { pack, unpack } from './pack';
 import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from './run-store';

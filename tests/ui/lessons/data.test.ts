@@ -9,7 +9,7 @@ import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { LESSONS, lessonOf } from '../../../src/ui/lessons';
 import { CARD_WORDS } from '../../../src/ui/lessons/lesson';
 import { weakTestProblems } from '../../../src/ui/lessons/weak-tests';
-import { optionValues } from '../../../src/ui/option-values';
+import { optionValues } from '../../../src/ui/options/option-values';
 import { isView } from '../../../src/ui/views';
 
 const words = (text: string) => text.split(/\s+/).length;

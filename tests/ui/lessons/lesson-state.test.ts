@@ -1,14 +1,14 @@
 /** An open lesson follows the trainer: whose runs they are, what comes next, and what is there again afterwards. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Metrics, TrainEvent } from '../../../src/rl/events';
-import { Driver } from '../../../src/ui/driver';
 import { completed } from '../../../src/ui/lessons/completed';
 import type { Lesson } from '../../../src/ui/lessons/lesson';
 import { LessonState } from '../../../src/ui/lessons/lesson-state';
 import { arriveAtLesson, enterLesson, leaveLesson } from '../../../src/ui/lessons/open-lesson';
 import { ended, valuesOf } from '../../../src/ui/lessons/readings';
-import { Session } from '../../../src/ui/session';
-import type { StartRun } from '../../../src/ui/start-run';
+import { Driver } from '../../../src/ui/session/driver';
+import { Session } from '../../../src/ui/session/session';
+import type { StartRun } from '../../../src/ui/session/start-run';
 
 let kept: Record<string, string>;
 

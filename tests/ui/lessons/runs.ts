@@ -1,6 +1,6 @@
 /** Runs with given numbers, for the reveals of lessons. */
 import type { Group, Metrics } from '../../../src/rl/events';
-import type { RunState } from '../../../src/ui/run-state';
+import type { RunState } from '../../../src/ui/session/run-state';
 
 export interface Numbers {
   /** Each metric by step. */

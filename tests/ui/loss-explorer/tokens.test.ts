@@ -6,7 +6,7 @@ import { explorerOf, tokensOf } from '../../../src/ui/loss-explorer/of-run';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import { batchText, ON_POLICY, shareText } from '../../../src/ui/loss-explorer/texts';
 import { checkTokens, histogram, readOut } from '../../../src/ui/loss-explorer/tokens';
-import type { StepGroups } from '../../../src/ui/run-state';
+import type { StepGroups } from '../../../src/ui/session/run-state';
 
 const given = { ...defaultParameters(), epsilon: 0.2, epsilon_high: 0.28, delta: null };
 

@@ -4,7 +4,7 @@ import { command } from '../../../src/cli/compare';
 import { parseArguments } from '../../../src/cli/options';
 import { resolveOptions } from '../../../src/rl/options';
 import { trainOptions } from '../../../src/rl/schema';
-import { optionValues } from '../../../src/ui/option-values';
+import { optionValues } from '../../../src/ui/options/option-values';
 import { Race } from '../../../src/ui/runs/race';
 import {
   commandOf,
@@ -15,7 +15,7 @@ import {
   standing,
   textOfPlan,
 } from '../../../src/ui/runs/race-plan';
-import type { Session } from '../../../src/ui/session';
+import type { Session } from '../../../src/ui/session/session';
 import type { KeptRun } from '../../../src/ui/store/run-store';
 
 const plan: RacePlan = {

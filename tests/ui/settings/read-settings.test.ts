@@ -4,8 +4,8 @@ import { textOfValue } from '../../../src/rl/option-text';
 import { resolveOptions } from '../../../src/rl/options';
 import { RECIPES } from '../../../src/rl/recipes';
 import { trainOptions } from '../../../src/rl/schema';
-import { optionValues } from '../../../src/ui/option-values';
-import { PAGE_DEFAULTS } from '../../../src/ui/page-defaults';
+import { optionValues } from '../../../src/ui/options/option-values';
+import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 import { tidy } from '../../../src/ui/settings/tidy';
 

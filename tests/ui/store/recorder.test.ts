@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Failure } from '../../../src/ui/failure';
+import type { Failure } from '../../../src/ui/common/failure';
 import { openRunStore } from '../../../src/ui/store/open-store';
 import { Recorder } from '../../../src/ui/store/recorder';
 import type { RunStore } from '../../../src/ui/store/run-store';

@@ -1,0 +1,22 @@
+import type { Session } from '../session/session';
+import { Chart } from './chart';
+import { chartsOf } from './series';
+
+export function Charts({ session }: { session: Session }) {
+  // A recorded run draws itself as it plays; else the whole run is there, with a line at the step in view.
+  const playing = session.recorded.value?.playing.value ?? false;
+  const run = playing ? session.run.value : session.live.value;
+  return (
+    <section class="charts" aria-label="Charts">
+      {chartsOf(run).map((data, i) => (
+        <Chart
+          key={i}
+          data={data}
+          lastStep={run.info?.max_steps ?? Math.max(run.step, 60)}
+          cursor={playing ? null : session.cursor.value}
+          onSeek={(step) => session.seek(step)}
+        />
+      ))}
+    </section>
+  );
+}

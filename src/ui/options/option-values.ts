@@ -1,0 +1,58 @@
+/** Options of the address as values, by the schema that owns them. */
+import { InputError } from '../../common/errors';
+import type { Field, OptionSchema } from '../../rl/fields';
+import { valueOfText } from '../../rl/option-text';
+import { checkOptions, fieldFinder } from '../../rl/options';
+import type { OptionTexts } from './hash-options';
+
+export interface ReadTexts {
+  /** The right ones, by the options' own names. */
+  values: Record<string, unknown>;
+  /** The texts of these and of the wrong ones, by the options' own names. */
+  texts: Record<string, string>;
+  /** What is wrong with a text, by the option's own name, as the command line says it. */
+  wrong: Map<string, string>;
+  /** What the schema has no place for, a sentence each: names that are no options, and second names of one that is given. */
+  left: string[];
+}
+
+/** Reads each text by itself; whether the values go together is `resolveOptions`'s to say. */
+export function readTexts(schema: OptionSchema, given: OptionTexts): ReadTexts {
+  const find = fieldFinder(schema);
+  const read: ReadTexts = { values: {}, texts: {}, wrong: new Map(), left: [] };
+  for (const [name, text] of Object.entries(given)) {
+    let field: Field;
+    try {
+      field = find(name);
+    } catch (error) {
+      read.left.push(reasonOf(error));
+      continue;
+    }
+    if (Object.hasOwn(read.texts, field.name)) {
+      read.left.push(`${name} is ${field.name} once more`);
+      continue;
+    }
+    read.texts[field.name] = text;
+    try {
+      const value = valueOfText(field, text);
+      checkOptions(schema, { [field.name]: value });
+      read.values[field.name] = value;
+    } catch (error) {
+      read.wrong.set(field.name, reasonOf(error));
+    }
+  }
+  return read;
+}
+
+/** A text that is wrong is an InputError. What is no option is left out: the page has said so (`address-note.tsx`). */
+export function optionValues(schema: OptionSchema, given: OptionTexts): Record<string, unknown> {
+  const { values, wrong } = readTexts(schema, given);
+  for (const reason of wrong.values()) throw new InputError(reason);
+  return values;
+}
+
+/** The message of an InputError; other errors are thrown on. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  throw error;
+}

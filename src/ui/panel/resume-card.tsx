@@ -1,0 +1,32 @@
+import './resume-card.css';
+import type { Session } from '../session/session';
+import { resumable, stepOfCheckpoint } from '../store/run-store';
+
+/** Offers to go on with the run in view from its last checkpoint. */
+export function ResumeCard({ session }: { session: Session }) {
+  const run = session.offer.value;
+  const checkpoint = run && resumable(run);
+  if (!run || !checkpoint || session.activity.value !== 'idle') return null;
+  const from = stepOfCheckpoint(checkpoint);
+  return (
+    <div class="notice quiet resume">
+      <p>
+        {run.name} is not at its end{run.info && `: ${run.step} of ${run.info.max_steps} steps are done`}.
+      </p>
+      <div>
+        <button type="button" disabled={!session.canTrain.value} onClick={() => void session.continueRun(run.id)}>
+          Go on from step {from}
+        </button>
+        <button
+          type="button"
+          aria-label="Do not go on"
+          onClick={() => {
+            session.offer.value = null;
+          }}
+        >
+          ×
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { percent } from '../common/format';
+import { countsOf } from '../own-task/counts';
+import { type RunState, scoreOf } from '../session/run-state';
+
+const HELD_OUT = 'Held-out pass@1: the probability that one program passes all tests of a new problem';
+const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held out';
+
+interface Props {
+  run: RunState;
+  /** Problems of one's own, as JSONL. */
+  problems?: string;
+}
+
+/** Held-out pass@1 before training and now. */
+export function Score({ run, problems: own }: Props) {
+  const first = run.evaluations[0];
+  const last = run.evaluations.at(-1);
+  const now = last && scoreOf(last);
+  const problems = run.info?.options.eval_problems;
+  // Where nothing of one's own is held out, the score is of what is trained on.
+  const same = run.info?.options.tasks === 'own' && own !== undefined && countsOf(own).same;
+  return (
+    <div class="score">
+      <div class="label" title={same ? PRACTISED : HELD_OUT}>
+        {same ? 'Problems it practises on, solved at the first try' : 'Problems it never saw, solved at the first try'}
+      </div>
+      <div class="numbers">
+        {first && last && first !== last && (
+          <>
+            <span class="before">
+              <span class="visually-hidden">before: </span>
+              {percent(scoreOf(first).value)}
+            </span>
+            <span class="before" aria-hidden="true">
+              →
+            </span>
+          </>
+        )}
+        {now ? (
+          <span class="now">
+            <span class="visually-hidden">now: </span>
+            {percent(now.value)}
+          </span>
+        ) : (
+          <span class="now unknown" aria-hidden="true">
+            ?
+          </span>
+        )}
+        <small>
+          {[
+            // The interval is over problems: one has none.
+            now?.margin !== undefined && problems !== 1 && `± ${points(now.margin)}`,
+            now && problems !== undefined && (problems === 1 ? 'one problem' : `${problems} problems`),
+            first === last && (now ? 'before training' : 'measured when you press Train'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </small>
+      </div>
+    </div>
+  );
+}
+
+/** A share in percentage points, with one digit where a whole number would say little. */
+function points(share: number): string {
+  const value = share * 100;
+  return value.toFixed(value > 0 && value < 0.95 ? 1 : 0);
+}

@@ -1,0 +1,61 @@
+import type { Group } from '../../rl/events';
+import type { TestVerdict, Verdict } from '../../sandbox/types';
+
+interface Props {
+  tests: Group['tests'];
+  verdict: Verdict;
+}
+
+/** What each test called, what was wanted, what came back, and how long that took. */
+export function TestTable({ tests, verdict }: Props) {
+  const errors = verdict.tests.some(({ message }) => message !== undefined);
+  // A recorded run has no times.
+  const timed = verdict.tests.some(({ ms }) => ms !== undefined);
+  return (
+    <table class="test-table">
+      <thead>
+        <tr>
+          <th scope="col">test</th>
+          <th scope="col">wanted</th>
+          <th scope="col">got</th>
+          {timed && <th scope="col">ms</th>}
+          {errors && <th scope="col">error</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {tests.map((test, i) => {
+          const ran = verdict.tests[i];
+          const passed = ran?.status === 'pass';
+          return (
+            <tr key={test.call}>
+              <td>{test.call}</td>
+              <td>{test.expected}</td>
+              <td class={passed ? 'good' : ran && 'bad'}>
+                {ran && <span aria-hidden="true">{passed ? '✓ ' : '✗ '}</span>}
+                {ran?.got ?? ran?.status ?? 'not run'}
+              </td>
+              {timed && <td class="ms">{ran?.ms?.toFixed(2)}</td>}
+              {errors && <td>{errorOf(ran)}</td>}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+const errorOf = (ran: TestVerdict | undefined): string | undefined =>
+  ran?.message && (ran.line === undefined ? ran.message : `${ran.message} (line ${ran.line})`);
+
+/** The first test that did not pass, in a line. */
+export function FirstFailure({ tests, verdict }: Props) {
+  const failed = verdict.tests.findIndex(({ status }) => status !== 'pass');
+  if (failed < 0 || !tests[failed]) return null;
+  const { got, message, status } = verdict.tests[failed];
+  return (
+    <span class="first-failure">
+      <span class="label">{tests[failed].call}</span> <span>{got ?? message ?? status}</span>{' '}
+      <span class="bad">wanted {tests[failed].expected}</span>
+    </span>
+  );
+}

@@ -1,0 +1,132 @@
+/** What the page knows of a run: a fold over its events. */
+import type { Group, Metrics, ProblemResult, RunInfo, TokenRecords, TrainEvent } from '../../rl/events';
+
+export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
+
+export interface Measured {
+  step: number;
+  metrics: Metrics;
+}
+
+export interface Evaluated extends Measured {
+  /** What was found on each problem; absent where only the means are known. */
+  problems?: readonly ProblemResult[];
+}
+
+export interface StepGroups {
+  step: number;
+  /** False while the programs wait for their verdicts. */
+  judged: boolean;
+  groups: Group[];
+  /** What the step's updates measured on each token, once they are done. */
+  tokens?: TokenRecords;
+}
+
+export interface RunState {
+  info?: RunInfo;
+  /** Steps whose update is complete. */
+  step: number;
+  phase?: Phase;
+  /** The last groups that were judged; before the first verdicts, the programs alone. */
+  groups?: StepGroups;
+  /** The programs of the step in progress, while they wait for their verdicts. */
+  written?: StepGroups;
+  updates: Measured[];
+  /** Held-out problems; the first is before training. */
+  evaluations: Evaluated[];
+  checkpoint?: string;
+  end?: 'done' | 'aborted';
+}
+
+export const emptyRun: RunState = { step: 0, updates: [], evaluations: [] };
+
+export function reduce(state: RunState, event: TrainEvent): RunState {
+  const { step } = event.type === 'start' ? { step: event.run.first_step - 1 } : event;
+  switch (event.type) {
+    case 'start': {
+      // A run that goes on keeps its history up to where it does.
+      const earlier = <M extends Measured>(rows: readonly M[]) => rows.filter((row) => step > 0 && row.step <= step);
+      const [updates, evaluations] = [earlier(state.updates), earlier(state.evaluations)];
+      return { ...emptyRun, info: event.run, step, updates, evaluations };
+    }
+    case 'phase':
+      return { ...state, phase: event.phase };
+    case 'rollouts': {
+      const written = { step, judged: false, groups: event.groups };
+      // Verdicts follow within moments: the judged groups of the step before stay in view until then.
+      return { ...state, written, groups: state.groups?.judged ? state.groups : written };
+    }
+    case 'verdicts':
+      return { ...state, written: undefined, groups: { step, judged: true, groups: event.groups } };
+    case 'update': {
+      const { groups } = state;
+      return {
+        ...state,
+        step,
+        groups: groups?.step === step && event.tokens ? { ...groups, tokens: event.tokens } : groups,
+        updates: [...state.updates, { step, metrics: event.metrics }],
+      };
+    }
+    case 'evaluation': {
+      const { metrics, problems } = event;
+      return { ...state, evaluations: [...state.evaluations, { step, metrics, ...(problems && { problems }) }] };
+    }
+    case 'stage':
+      return state;
+    case 'checkpoint':
+      return { ...state, checkpoint: event.name };
+    case 'end':
+      return { ...state, phase: undefined, end: event.reason };
+  }
+}
+
+/** The run as it was when this step was complete, without its programs. */
+export function stateAt(state: RunState, step: number): RunState {
+  const upTo = <M extends Measured>(rows: readonly M[]) => rows.filter((row) => row.step <= step);
+  return { info: state.info, step, updates: upTo(state.updates), evaluations: upTo(state.evaluations) };
+}
+
+/** The group that teaches most at a glance: the first one where some programs earned more than others. */
+export function groupToShow({ groups }: StepGroups): number {
+  const mixed = groups.findIndex(({ samples }) => samples.some((sample) => sample.advantage));
+  return Math.max(mixed, 0);
+}
+
+/** Seconds a step, over the last few; undefined before the first. */
+export function secondsPerStep({ updates }: RunState): number | undefined {
+  const recent = updates.slice(-5).map(({ metrics }) => metrics.step_time);
+  if (recent.length === 0) return undefined;
+  return recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length;
+}
+
+/** Seconds until the last step at the present speed. */
+export function secondsLeft(state: RunState): number | undefined {
+  const each = secondsPerStep(state);
+  if (each === undefined || !state.info) return undefined;
+  return each * Math.max(state.info.max_steps - state.step, 0);
+}
+
+/** Seconds of the last step by phase. */
+export function phaseTimes({ updates }: RunState): { rollout: number; judge: number; update: number } | undefined {
+  const metrics = updates.at(-1)?.metrics;
+  if (!metrics) return undefined;
+  return { rollout: metrics['time/rollout'], judge: metrics['time/judge'], update: metrics['time/update'] };
+}
+
+export interface Score {
+  /** Held-out pass@1, 0 to 1. */
+  value: number;
+  /** Half the width of its 95 % interval. */
+  margin?: number;
+  problems?: number;
+}
+
+export function scoreOf({ metrics }: Measured): Score {
+  const low = metrics['eval/pass@1_low'];
+  const high = metrics['eval/pass@1_high'];
+  return {
+    value: metrics['eval/pass@1'],
+    margin: low === undefined || high === undefined ? undefined : (high - low) / 2,
+    problems: metrics['eval/problems'],
+  };
+}

@@ -1,0 +1,38 @@
+import { CopyButton } from '../common/copy-button';
+import type { Session } from '../session/session';
+import { labelOf, VIEW_NAMES } from '../views';
+
+export function Header({ session }: { session: Session }) {
+  const support = session.support.value;
+  const found = support && 'adapter' in support ? support : undefined;
+  return (
+    <header>
+      <svg class="logo" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+        <path stroke-linecap="round" d="M18.6 6.1A9 9 0 1 0 21 12" />
+      </svg>
+      <b>Kata</b>
+      <p>a model practises code, on your GPU</p>
+      {VIEW_NAMES.length > 1 && (
+        <nav aria-label="Views">
+          {VIEW_NAMES.map((view) => (
+            <button
+              type="button"
+              key={view}
+              aria-current={session.view.value === view ? 'page' : undefined}
+              onClick={() => session.show(view)}
+            >
+              {labelOf(view)}
+            </button>
+          ))}
+        </nav>
+      )}
+      <CopyButton label="Share" title="Copy a link to this page with these settings" text={() => location.href} />
+      {found && (
+        <span class="chip" title={found.software ? 'The CPU computes in place of a GPU: right, but slow.' : 'Your GPU'}>
+          {found.adapter}
+          {found.software && ' · software'}
+        </span>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,53 @@
+/** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
+import { InputError } from '../../common/errors';
+import { openGpu } from '../../kernels/device/gpu';
+import type { TrainEvent } from '../../rl/events';
+import { resolveOptions } from '../../rl/options';
+import { trainOptions } from '../../rl/schema';
+import { type TrainContext, train } from '../../rl/trainer';
+import { connectJudge } from '../../sandbox/port';
+import { parseTasks } from '../../tasks/jsonl';
+import { openTaskSet } from '../../tasks/registry';
+import { optionValues } from '../options/option-values';
+import { PAGE_DEFAULTS } from '../options/page-defaults';
+import { keptFiles, keptModel } from '../store/kept-model';
+import { openRunStore } from '../store/open-store';
+import type { Recorder } from '../store/recorder';
+import type { RunConfig } from './trainer-api';
+import { urlFiles } from './url-files';
+
+/**
+ * Opens a new run, or one of this browser's that goes on. Throws an InputError for an option that is wrong, an
+ * EnvironmentError where the GPU, the model or the checkpoint is missing.
+ */
+export async function openRun(
+  config: RunConfig,
+  judgePort: MessagePort,
+  recorder: Recorder,
+  { signal, onOpen }: Required<Pick<TrainContext, 'signal' | 'onOpen'>>,
+): Promise<AsyncGenerator<TrainEvent>> {
+  const given = optionValues(trainOptions, config.options);
+  const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
+  const resume = await recorder.resume();
+  const filesOf = (option: string, folder: string) =>
+    keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, signal);
+  return train(options, {
+    model: filesOf('model', options.model),
+    rewardModel: options.reward_model === null ? undefined : filesOf('reward_model', options.reward_model),
+    resume,
+    tasks: (name) => (name === 'own' ? ownTasks(config.problems) : openTaskSet(name)),
+    judge: connectJudge(judgePort),
+    gpu: await openGpu({ adapter: options.adapter }),
+    save: (name, files) => recorder.save(name, files),
+    onOpen,
+    signal,
+    all_tests: true,
+    record_tokens: true,
+  });
+}
+
+function ownTasks(problems: string | undefined) {
+  if (problems === undefined)
+    throw new InputError('tasks: there are no problems of your own yet; write some under "Your task"');
+  return parseTasks(problems, 'own');
+}
