@@ -51,7 +51,7 @@ async function outcomes(page: Page): Promise<Record<string, { passed: number; fa
 }
 
 test('a run of hostile programs ends as any other, and pays nothing', { timeout: 300_000 }, async () => {
-  const visited = await built.visit('view=own-task&max_steps=2&num_generations=4&prompts_per_step=5&eval_samples=4');
+  const visited = await built.visit('view=own-task&max_steps=2&num_generations=2&prompts_per_step=5&eval_samples=4');
   const { page, complaints } = visited;
   await button(page, 'Remove').click();
   await button(page, 'Import').click();
@@ -69,7 +69,7 @@ test('a run of hostile programs ends as any other, and pays nothing', { timeout:
   expect(Date.now() - before).toBeLessThan(5000);
 
   await page.getByText(/^step 2 of 2, done/).waitFor();
-  const failed = { passed: 0, failed: 4, rewards: ['reward 0'] };
+  const failed = { passed: 0, failed: 2, rewards: ['reward 0'] };
   expect(await outcomes(page)).toEqual(Object.fromEntries(problems.map(({ prompt }) => [prompt.trim(), failed])));
   expect(strangers(visited)).toEqual([]);
   expect(complaints).toEqual([]);
