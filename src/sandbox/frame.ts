@@ -5,7 +5,7 @@
  */
 import { messageOf } from '../common/errors';
 import { chargeFrames } from './engine-wasm';
-import { createPool, type PoolOptions } from './pool';
+import { createPool, type PoolSettings } from './pool';
 import { serveJudge } from './port';
 import { webWorker } from './web-worker-handle';
 
@@ -14,7 +14,7 @@ declare const WORKER_SOURCE: string;
 /** What the page sends, once: the engine as bytes, because a compiled module cannot cross origins. */
 export interface FrameStart {
   wasm: ArrayBuffer;
-  options: Omit<PoolOptions, 'wasm'>;
+  settings: PoolSettings;
   port: MessagePort;
 }
 
@@ -23,11 +23,11 @@ export type FrameAnswer = { type: 'judge-ready' } | { type: 'judge-failed'; mess
 
 const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
 
-async function start({ wasm, options, port }: FrameStart): Promise<void> {
+async function start({ wasm, settings, port }: FrameStart): Promise<void> {
   const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
   try {
     const module = await WebAssembly.compile(chargeFrames(new Uint8Array(wasm)));
-    const pool = createPool(() => webWorker(new Worker(source)), { ...options, wasm: module });
+    const pool = createPool(() => webWorker(new Worker(source)), { ...settings, wasm: module });
     serveJudge(pool, port);
     answer({ type: 'judge-ready' });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The options of the judge. */
 import { z } from 'zod';
 import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from './limits';
-import type { PoolOptions } from './pool';
+import type { PoolSettings } from './pool';
 
 const option = (schema: z.ZodType<number, number | undefined>, description: string) =>
   schema.meta({ description, source: 'kata', group: 'judge' });
@@ -53,7 +53,7 @@ export const judgeOptions = z.object({
 export type JudgeOptions = z.infer<typeof judgeOptions>;
 
 /** The settings of a pool on a machine with this many cores. */
-export function poolOptions(options: Partial<JudgeOptions>, cores: number): Omit<PoolOptions, 'wasm'> {
+export function poolOptions(options: Partial<JudgeOptions>, cores: number): PoolSettings {
   const settings = judgeOptions.parse(options);
   return {
     limits: settings,

@@ -5,7 +5,7 @@
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import { EnvironmentError } from '../common/errors';
 import type { FrameAnswer, FrameStart } from './frame';
-import { type JudgeOptions, poolOptions } from './options';
+import type { PoolSettings } from './pool';
 
 const START_MS = 30_000;
 
@@ -18,7 +18,7 @@ export interface Sandbox {
 
 /** Opens the frame; call it on the main thread. `page` is where `sandbox.html` lies. */
 export async function openSandbox(
-  options: Partial<JudgeOptions> = {},
+  settings: PoolSettings,
   page: string | URL = new URL('sandbox.html', document.baseURI),
 ): Promise<Sandbox> {
   const response = await fetch(wasmUrl);
@@ -37,11 +37,7 @@ export async function openSandbox(
   await loaded;
 
   const { port1, port2 } = new MessageChannel();
-  const start: FrameStart = {
-    wasm,
-    options: poolOptions(options, navigator.hardwareConcurrency),
-    port: port2,
-  };
+  const start: FrameStart = { wasm, settings, port: port2 };
   const answer = answerOf(frame);
   frame.contentWindow?.postMessage(start, '*', [wasm, port2]); // an opaque origin has no name to aim at
   try {

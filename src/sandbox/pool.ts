@@ -30,6 +30,9 @@ export interface PoolOptions {
   cached_verdicts: number;
 }
 
+/** What a page says of a pool whose engine is loaded elsewhere. */
+export type PoolSettings = Omit<PoolOptions, 'wasm'>;
+
 export interface PoolStatistics {
   judged: number;
   cached: number;

@@ -8,6 +8,7 @@ import { openGpu } from '../kernels/device/gpu';
 import type { FileSource } from '../model/files';
 import type { HeadlessFailure, HeadlessRun } from '../rl/headless';
 import { train } from '../rl/trainer';
+import { poolOptions } from '../sandbox/options';
 import { openSandbox } from '../sandbox/page-judge';
 import { connectJudge } from '../sandbox/port';
 import { parseTasks } from '../tasks/jsonl';
@@ -23,7 +24,7 @@ window.kata = {
 
 async function start({ options, tasks, model, reward_model, resume }: HeadlessRun): Promise<void> {
   const base = document.baseURI;
-  const sandbox = await openSandbox(options, new URL('sandbox.html', base));
+  const sandbox = await openSandbox(poolOptions(options, navigator.hardwareConcurrency), new URL('sandbox.html', base));
   const judge = connectJudge(sandbox.port);
   const gpu = await openGpu({ adapter: options.adapter });
   try {

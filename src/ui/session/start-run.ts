@@ -1,7 +1,8 @@
 /** Starts a run: the judge in its sandboxed frame, the GPU and the trainer in a worker. Both end with the run. */
 import { proxy, transfer, wrap } from 'comlink';
+import { openSandbox, type Sandbox } from '../../sandbox/page-judge';
 import { type Failure, failureOf } from '../common/failure';
-import type { OnEvent, OnTrouble, RunConfig, TrainerApi } from '../worker/trainer-api';
+import type { OnEvent, OnTrouble, OpenJudge, RunConfig, TrainerApi } from '../worker/trainer-api';
 import type { RunHandle } from './driver';
 
 export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble) => RunHandle;
@@ -9,40 +10,40 @@ export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTroubl
 export const startRun: StartRun = (config, onEvent, onTrouble) => {
   const worker = new Worker(new URL('../worker/trainer-worker.ts', import.meta.url), { type: 'module' });
   const trainer = wrap<TrainerApi>(worker);
-  // Loaded when it is needed: the first screen is there sooner.
-  const sandbox = import('../worker/open-judge').then(({ openJudge }) => openJudge(config.options));
-  const run = sandbox.then(({ port }) =>
-    trainer.start(config, transfer(port, [port]), proxy(onEvent), proxy(onTrouble)),
-  );
-  const finished = Promise.race([run, broken(worker)])
+  let sandbox: Promise<Sandbox> | undefined;
+  const finished = new Promise<Failure | null>((resolve, reject) => {
+    const openJudge: OpenJudge = async (settings) => {
+      sandbox = openSandbox(settings);
+      // Told here and not by the worker: what kind of error it is does not cross.
+      sandbox.catch(reject);
+      const { port } = await sandbox;
+      return transfer(port, [port]);
+    };
+    trainer.start(config, proxy(openJudge), proxy(onEvent), proxy(onTrouble)).then(resolve, reject);
+    // Its script cannot load, or it died of an error that nothing caught.
+    worker.onerror = ({ message }) =>
+      resolve({
+        message: `The trainer's worker stopped: ${message || 'its script did not load'}.`,
+        advice: 'Reload the page.',
+      });
+  })
     .catch(failureOf)
     .finally(() => {
       worker.terminate();
-      sandbox.then(({ remove }) => remove()).catch(() => {});
+      sandbox?.then(({ remove }) => remove()).catch(() => {});
     });
 
-  // Asked only once the run was started, and never waited for longer than the run: an ended worker does not answer.
-  const ask = async (question: () => Promise<void>) => {
-    await Promise.race([sandbox.then(question, () => {}), finished]);
+  /** Never waits for longer than the run: an ended worker does not answer. */
+  const ask = async (question: Promise<void>) => {
+    await Promise.race([question, finished]);
   };
   return {
     finished,
-    resume: () => void ask(() => trainer.resume()),
-    pause: () => ask(() => trainer.pause()),
-    step: (to) => ask(() => trainer.step(to)),
-    slow: (milliseconds) => void ask(() => trainer.slow(milliseconds)),
-    keep: () => void ask(() => trainer.keep()),
-    stop: () => ask(() => trainer.stop()),
+    resume: () => void ask(trainer.resume()),
+    pause: () => ask(trainer.pause()),
+    step: (to) => ask(trainer.step(to)),
+    slow: (milliseconds) => void ask(trainer.slow(milliseconds)),
+    keep: () => void ask(trainer.keep()),
+    stop: () => ask(trainer.stop()),
   };
 };
-
-/** Settles when the worker's script cannot load, or dies of an error that nothing caught. */
-function broken(worker: Worker): Promise<Failure> {
-  return new Promise((resolve) => {
-    worker.onerror = (event) =>
-      resolve({
-        message: `The trainer's worker stopped: ${event.message || 'its script did not load'}.`,
-        advice: 'Reload the page.',
-      });
-  });
-}

@@ -5,6 +5,7 @@ import type { TrainEvent } from '../../rl/events';
 import { resolveOptions } from '../../rl/options';
 import { trainOptions } from '../../rl/schema';
 import { type TrainContext, train } from '../../rl/trainer';
+import { poolOptions } from '../../sandbox/options';
 import { connectJudge } from '../../sandbox/port';
 import { parseTasks } from '../../tasks/jsonl';
 import { openTaskSet } from '../../tasks/registry';
@@ -13,7 +14,7 @@ import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { keptFiles, keptModel } from '../store/kept-model';
 import { openRunStore } from '../store/open-store';
 import type { Recorder } from '../store/recorder';
-import type { RunConfig } from './trainer-api';
+import type { OpenJudge, RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
 
 /**
@@ -22,13 +23,17 @@ import { urlFiles } from './url-files';
  */
 export async function openRun(
   config: RunConfig,
-  judgePort: MessagePort,
+  openJudge: OpenJudge,
   recorder: Recorder,
   { signal, onOpen }: Required<Pick<TrainContext, 'signal' | 'onOpen'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
   const given = optionValues(trainOptions, config.options);
   const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
   const resume = await recorder.resume();
+  const [judgePort, gpu] = await Promise.all([
+    openJudge(poolOptions(options, navigator.hardwareConcurrency)),
+    openGpu({ adapter: options.adapter }),
+  ]);
   const filesOf = (option: string, folder: string) =>
     keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, signal);
   return train(options, {
@@ -37,7 +42,7 @@ export async function openRun(
     resume,
     tasks: (name) => (name === 'own' ? ownTasks(config.problems) : openTaskSet(name)),
     judge: connectJudge(judgePort),
-    gpu: await openGpu({ adapter: options.adapter }),
+    gpu,
     save: (name, files) => recorder.save(name, files),
     onOpen,
     signal,

@@ -1,5 +1,6 @@
 /** The contract between the page and the worker that owns the GPU and the trainer. */
 import type { TrainEvent } from '../../rl/events';
+import type { PoolSettings } from '../../sandbox/pool';
 import type { Failure } from '../common/failure';
 import type { OptionTexts } from '../options/hash-options';
 import type { RunHandle } from '../session/driver';
@@ -30,8 +31,11 @@ export type OnEvent = (event: TrainEvent) => void;
 /** Hears of what is not right and does not end the run. */
 export type OnTrouble = (trouble: Failure) => void;
 
+/** Opens the judge in its frame, which only the page can do; its port is transferred. */
+export type OpenJudge = (settings: PoolSettings) => Promise<MessagePort>;
+
 /** One worker does one run. */
 export interface TrainerApi extends Omit<RunHandle, 'finished'> {
   /** Settles when the run is over: with null, or with what broke it. */
-  start(config: RunConfig, judgePort: MessagePort, onEvent: OnEvent, onTrouble: OnTrouble): Promise<Failure | null>;
+  start(config: RunConfig, openJudge: OpenJudge, onEvent: OnEvent, onTrouble: OnTrouble): Promise<Failure | null>;
 }

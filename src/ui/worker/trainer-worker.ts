@@ -9,14 +9,14 @@ import type { TrainerApi } from './trainer-api';
 let run: Driver | undefined;
 
 const api: TrainerApi = {
-  start(config, judgePort, onEvent, onTrouble) {
+  start(config, openJudge, onEvent, onTrouble) {
     const recorder = new Recorder(config, onTrouble);
     let open: OpenRun | undefined;
     const onOpen = (opened: OpenRun) => {
       open = opened;
     };
     run = new Driver(
-      (signal) => openRun(config, judgePort, recorder, { signal, onOpen }),
+      (signal) => openRun(config, openJudge, recorder, { signal, onOpen }),
       async (event) => {
         await recorder.append(event);
         await onEvent(event);
