@@ -7,6 +7,7 @@ import { LessonPlace } from './lessons/place';
 import { OwnTaskNote } from './own-task/note';
 import { Controls } from './panel/controls';
 import { LossPicker } from './panel/loss-picker';
+import { ModelNote } from './panel/model-note';
 import { Progress } from './panel/progress';
 import { RecipePicker } from './panel/recipe-picker';
 import { ResumeCard } from './panel/resume-card';
@@ -33,6 +34,7 @@ export function App({ session }: { session: Session }) {
               <div class="choices">
                 <TaskPicker session={session} />
                 <OwnTaskNote session={session} />
+                <ModelNote session={session} />
                 <RecipePicker session={session} />
                 <LossPicker session={session} />
               </div>

@@ -87,6 +87,7 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
 
   await button(page, 'Train from it').click();
   expect(new URL(page.url()).hash).toMatch(/model=kept\/[\w-]+\/checkpoint-3/);
+  await page.getByText('starts from step 3 of ').waitFor();
   await button(page, 'Train again').click();
   await page.getByText('step 2 of 3, done').waitFor();
   await button(page, 'dapo-seed0-2').waitFor();

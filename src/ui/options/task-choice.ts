@@ -43,7 +43,8 @@ export const TASK_GROUPS: readonly { label: string; model: string; choices: read
 
 export const TASK_NAMES: readonly string[] = TASK_GROUPS.flatMap(({ choices }) => choices.map(({ value }) => value));
 
-const MODELS = TASK_GROUPS.map(({ model }) => model);
+/** The models that come with the page. */
+export const BASE_MODELS: readonly string[] = TASK_GROUPS.map(({ model }) => model);
 
 /** The task set that the next run has under these options; undefined where it is the recipe's own. */
 export function tasksOf({ recipe, tasks, stages }: OptionTexts): string | undefined {
@@ -56,7 +57,7 @@ export function tasksOf({ recipe, tasks, stages }: OptionTexts): string | undefi
 export function chooseTasks({ recipe, stages, model }: OptionTexts, tasks: string | undefined) {
   const own = recipeChoice(recipe);
   const wanted = tasks && TASK_GROUPS.find(({ choices }) => choices.some(({ value }) => value === tasks))?.model;
-  const kept = MODELS.includes(model ?? '') ? undefined : model;
+  const kept = BASE_MODELS.includes(model ?? '') ? undefined : model;
   return {
     tasks: tasks === DEFAULT_TASKS && (!own?.problems || own.staged) ? undefined : tasks,
     model: wanted === (own?.model ?? DEFAULT_MODEL) ? undefined : (wanted ?? kept),
