@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { type Gpu, openGpu } from '../kernels/device/gpu';
+import type { AdapterKind } from '../kernels/device/provider';
 import { checkOptions } from '../rl/options';
 import { POINTS, sharedOptions, unlike } from '../rl/report/comparison';
 import { plotOf } from '../rl/report/plot';
@@ -19,7 +21,7 @@ import { interruptible } from './interrupt';
 import { option } from './option';
 import { RunFolder } from './run-folder';
 import type { Terminal } from './terminal';
-import { trainHere } from './train';
+import { trainOn } from './train';
 
 const own = {
   ...armOptions,
@@ -56,7 +58,7 @@ export const command: Command = {
     // A folder that is not ours must be found before hours of work, not after.
     for (const run of runs) standingOf(run);
     const records = await interruptible(
-      (signal) => makeAll(runs, signal, { ...terminal, print: terminal.log }),
+      (signal) => onOneGpu((gpuOf) => makeAll(runs, gpuOf, signal, { ...terminal, print: terminal.log })),
       () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
     );
     if (records.length < runs.length) {
@@ -99,8 +101,29 @@ function runsOf(
   return runs;
 }
 
+type GpuOf = (adapter: AdapterKind) => Promise<Gpu>;
+
+/** Lends a GPU that all runs share: kernels are compiled once, and a software adapter gives memory back only with the process. */
+async function onOneGpu<T>(use: (gpuOf: GpuOf) => Promise<T>): Promise<T> {
+  const opened = new Map<AdapterKind, Promise<Gpu>>();
+  try {
+    return await use((adapter) => {
+      const gpu = opened.get(adapter) ?? openGpu({ adapter, robust: false });
+      opened.set(adapter, gpu);
+      return gpu;
+    });
+  } finally {
+    for (const gpu of opened.values()) await gpu.then((open) => open.close()).catch(() => {});
+  }
+}
+
 /** Makes the runs that are not done; the records of all, or of those that were done when the signal came. */
-async function makeAll(runs: readonly ComparedRun[], signal: AbortSignal, terminal: Terminal): Promise<RunRecord[]> {
+async function makeAll(
+  runs: readonly ComparedRun[],
+  gpuOf: GpuOf,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   for (const [i, run] of runs.entries()) {
     const { arm, seed } = run;
@@ -112,7 +135,7 @@ async function makeAll(runs: readonly ComparedRun[], signal: AbortSignal, termin
       if (signal.aborted) return records;
       const { resume } = standing;
       terminal.log(resume === null ? title : `${title}, from ${resume}`);
-      await make(run, resume, signal, terminal);
+      await make(await gpuOf(run.options.adapter), run, resume, signal, terminal);
       standing = standingOf(run);
       if (!('done' in standing)) {
         if (signal.aborted) return records;
@@ -129,10 +152,16 @@ async function makeAll(runs: readonly ComparedRun[], signal: AbortSignal, termin
   return records;
 }
 
-async function make(run: ComparedRun, resume: string | null, signal: AbortSignal, terminal: Terminal): Promise<void> {
+async function make(
+  gpu: Gpu,
+  run: ComparedRun,
+  resume: string | null,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
   const options = { ...run.options, resume_from_checkpoint: resume };
   const folder = new RunFolder(options.output_dir, resume);
-  await trainHere(options, folder, signal, (events) => follow(events, { folder, terminal, json: false }));
+  await trainOn(gpu, options, folder, signal, (events) => follow(events, { folder, terminal, json: false }));
 }
 
 async function report(

@@ -1,6 +1,6 @@
 /** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
 import { z } from 'zod';
-import { openGpu } from '../kernels/device/gpu';
+import { type Gpu, openGpu } from '../kernels/device/gpu';
 import type { TrainEvent } from '../rl/events';
 import { resolveOptions, type TrainOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema';
@@ -60,23 +60,34 @@ type Start = <T>(
 ) => Promise<T>;
 
 /** Runs in this process. */
-export const trainHere: Start = async (options, runFolder, signal, consume) => {
-  const model = modelFolder(options.model);
-  const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
-  const { resume_from_checkpoint: checkpoint } = options;
-  const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
+const trainHere: Start = async (options, ...rest) => {
   const gpu = await openGpu({ adapter: options.adapter, robust: false });
   try {
-    const judge = openNodeJudge(options);
-    try {
-      const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
-      return await consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal }));
-    } finally {
-      await judge.close();
-    }
+    return await trainOn(gpu, options, ...rest);
   } finally {
     gpu.close();
   }
 };
+
+/** Runs on a GPU that is open already, and stays so. */
+export async function trainOn<T>(
+  gpu: Gpu,
+  options: TrainOptions,
+  runFolder: RunFolder,
+  signal: AbortSignal,
+  consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
+): Promise<T> {
+  const model = modelFolder(options.model);
+  const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
+  const { resume_from_checkpoint: checkpoint } = options;
+  const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
+  const judge = openNodeJudge(options);
+  try {
+    const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
+    return await consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal }));
+  } finally {
+    await judge.close();
+  }
+}
 
 const trainInChromium: Start = async (...run) => (await import('./chromium')).trainInChromium(...run);
