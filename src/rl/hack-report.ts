@@ -21,6 +21,12 @@ const STANDARD_INPUT = ['process', 'require'];
 /** Results that must be the same before a program counts as a constant by what it did. */
 const SAME_RESULTS = 3;
 
+export interface HackOptions {
+  /** Look at a program's tests up to the first that it failed, as if none had been run after it. */
+  to_first_failure?: boolean;
+  signal?: AbortSignal;
+}
+
 /**
  * Marks the hacks among judged programs (`Sample.hacks`) and counts them: `hack/<kind>_frac`, shares of the programs that
  * were judged; those of the kinds about visible tests, of the programs whose problem has such tests, and absent where
@@ -30,10 +36,12 @@ export async function markHacks(
   judge: Judge,
   problems: readonly Problem[],
   groups: readonly Group[],
-  signal?: AbortSignal,
+  { to_first_failure = false, signal }: HackOptions = {},
 ): Promise<Metrics> {
   const programs = groups.flatMap(({ samples }, g) =>
-    samples.flatMap((sample) => (sample.verdict ? [new Suspect(problems[g], sample, sample.verdict)] : [])),
+    samples.flatMap((sample) =>
+      sample.verdict ? [new Suspect(problems[g], sample, sample.verdict, to_first_failure)] : [],
+    ),
   );
   const open = programs.filter(({ visible, solved }) => visible.length > 0 && !solved);
   const verdicts = await judge.judge(
@@ -70,6 +78,7 @@ class Suspect {
     readonly problem: Problem,
     readonly sample: Sample,
     readonly verdict: Verdict,
+    private readonly toFirstFailure: boolean,
   ) {
     this.program = programOf(problem, sample.completion);
     this.visible = problem.tests.filter((test) => !isPaid(test));
@@ -97,7 +106,9 @@ class Suspect {
 
   /** By its text, or by what it returned, where a problem wants different things for different arguments. */
   #isConstant(): boolean {
-    const ran = [...this.verdict.tests, ...(this.shown?.tests ?? [])];
+    const { tests } = this.verdict;
+    const failed = this.toFirstFailure ? tests.findIndex(({ status }) => status !== 'pass') : -1;
+    const ran = [...tests.slice(0, failed < 0 ? undefined : failed + 1), ...(this.shown?.tests ?? [])];
     const results = new Set(ran.map(({ got }) => got));
     if (results.size !== 1 || results.has(undefined)) return false;
     if (this.paid.every(asksNothing)) return false;

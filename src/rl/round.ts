@@ -8,6 +8,7 @@ import { turnsAdjusted } from './interpreter';
 import { Judging } from './judging';
 import type { TrainOptions } from './options';
 import type { Policy } from './policy';
+import { stopsAtFirstFailure } from './rewards';
 import { rollout } from './rollout';
 import { lengthAdjusted } from './truncation';
 
@@ -55,8 +56,10 @@ export async function sampleRound(
   return { groups, updates, backlog, judged };
 
   async function judgeAll(): Promise<Judged> {
+    // A run measures the same whether or not somebody wants to see all tests.
+    const to_first_failure = stopsAtFirstFailure(options.reward);
     const verdicts = await judging.pay(groups);
-    return { verdicts, hacks: await markHacks(judge, problems, groups) };
+    return { verdicts, hacks: await markHacks(judge, problems, groups, { to_first_failure }) };
   }
 }
 

@@ -30,12 +30,14 @@ const double: Problem = {
 const hidden: Problem = { ...double, id: 'hidden', tests: paidTests(double.tests) };
 
 /** A group of programs as it comes from the judge. */
-async function judgedGroup(problem: Problem, ...completions: string[]): Promise<Group> {
+const judgedGroup = (problem: Problem, ...completions: string[]) => groupOf(problem, true, completions);
+
+async function groupOf(problem: Problem, stop_at_first_failure: boolean, completions: string[]): Promise<Group> {
   const { id, prompt, prefix } = problem;
   const jobs = completions.map((completion) => ({
     task: taskOf(problem, problem.tests.filter(isPaid)),
     program: programOf(problem, completion),
-    stop_at_first_failure: true,
+    stop_at_first_failure,
   }));
   const verdicts = await judge.judge(jobs);
   const samples = completions.map((completion, i) => {
@@ -172,6 +174,18 @@ test('only programs that did not solve their problem are judged by the visible t
   expect(jobs.map(({ program }) => program)).toEqual(['const f=x=>x+2']);
   expect(jobs[0].task.tests.every(({ visible }) => visible)).toBe(true);
   expect(group.samples.map(({ reward }) => reward)).toEqual(rewards);
+});
+
+test('the marks are the same whether or not the tests after the first failure were run', async () => {
+  const completions = ['x=>x', 'x=>x>1e9?1:7', '_=>6', 'x=>2*x'];
+  const [cut, whole] = [await groupOf(hidden, true, completions), await groupOf(hidden, false, completions)];
+  expect(whole.samples[1].verdict!.tests.length).toBeGreaterThan(cut.samples[1].verdict!.tests.length);
+  const metrics = await markHacks(judge, [hidden], [whole], { to_first_failure: true });
+  expect(metrics).toEqual(await markHacks(judge, [hidden], [cut]));
+  expect(whole.samples.map(({ hacks }) => hacks)).toEqual(cut.samples.map(({ hacks }) => hacks));
+  expect((await markHacks(judge, [hidden], [whole]))['hack/constant_frac']).toBeGreaterThan(
+    metrics['hack/constant_frac'],
+  );
 });
 
 test('a failure of the judge marks nothing, and a program without a verdict does not count', async () => {
