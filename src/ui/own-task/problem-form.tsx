@@ -10,14 +10,17 @@ interface Props {
   /** The folder of the model that the next run trains. */
   model: string | undefined;
   onEdit(change: Partial<Draft>): void;
+  /** How many problems have a prompt that can be given the form that the model reads. */
+  fixable: number;
+  onFixAll(): void;
 }
 
 /** All that a problem says. */
-export function ProblemForm({ draft, faults, model, onEdit }: Props) {
+export function ProblemForm({ draft, faults, model, onEdit, fixable, onFixAll }: Props) {
   const wrong = (field: Field) =>
     faults.filter((fault) => fault.field === field).map(({ message }) => <Wrong key={message} message={message} />);
   const isWrong = (field: Field) => faults.some((fault) => fault.field === field);
-  const hint = promptHint(draft.prompt, draft.prefix, model);
+  const hint = promptHint(draft, model);
   const isFunction = draft.kind === 'function';
   return (
     <>
@@ -35,7 +38,22 @@ export function ProblemForm({ draft, faults, model, onEdit }: Props) {
         {wrong('prompt')}
         {hint && (
           <div class="own-hint-row">
-            <p class={`own-hint ${hint.known ? 'known' : ''}`}>{hint.text}</p>
+            <p class={`own-hint ${hint.known ? 'known' : ''}`}>
+              {hint.text}{' '}
+              {hint.fix && (
+                <button type="button" class="link" onClick={() => onEdit({ ...hint.fix })}>
+                  Add the line end
+                </button>
+              )}
+              {hint.fix && fixable > 1 && (
+                <>
+                  {' or '}
+                  <button type="button" class="link" onClick={onFixAll}>
+                    add it to all {fixable}
+                  </button>
+                </>
+              )}
+            </p>
             <Vocabulary />
           </div>
         )}

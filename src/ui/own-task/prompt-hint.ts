@@ -2,6 +2,7 @@
 
 import { parseSpec, printStep, stepsFrom } from '../../tasks/spec-to-function/spec';
 import { STEPS, type Type } from '../../tasks/spec-to-function/steps';
+import type { Draft } from './draft';
 
 export const BASE_MODEL = 'models/base';
 const EXAMPLE = 'x: add 4, times 3';
@@ -9,16 +10,28 @@ const EXAMPLE = 'x: add 4, times 3';
 export interface PromptHint {
   known: boolean;
   text: string;
+  /** What would give the prompt the form that the model reads. */
+  fix?: Pick<Draft, 'prompt' | 'lineEnd'>;
 }
 
 /** Undefined for another model, of which nothing is known, and for an empty prompt. */
-export function promptHint(prompt: string, prefix: string, model = BASE_MODEL): PromptHint | undefined {
+export function promptHint(
+  { prompt, lineEnd, prefix }: Pick<Draft, 'prompt' | 'lineEnd' | 'prefix'>,
+  model = BASE_MODEL,
+): PromptHint | undefined {
   const text = prompt.trim();
   if (model !== BASE_MODEL || text === '') return undefined;
   if (!/^[xsa]: \S/.test(text)) {
     return {
       known: false,
       text: `The base model has read nothing but specs like “${EXAMPLE}”. It may never write a program that passes, and then there is nothing to learn from.`,
+    };
+  }
+  if (text !== prompt || !lineEnd) {
+    return {
+      known: false,
+      text: 'What the base model has read is a spec alone, with a line end. Otherwise hardly a program passes.',
+      fix: { prompt: text, lineEnd: true },
     };
   }
   const unknown = unknownStep(text);

@@ -12,6 +12,7 @@ import { EXAMPLES } from './examples';
 import { ImportPanel } from './import-panel';
 import { openJudge } from './open-judge';
 import { ProblemForm } from './problem-form';
+import { promptHint } from './prompt-hint';
 import { trainOn } from './train-on';
 import { type WithJudge, Workshop } from './workshop';
 
@@ -44,6 +45,7 @@ export function View({ session }: ViewProps) {
   const check = useRef<HTMLDivElement>(null);
   const draft = workshop.chosen.value;
   const drafts = workshop.drafts.value;
+  const { model } = session.options.value;
   const faults = workshop.faults.value.find((wrong) => wrong.draft === draft)?.faults ?? [];
   const found = workshop.checks.value[draft.key];
   const checking = Object.values(workshop.checks.value).some(({ state }) => state === 'running');
@@ -111,8 +113,10 @@ export function View({ session }: ViewProps) {
           <ProblemForm
             draft={draft}
             faults={faults}
-            model={session.options.value.model}
+            model={model}
             onEdit={(change) => workshop.edit(change)}
+            fixable={drafts.filter((one) => promptHint(one, model)?.fix).length}
+            onFixAll={() => workshop.fixPrompts(model)}
           />
           <div ref={check}>{found && <CheckReport check={found} draft={draft} />}</div>
         </div>

@@ -7,6 +7,7 @@ import { type Draft, type DraftFault, emptyDraft, isBlank, newKey, readDraft, re
 import { EXAMPLES } from './examples';
 import { type ImportReport, importDrafts } from './import-drafts';
 import { keep, readKept } from './kept';
+import { promptHint } from './prompt-hint';
 import { type TrainingSet, trainingSet } from './training-set';
 
 /** Lends a judge for as long as `use` takes. */
@@ -114,6 +115,14 @@ export class Workshop {
     const { former } = this;
     if (former.value) this.drafts.value = former.value.drafts;
     former.value = undefined;
+  }
+
+  /** Gives every prompt the form that this model reads, where its text allows it. */
+  fixPrompts(model: string | undefined): void {
+    this.drafts.value = this.drafts.value.map((draft) => {
+      const fix = promptHint(draft, model)?.fix;
+      return fix ? { ...draft, ...fix } : draft;
+    });
   }
 
   /** Holds out one problem in eight, spread over the list. */
