@@ -68,6 +68,65 @@ test('a program opens token by token, with what its update did', { timeout: 300_
 
   expect(await axeFindings(page, '.stage')).toEqual([]);
 
+  // Enter takes the token to the curve of its loss, with the bounds of the run.
+  const where = await inspector.locator('.card-head .label').innerText();
+  await page.keyboard.press('Enter');
+  const own = page.locator('loss-explorer .factors .own');
+  await own.waitFor();
+  const back = page.getByRole('button', { name: 'Back to the token' });
+  expect(await back.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await page.getByRole('radio', { name: high ? 'A > 0' : 'A < 0' }).isChecked()).toBe(true);
+  expect(await own.innerText()).toMatch(high ? /GPPO\s+F = 1\.28\s+kept/ : /GPPO\s+F = 0\.8\s+kept/);
+  await page.locator('.marks .own.gppo').waitFor();
+  expect(await page.locator('[slot=token]').innerText()).toContain(where.replace(/, update \d/, ''));
+  expect(await page.getByText('It has these bounds.').count()).toBe(1);
+
+  // The bound is moved past it: its F is its ratio. The next run may have that bound.
+  const bound = page.locator(`.handle[data-name=${high ? 'epsilon_high' : 'epsilon'}]`);
+  await bound.focus();
+  await page.keyboard.press(high ? 'End' : 'Home');
+  await expect.poll(async () => Number((await own.locator('b').innerText()).replace('F = ', ''))).toBeCloseTo(ratio, 1);
+  const before = await page.evaluate(() => location.hash);
+  await page.getByRole('button', { name: 'Use these bounds' }).click();
+  await page.getByText('changed: applies to the next run').waitFor();
+  expect(await page.evaluate(() => location.hash)).toMatch(high ? /&epsilon_high=[\d.]+&/ : /&epsilon=0\.9+&/);
+  expect(await axeFindings(page, '.stage')).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(await page.evaluate(() => location.hash)).toBe(before);
+  await page.getByRole('button', { name: 'Back to the run’s bounds' }).click();
+  await page.getByText('It has these bounds.').waitFor();
+  await expect.poll(() => own.innerText()).toMatch(high ? /F = 1\.28/ : /F = 0\.8\s/);
+
+  // Another loss of the figure, for the next run; its options differ from the run's.
+  await page.getByLabel('Next run with').selectOption('CISPO');
+  expect(await page.getByRole('list', { name: 'What changes' }).innerText()).toContain('gppo → cispo');
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  // And back: the same program, coloured as it was, the same token with its card.
+  await back.focus();
+  await page.keyboard.press('Enter');
+  await inspector.waitFor();
+  const keptCard = page.getByRole('group', { name: /^Token / });
+  await keptCard.waitFor();
+  expect(await inspector.locator('.card-head .label').innerText()).toBe(where);
+  expect(await list.getAttribute('aria-activedescendant')).toBe(`token-${kept}`);
+  expect(await page.getByRole('radio', { name: 'ratio' }).isChecked()).toBe(true);
+  await page.keyboard.press('Escape');
+  await keptCard.waitFor({ state: 'detached' });
+  await inspector.waitFor();
+
+  // By the mouse: a click keeps the card, and its button leads the same way.
+  await tokens.nth(kept).click();
+  await keptCard.getByRole('button', { name: 'Show on the curve' }).click();
+  await own.waitFor();
+  await page.getByRole('button', { name: 'Remove the token' }).click();
+  await back.waitFor({ state: 'detached' });
+  expect(await page.locator('.marks circle').count()).toBe(0);
+  await page.getByRole('navigation').getByRole('button', { name: 'Programs' }).click();
+  await row.click();
+
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 

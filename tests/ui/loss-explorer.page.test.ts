@@ -92,6 +92,43 @@ test('in a page of its own: dragged, moved by keys, typed, given tokens', async 
     .toEqual(['GRPO drops 25\u202f%', 'GPPO keeps all of it, 25\u202f% at its bound']);
   expect(await page.locator('rect.bar').count()).toBe(2);
 
+  // A token on the curves: its tab, its loss, its F under each loss, as the bounds move it.
+  await page.evaluate(() => {
+    document.querySelector('loss-explorer')!.token = { ratio: 2, advantage: 0.5, label: '"a"', loss: 'dapo' };
+  });
+  const factors = page.locator('.factors li');
+  await expect
+    .poll(() => factors.allInnerTexts().then((texts) => texts.map((text) => text.replace(/\s+/g, ' ').trim())))
+    .toEqual([
+      'GRPO F = 0 clipped: no gradient',
+      'DAPO F = 0 clipped: no gradient',
+      `GPPO F = ${Number((1 + dragged - 0.01).toFixed(2))} kept, at its bound`,
+    ]);
+  expect(await page.locator('.marks circle').count()).toBe(3);
+  expect(await page.locator('.marks text').textContent()).toBe('"a" F = 0');
+  expect(await page.getByRole('radio', { name: 'A > 0' }).isChecked()).toBe(true);
+  const height = async () => Number(await page.locator('.marks .own').getAttribute('cy'));
+  const low = await height();
+  await number(page, 'epsilon_high').fill('1.5');
+  await expect.poll(() => page.locator('.marks text').textContent()).toBe('"a" F = 2');
+  expect(await height()).toBeLessThan(low);
+  expect(await page.locator('.token [role=status]').textContent()).toBe('DAPO: F = 2');
+  await page.getByText('A < 0', { exact: true }).click();
+  await expect.poll(() => page.locator('.marks circle').count()).toBe(0);
+  expect(await page.locator('.token').innerText()).toContain('Its dot is on the tab A > 0');
+  expect(await axeFindings(page)).toEqual([]);
+  const refused = await page.evaluate(() => {
+    try {
+      document.querySelector('loss-explorer')!.token = { ratio: 2, advantage: 0 };
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(refused).toBe('TypeError: token: advantage is 0, and must be a number above or below 0');
+  await page.getByRole('button', { name: 'Remove the token' }).click();
+  await page.locator('.token').waitFor({ state: 'hidden' });
+  expect((await changes()).at(-1)).toMatchObject({ token: null });
+
   // What cannot be is said, and the rest goes on.
   await page.locator('loss-explorer').evaluate((element) => element.setAttribute('epsilon', '2'));
   await expect

@@ -1,13 +1,14 @@
 /** All that is known of a token, and what other losses would have made of it. */
-import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import { kindOf, type PolicyLossOptions, REGION, type Region } from '../../kernels/policy-loss/options';
+import { REGION, type Region } from '../../kernels/policy-loss/options';
 import type { Sample } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
+import type { CurveLoss } from '../loss-explorer/curves';
+import type { Explored } from '../loss-explorer/of-run';
+import { type CurveToken, factorsOf, type TokenFactor } from '../loss-explorer/token';
 import type { Measured } from './quantities';
 
-/** The losses that are compared: all three differ only beyond the bounds. */
-export const COMPARED = ['grpo', 'cispo', 'gppo'] as const;
-export type Compared = (typeof COMPARED)[number];
+/** The losses that are compared, beside the run's own: they differ only beyond the bounds. */
+const COMPARED: readonly CurveLoss[] = ['grpo', 'cispo', 'gppo'];
 
 export interface Facts {
   piece: string;
@@ -18,44 +19,62 @@ export interface Facts {
   old?: number;
   advantage?: number;
   /** From the update on. */
-  now?: { log_prob: number; ratio: number; entropy: number; contribution: number; region: Region; update: number };
-  /** F(δ) under each loss, with the bounds of the run. */
-  factors?: Record<Compared, { F: number; region: Region; own: boolean }>;
+  now?: {
+    log_prob: number;
+    ratio: number;
+    /** Of the whole program, where the loss goes by that. */
+    sequence_ratio?: number;
+    entropy: number;
+    contribution: number;
+    region: Region;
+    update: number;
+  };
+  /** F(δ) under each loss with the bounds of the run, its own loss first where it is none of the others. */
+  factors?: (TokenFactor & { own: boolean })[];
+  /** Its place on the curves; none without an advantage. */
+  point?: CurveToken;
 }
 
-/** The loss of the run gives the bounds; undefined where the run is not known. */
-export function factsOf(sample: Sample, record: Measured, t: number, loss: PolicyLossOptions | undefined): Facts {
+/** `explored` is the run's loss with its bounds; undefined where the run is not known. */
+export function factsOf(sample: Sample, record: Measured, t: number, explored: Explored | undefined): Facts {
   const facts: Facts = { piece: sample.pieces[t], id: sample.tokens[t], inserted: ownMask(sample)[t] === 0 };
   if (facts.inserted) return facts;
-  facts.old = (record?.old_log_prob ?? sample.logprobs)[t];
+  const old = (record?.old_log_prob ?? sample.logprobs)[t];
+  facts.old = old;
   facts.advantage = record ? record.advantage[t] : sample.advantage;
   if (!record) return facts;
-  const { log_prob, ratio, entropy, contribution, region, update } = record;
+  const { log_prob, entropy, contribution, region, update } = record;
+  const advantage = record.advantage[t];
+  const own = explored?.own;
+  const sequence_ratio = own === 'gspo' ? record.ratio[t] : undefined;
+  const ratio = own === 'gspo' ? Math.exp(log_prob[t] - old) : record.ratio[t];
   facts.now = {
     log_prob: log_prob[t],
-    ratio: ratio[t],
+    ratio,
+    ...(sequence_ratio !== undefined && { sequence_ratio }),
     entropy: entropy[t],
     contribution: contribution[t],
     region: REGION_NAMES[region[t]],
     update,
   };
-  if (loss && ratio[t] > 0) {
-    const of = (loss_type: Compared) => {
-      const { F, region } = gradientFactor(ratio[t], record.advantage[t], { ...loss, loss_type });
-      return { F, region, own: nameOf(loss) === loss_type };
-    };
-    facts.factors = { grpo: of('grpo'), cispo: of('cispo'), gppo: of('gppo') };
+  if (explored && ratio > 0) {
+    const token = { ratio, advantage, sequence_ratio };
+    const losses = own === undefined || COMPARED.includes(own) ? COMPARED : [own, ...COMPARED];
+    facts.factors = factorsOf(token, losses, explored.parameters).map((one) => ({ ...one, own: one.loss === own }));
+    if (advantage !== 0) facts.point = { ...token, label: labelOf(facts.piece), loss: own };
   }
   return facts;
 }
 
 const REGION_NAMES = Object.keys(REGION) as Region[];
 
-/** Which of the compared losses the run's is; undefined when another one. */
-function nameOf({ loss_type }: PolicyLossOptions): Compared | undefined {
-  if (loss_type === 'gppo' || loss_type === 'cispo') return loss_type;
-  return kindOf(loss_type) === 'clip' && loss_type !== 'gspo' ? 'grpo' : undefined;
+/** A piece of text short enough to stand at a dot. */
+function labelOf(piece: string): string {
+  const text = JSON.stringify(piece);
+  return text.length <= LONGEST_LABEL ? text : `${text.slice(0, LONGEST_LABEL - 2)}…"`;
 }
+
+const LONGEST_LABEL = 16;
 
 /** Of the run's own loss: what it did there. */
 export function regionText({ region, contribution }: NonNullable<Facts['now']>): string {

@@ -1,19 +1,25 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { brief, signed } from '../common/format';
-import { COMPARED, type Facts, regionText } from './facts';
+import { CURVES } from '../loss-explorer/curves';
+import { type Facts, regionText } from './facts';
 
 interface Props {
   id: string;
+  card: RefObject<HTMLDivElement | null>;
   facts: Facts;
   /** The token that the card belongs to. */
   anchor: HTMLElement;
+  /** It stays, and can be used. */
+  kept: boolean;
+  /** Shows the token on the curve of its loss, where it has a place there. */
+  onCurve?: () => void;
 }
 
 const GAP = 6;
 
 /** What is known of one token. There is one card, which moves from token to token. */
-export function HoverCard({ id, facts, anchor }: Props) {
-  const card = useRef<HTMLDivElement>(null);
+export function HoverCard({ id, card, facts, anchor, kept, onCurve }: Props) {
   const [place, setPlace] = useState<{ left: number; top: number }>();
   useLayoutEffect(() => {
     const put = () => {
@@ -32,16 +38,26 @@ export function HoverCard({ id, facts, anchor }: Props) {
       removeEventListener('scroll', put, { capture: true });
       removeEventListener('resize', put);
     };
-  }, [facts, anchor]);
+  }, [facts, anchor, kept]);
   return (
     <div
       ref={card}
       id={id}
-      role="tooltip"
-      class="hover-card"
+      {...(kept ? { role: 'group', 'aria-label': `Token ${JSON.stringify(facts.piece)}` } : { role: 'tooltip' })}
+      class={kept ? 'hover-card kept' : 'hover-card'}
       style={place ? { left: `${place.left}px`, top: `${place.top}px` } : { visibility: 'hidden' }}
     >
       <FactList facts={facts} />
+      {onCurve &&
+        (kept ? (
+          <button type="button" class="to-curve" onClick={onCurve}>
+            Show on the curve <kbd>Enter</kbd>
+          </button>
+        ) : (
+          <p class="label to-curve">
+            <kbd>Enter</kbd> shows it on the curve, a click keeps this card
+          </p>
+        ))}
     </div>
   );
 }
@@ -58,6 +74,7 @@ function FactList({ facts }: { facts: Facts }) {
         <Fact name={now ? 'log π old' : 'log π'} value={old} />
         <Fact name="log π new" value={now?.log_prob} />
         <Fact name="ratio δ" value={now?.ratio} />
+        <Fact name="δ of the program" value={now?.sequence_ratio} />
         {advantage !== undefined && (
           <>
             <dt>advantage A</dt>
@@ -72,18 +89,18 @@ function FactList({ facts }: { facts: Facts }) {
           <caption>gradient factor F(δ)</caption>
           <thead>
             <tr>
-              {COMPARED.map((loss) => (
-                <th key={loss} scope="col" class={factors[loss].own ? 'own' : undefined}>
-                  {loss.toUpperCase()}
+              {factors.map(({ loss, own }) => (
+                <th key={loss} scope="col" class={own ? 'own' : undefined}>
+                  {CURVES[loss].label}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             <tr>
-              {COMPARED.map((loss) => (
-                <td key={loss} class={factors[loss].own ? 'own' : undefined}>
-                  {brief(factors[loss].F)}
+              {factors.map(({ loss, F, own }) => (
+                <td key={loss} class={own ? 'own' : undefined}>
+                  {brief(F).replace(/^-/, '\u2212')}
                 </td>
               ))}
             </tr>

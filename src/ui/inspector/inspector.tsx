@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { TrainOptions } from '../../rl/options';
-import { lossOf } from '../../rl/policy-loss-options';
 import { brief, signed } from '../common/format';
+import { explorerOf } from '../loss-explorer/of-run';
 import { bestFirst } from '../programs/order';
 import { TestTable } from '../programs/test-table';
+import { optionsAt } from '../session/options-at';
 import type { Session, Shown } from '../session/session';
 import { Chooser } from './chooser';
 import { factsOf } from './facts';
@@ -21,23 +21,30 @@ interface Props {
   number: number;
   /** What the tokens are coloured by to begin with. */
   quantity: Quantity;
+  /** The token to begin with, where one comes back to it. */
+  at?: number;
   onGo: (number: number) => void;
   onClose: () => void;
 }
 
 /** One program: its tokens and what the update did to each, and the verdict of every test. */
-export function Inspector({ session, shown, number, quantity, onGo, onClose }: Props) {
+export function Inspector({ session, shown, number, quantity, at, onGo, onClose }: Props) {
   const [chosen, setChosen] = useState(quantity);
   const root = useRef<HTMLElement>(null);
-  useEffect(() => root.current?.focus({ preventScroll: true }), []);
+  const [start, setStart] = useState(at);
+  useEffect(() => {
+    if (at === undefined) root.current?.focus({ preventScroll: true });
+    // It is the token of this program, and of none that is gone to from here.
+    setStart(undefined);
+  }, []);
   useEscape(onClose);
 
   const { step, index, groups, tokens } = shown;
   const group = groups[index];
   const sample = group.samples[number];
   const measured = measuredOf(tokens?.[index], number);
-  const info = session.run.value.info;
-  const loss = info && lossOf(info.options as TrainOptions);
+  const options = optionsAt(session.live.value, step);
+  const explored = options && explorerOf(options);
   const painting = paint(group, tokens?.[index], chosen);
   const { verdict, advantage, reward } = sample;
   const passed = verdict?.status === 'pass';
@@ -87,7 +94,9 @@ export function Inspector({ session, shown, number, quantity, onGo, onClose }: P
           prefix={group.problem.prefix ?? ''}
           painted={painting.samples[number]}
           quantity={chosen}
-          factsOf={(t) => factsOf(sample, measured, t, loss)}
+          start={start}
+          factsOf={(t) => factsOf(sample, measured, t, explored)}
+          onCurve={(t, token) => session.showOnCurve({ shown, number, program: place + 1, t, quantity: chosen, token })}
         />
         {verdict && (
           <div class="verdict">

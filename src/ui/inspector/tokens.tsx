@@ -1,6 +1,7 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
+import type { CurveToken } from '../loss-explorer/token';
 import type { Facts } from './facts';
 import { HoverCard } from './hover-card';
 import { type PaintedSample, tokenLook } from './painting';
@@ -12,31 +13,56 @@ interface Props {
   prefix: string;
   painted: PaintedSample;
   quantity: Quantity;
+  /** The token whose card is open from the start. */
+  start?: number;
   factsOf: (t: number) => Facts;
+  /** Takes a token to the curve of its loss. */
+  onCurve: (t: number, token: CurveToken) => void;
 }
 
 const CARD = 'token-card';
 const idOf = (t: number) => `token-${t}`;
 
-/** The tokens of a program. Pointer, touch or arrow keys bring up the card of a token. */
-export function Tokens({ sample, prefix, painted, quantity, factsOf }: Props) {
+/**
+ * The tokens of a program. Pointer or arrow keys bring up the card of a token; a click or a tap keeps it, with what can be
+ * done from there, and Enter does that at once.
+ */
+export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCurve }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(0);
+  const card = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(start ?? 0);
   const [focused, setFocused] = useState(false);
   const [hovered, setHovered] = useState<number>();
+  const [kept, setKept] = useState<number>();
   const own = ownMask(sample);
   const last = sample.tokens.length - 1;
   // Another program may have fewer tokens.
   const active = Math.min(at, last);
-  const shown = hovered !== undefined && hovered <= last ? hovered : focused ? active : undefined;
+  const shown = kept ?? (hovered !== undefined && hovered <= last ? hovered : focused ? active : undefined);
   const spans = () => [...(list.current?.querySelectorAll<HTMLElement>('[role=option]') ?? [])];
   const anchor = shown === undefined ? undefined : spans()[shown];
 
+  useEffect(() => {
+    if (start === undefined) return;
+    list.current?.focus();
+    spans()[start]?.scrollIntoView({ block: 'nearest' });
+    setKept(start);
+  }, []);
+  useLetGo(kept !== undefined, [list, card], () => setKept(undefined));
+
+  const facts = shown === undefined ? undefined : factsOf(shown);
+  const go = facts?.point && shown !== undefined ? () => onCurve(shown, facts.point!) : undefined;
   const move = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && go) {
+      event.preventDefault();
+      go();
+      return;
+    }
     const to = target(event.key, active, spans());
     if (to === undefined) return;
     event.preventDefault();
     setHovered(undefined);
+    setKept(undefined);
     setAt(to);
     spans()[to].scrollIntoView({ block: 'nearest' });
   };
@@ -58,7 +84,11 @@ export function Tokens({ sample, prefix, painted, quantity, factsOf }: Props) {
         onBlur={() => setFocused(false)}
         onPointerOver={(event) => setHovered(tokenAt(event))}
         onPointerLeave={() => setHovered(undefined)}
-        onClick={(event) => setAt(tokenAt(event) ?? active)}
+        onClick={(event) => {
+          const t = tokenAt(event);
+          setAt(t ?? active);
+          setKept(t);
+        }}
       >
         {prefix && (
           <span class="prefix" role="presentation" title="What every program begins with; the model did not write it">
@@ -93,9 +123,33 @@ export function Tokens({ sample, prefix, painted, quantity, factsOf }: Props) {
           </span>
         )}
       </div>
-      {shown !== undefined && anchor && <HoverCard id={CARD} facts={factsOf(shown)} anchor={anchor} />}
+      {facts && anchor && (
+        <HoverCard id={CARD} card={card} facts={facts} anchor={anchor} kept={kept !== undefined} onCurve={go} />
+      )}
     </>
   );
+}
+
+/** Escape, or a press outside these elements. */
+function useLetGo(on: boolean, inside: readonly { current: HTMLElement | null }[], letGo: () => void): void {
+  useEffect(() => {
+    if (!on) return;
+    const press = ({ target }: Event) => {
+      if (!inside.some(({ current }) => current?.contains(target as Node))) letGo();
+    };
+    const key = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      letGo();
+    };
+    // Before the inspector hears of it, which would close as well.
+    addEventListener('keydown', key, { capture: true });
+    addEventListener('pointerdown', press);
+    return () => {
+      removeEventListener('keydown', key, { capture: true });
+      removeEventListener('pointerdown', press);
+    };
+  }, [on]);
 }
 
 /** Where a key leads from token `at`; up and down to the nearest token of the next line. */

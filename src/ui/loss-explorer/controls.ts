@@ -17,6 +17,10 @@ export class SignTabs {
     });
   }
 
+  focus(): void {
+    this.#inputs.find(({ input }) => input.checked)?.input.focus();
+  }
+
   draw(sign: 1 | -1): void {
     for (const one of this.#inputs) one.input.checked = one.sign === sign;
   }

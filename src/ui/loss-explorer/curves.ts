@@ -25,8 +25,8 @@ interface Look {
   /** SVG's stroke-dasharray; empty for a solid line. */
   dash: string;
   reads: readonly ParameterName[];
-  /** What one cannot see in its curve. */
-  note?: string;
+  /** What one cannot see in its curve, which is drawn for this |A|. */
+  note?: (size: string) => string;
 }
 
 export const CURVES: Record<CurveLoss, Look> = {
@@ -36,7 +36,8 @@ export const CURVES: Record<CurveLoss, Look> = {
     label: 'GRPO',
     dash: '',
     reads: ['epsilon', 'delta'],
-    note: 'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
+    note: () =>
+      'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
   },
   dapo: { label: 'DAPO', dash: '9 4', reads: ['epsilon', 'epsilon_high', 'delta'] },
   gppo: {
@@ -51,13 +52,14 @@ export const CURVES: Record<CurveLoss, Look> = {
     label: 'DRO',
     dash: '7 3 2 3 2 3',
     reads: ['dro_beta'],
-    note: "DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = 1.",
+    note: (size) => `DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = ${size}.`,
   },
   gspo: {
     label: 'GSPO',
     dash: '3 2',
     reads: ['gspo_epsilon', 'gspo_epsilon_high', 'delta'],
-    note: "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",
+    note: () =>
+      "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",
   },
 };
 
@@ -109,8 +111,13 @@ const SAMPLES = 160;
 /** So far to either side of a bound a curve is looked at, that a jump stands upright. */
 const BESIDE = 1e-6;
 
-/** F and surrogate over a domain of ratios at A = ±1, evenly in log δ and on both sides of every bound. */
-export function curvePoints(loss: CurveLoss, sign: 1 | -1, parameters: Parameters, [from, to]: Domain): CurvePoint[] {
+/** F and surrogate over a domain of ratios at an advantage, evenly in log δ and on both sides of every bound. */
+export function curvePoints(
+  loss: CurveLoss,
+  advantage: number,
+  parameters: Parameters,
+  [from, to]: Domain,
+): CurvePoint[] {
   const options = lossOptions(loss, parameters);
   const { epsilon, epsilon_high, delta, cispo_min, cispo_max } = options;
   const bounds = [1 - epsilon, 1 + epsilon_high, delta, cispo_min, cispo_max].filter((bound) => bound !== null);
@@ -119,7 +126,7 @@ export function curvePoints(loss: CurveLoss, sign: 1 | -1, parameters: Parameter
   return [...grid, ...beside.filter((ratio) => ratio > from && ratio < to)]
     .sort((a, b) => a - b)
     .map((ratio) => {
-      const { F, surrogate } = gradientFactor(ratio, sign, options);
+      const { F, surrogate } = gradientFactor(ratio, advantage, options);
       return { ratio, F, surrogate };
     });
 }

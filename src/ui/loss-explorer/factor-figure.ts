@@ -2,17 +2,30 @@
 import { CURVES, type CurveLoss, curvePoints, type Domain } from './curves';
 import { setAll, svg } from './dom';
 import { clipRect, curvePath, type Frame, makeFrame, numberText, xAxis, yAxis } from './frame';
-import { type Handle, handlesOf, keyed, labelRows, moved, roundOff } from './handles';
+import { type Handle, handlesOf, handleText, keyed, labelRows, moved, roundOff } from './handles';
 import type { ParameterName, Parameters } from './parameters';
 import { linearScale, valueRange } from './scales';
+import { factorText } from './texts';
+import type { TokenFactor } from './token';
 import { type Bar, histogram, type RatioTokens } from './tokens';
 
 export interface FigureState {
   losses: readonly CurveLoss[];
   sign: 1 | -1;
+  /** What F is drawn for: ±1, or that of the token. */
+  advantage: number;
   parameters: Parameters;
   domain: Domain;
   tokens: RatioTokens | null;
+  /** The token on the curves of this tab. */
+  marked: Marked | null;
+}
+
+export interface Marked {
+  label: string;
+  factors: readonly TokenFactor[];
+  /** The loss whose curve carries the label. */
+  loss: CurveLoss | undefined;
 }
 
 export interface FigureEvents {
@@ -29,6 +42,8 @@ const BARS_HEIGHT = 66;
 const AXIS_HEIGHT = 24;
 /** Nothing above is drawn: a ratio that nothing holds would flatten all others. */
 const HIGHEST = 3;
+/** A token is still shown up to here. */
+const HIGHEST_OF_TOKEN = 12;
 
 interface Grip {
   group: SVGGElement;
@@ -44,6 +59,7 @@ export class FactorFigure {
   readonly root = svg('svg', { class: 'factor', role: 'group' });
   readonly #back = svg('g');
   readonly #grips = svg('g');
+  readonly #marks = svg('g', { class: 'marks', 'aria-hidden': 'true' });
   readonly #hair = svg('line', { class: 'hair', visibility: 'hidden' });
   readonly #made = new Map<ParameterName, Grip>();
   readonly #events: FigureEvents;
@@ -53,19 +69,21 @@ export class FactorFigure {
 
   constructor(events: FigureEvents) {
     this.#events = events;
-    this.root.append(this.#back, this.#hair, this.#grips);
+    this.root.append(this.#back, this.#hair, this.#grips, this.#marks);
     this.root.addEventListener('pointermove', (event) => this.#hover(event));
     this.root.addEventListener('pointerleave', () => this.#leave());
   }
 
   draw(width: number, state: FigureState): void {
-    const { losses, sign, parameters, domain, tokens } = state;
+    const { losses, sign, advantage, parameters, domain, tokens, marked } = state;
     const handles = handlesOf(losses, sign, parameters, domain);
-    const chips = handles.map(({ label }) => 16 + label.length * 6.6);
-    const curves = losses.map((loss) => ({ loss, points: curvePoints(loss, sign, parameters, domain) }));
+    const chips = handles.map((handle) => chipWidth(handleText(handle)));
+    const curves = losses.map((loss) => ({ loss, points: curvePoints(loss, advantage, parameters, domain) }));
     const values = curves.flatMap(({ points }) => points.map(({ F }) => F));
+    const own = marked?.factors.find(({ loss }) => loss === marked.loss)?.F ?? 0;
+    const highest = Math.max(HIGHEST, Math.min(own, HIGHEST_OF_TOKEN));
     // Under a hand that drags, the scale stands still.
-    if (!this.#dragging) this.#range = valueRange([...values, ...handles.map(({ F }) => F)], [0, 1.4], HIGHEST);
+    if (!this.#dragging) this.#range = valueRange([...values, ...handles.map(({ F }) => F)], [0, 1.4], highest);
     const range = this.#range;
 
     // Labels of bounds stand above the plot, in as many rows as they need.
@@ -105,6 +123,7 @@ export class FactorFigure {
       ),
     );
     setAll(this.#hair, { y1: frame.top, y2: floor });
+    this.#marks.replaceChildren(...(marked ? marksOf(marked, frame, floor) : []));
 
     for (const [name, { group }] of this.#made) {
       if (handles.some((handle) => handle.name === name)) continue;
@@ -190,6 +209,8 @@ export class FactorFigure {
   }
 }
 
+const chipWidth = (text: string) => 16 + text.length * 6.3;
+
 const chipLeft = ({ x, left, right }: Frame, { ratio }: Handle, width: number): number =>
   Math.min(Math.max(x(ratio) - width / 2, left - 20), right - width);
 
@@ -208,7 +229,7 @@ function place(
     'aria-valuetext': `${label} = ${value.toFixed(2)}, ${handle.name} ${numberText(roundOff(handle.parameter(value)))}`,
     'aria-orientation': along === 'ratio' ? 'horizontal' : 'vertical',
   });
-  text.textContent = label;
+  text.textContent = handleText(handle);
   if (along === 'ratio') {
     const chipTop = top - 6 - (row + 1) * ROW + 2;
     setAll(target, { x: at - 7, y: chipTop, width: 14, height: floor - chipTop });
@@ -274,6 +295,29 @@ function bars(all: Bar[], sign: 1 | -1, { x, left, right }: Frame, floor: number
     ...(bar.rest ? [rect(bar, bar.rest, 'bar rest')] : []),
     ...(bar.count ? [rect(bar, bar.count, sign > 0 ? 'bar reinforced' : 'bar suppressed')] : []),
   ]);
+}
+
+/** A dot on every curve in view at the token's δ, the largest on that of its loss, with its name. */
+function marksOf({ label, factors, loss }: Marked, { x, y, left, right, top }: Frame, floor: number): SVGElement[] {
+  const at = (ratio: number) => Math.min(Math.max(x(ratio), left), right);
+  // What leaves the plot above is shown at its edge, with its number.
+  const dots = factors.map((one) => ({ ...one, cx: at(one.ratio), cy: Math.max(y(one.F), top) }));
+  const own = dots.find((dot) => dot.loss === loss) ?? dots[0];
+  if (!own) return [];
+  const { cx, cy, F } = own;
+  const text = `${label} F = ${factorText(F)}`.trim();
+  const width = chipWidth(text);
+  const start = cx + 12 + width <= right ? cx + 12 : Math.max(cx - 12 - width, 0);
+  const chipTop = cy - ROW - 6 < top ? cy + 8 : cy - ROW - 3;
+  return [
+    svg('line', { x1: cx, x2: cx, y1: top, y2: floor, class: 'token-line' }),
+    ...dots
+      .filter((dot) => dot !== own)
+      .map((dot) => svg('circle', { cx: dot.cx, cy: dot.cy, r: 4, class: `mark ${dot.loss}` })),
+    svg('circle', { cx, cy, r: 6.5, class: `mark own ${own.loss}` }),
+    svg('rect', { x: start, y: chipTop, width, height: ROW - 3, rx: 6, class: 'name' }),
+    svg('text', { x: start + width / 2, y: chipTop + 15, 'text-anchor': 'middle' }, text),
+  ];
 }
 
 function barsLabel(sign: 1 | -1, { left, bottom }: Frame): SVGGElement {

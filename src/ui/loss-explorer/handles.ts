@@ -20,6 +20,10 @@ export interface Handle {
   parameter(value: number): number;
 }
 
+/** "1 + ε high = 1.28". */
+export const handleText = (handle: Handle): string =>
+  `${handle.label} = ${handle.parameter(handle.value) === 0 && handle.along === 'ratio' ? 'none' : handle.value.toFixed(2)}`;
+
 /** A step of the arrow keys; a page is ten of them. */
 const HANDLE_STEP = 0.01;
 

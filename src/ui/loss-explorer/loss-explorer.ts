@@ -3,9 +3,9 @@
  * dragged. It stands alone: docs/loss-explorer.md says how another page takes it.
  */
 import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
-import { CURVES, type CurveLoss, type Domain, inOrder, parseLosses } from './curves';
+import { CURVES, type CurveLoss, curveOf, type Domain, inOrder, parseLosses } from './curves';
 import { html } from './dom';
-import { FactorFigure, type FigureState } from './factor-figure';
+import { FactorFigure, type FigureState, type Marked } from './factor-figure';
 import {
   defaultParameters,
   isAllowed,
@@ -18,10 +18,13 @@ import { ratioDomain } from './scales';
 import styles from './styles.css?inline';
 import { SurrogateFigure } from './surrogate-figure';
 import { batchText, factorTable, readingText, shareText } from './texts';
+import { type CurveToken, checkToken, factorsOf } from './token';
+import { TokenCard } from './token-card';
 import { checkTokens, type RatioTokens, type ReadOut, readOut } from './tokens';
 
 export type { CurveLoss } from './curves';
 export type { Parameters } from './parameters';
+export type { CurveToken } from './token';
 export type { RatioTokens, ReadOut } from './tokens';
 
 /** What `input` and `change` carry. */
@@ -32,6 +35,8 @@ export interface LossExplorerState {
   parameters: Parameters;
   /** Null without tokens. */
   readout: ReadOut | null;
+  /** The token on the curves, or null. */
+  token: CurveToken | null;
 }
 
 /** What is shown when nothing else is asked for. */
@@ -49,6 +54,7 @@ export class LossExplorer extends HTMLElement {
   #sign: 1 | -1 = 1;
   #parameters: Parameters = defaultParameters();
   #tokens: RatioTokens | null = null;
+  #token: CurveToken | null = null;
   /** By attribute, what is wrong with it. */
   readonly #problems = new Map<string, string>();
 
@@ -73,10 +79,15 @@ export class LossExplorer extends HTMLElement {
     },
     onHover: (ratio) => {
       this.#reading.textContent =
-        ratio === null ? AXIS_TEXT : readingText(ratio, this.#losses, this.#sign, this.#parameters);
+        ratio === null ? AXIS_TEXT : readingText(ratio, this.#losses, this.#advantage, this.#parameters);
     },
   });
   readonly #surrogate = new SurrogateFigure();
+  readonly #card = new TokenCard(() => {
+    this.#token = null;
+    this.#tabs.focus();
+    this.#changed(true);
+  });
   readonly #alert = html('p', { class: 'alert', role: 'alert' });
   readonly #reading = html('p', { class: 'reading' }, AXIS_TEXT);
   readonly #batch = html('div', { class: 'batch' });
@@ -106,6 +117,7 @@ export class LossExplorer extends HTMLElement {
         html(
           'div',
           { class: 'side' },
+          this.#card.root,
           html('section', { 'aria-label': 'What each loss does with the batch' }, this.#batch),
           html(
             'figure',
@@ -202,6 +214,25 @@ export class LossExplorer extends HTMLElement {
     this.#redraw();
   }
 
+  /** A token to show on the curves; null for none. Throws a TypeError for what is no such thing. */
+  get token(): CurveToken | null {
+    return this.#token && { ...this.#token };
+  }
+
+  /** Brings its tab and the curve of its loss into view. */
+  set token(token: CurveToken | null) {
+    if (token) {
+      checkToken(token);
+      const loss = curveOf(token.loss ?? '');
+      this.#sign = token.advantage > 0 ? 1 : -1;
+      if (loss) this.#losses = inOrder([...this.#losses, loss]);
+    }
+    this.#token = token && { ...token };
+    // At once: a page may put the focus into the slot.
+    this.#card.root.hidden = token === null;
+    this.#redraw();
+  }
+
   get readout(): ReadOut | null {
     return this.#tokens && readOut(this.#tokens, this.#losses, this.#parameters);
   }
@@ -214,8 +245,8 @@ export class LossExplorer extends HTMLElement {
   /** By the user's hand: drawn, and told to the page. */
   #changed(done: boolean): void {
     this.#redraw();
-    const { losses, sign, parameters, readout } = this;
-    const detail: LossExplorerState = { losses, sign, parameters, readout };
+    const { losses, sign, parameters, readout, token } = this;
+    const detail: LossExplorerState = { losses, sign, parameters, readout, token };
     this.dispatchEvent(new CustomEvent('input', { detail, bubbles: true }));
     if (done) this.dispatchEvent(new CustomEvent('change', { detail, bubbles: true }));
   }
@@ -229,22 +260,43 @@ export class LossExplorer extends HTMLElement {
     });
   }
 
+  /** Whether the token is on the tab in view. */
+  get #onTab(): boolean {
+    return this.#token !== null && Math.sign(this.#token.advantage) === this.#sign;
+  }
+
+  /** What F is drawn for. */
+  get #advantage(): number {
+    return this.#onTab ? this.#token!.advantage : this.#sign;
+  }
+
   #draw(): void {
     const [losses, sign, parameters, tokens] = [this.#losses, this.#sign, this.#parameters, this.#tokens];
-    if (!this.#dragging) this.#domain = ratioDomain(boundsInView(losses, parameters));
-    const state: FigureState = { losses, sign, parameters, domain: this.#domain, tokens };
+    const factors = this.#token ? factorsOf(this.#token, losses, parameters) : [];
+    const loss = curveOf(this.#token?.loss ?? '');
+    const marked: Marked | null = this.#onTab ? { label: this.#token!.label ?? '', factors, loss } : null;
+    if (!this.#dragging) {
+      const ratios = marked ? factors.map(({ ratio }) => ratio) : [];
+      this.#domain = ratioDomain([...boundsInView(losses, parameters), ...ratios]);
+    }
+    const advantage = this.#advantage;
+    const state: FigureState = { losses, sign, advantage, parameters, domain: this.#domain, tokens, marked };
     this.#tabs.draw(sign);
     this.#chips.draw(losses);
     this.#rows.draw(losses, parameters);
     for (const figure of [this.#factor, this.#surrogate]) figure.draw(figure.root.parentElement!.clientWidth, state);
+    this.#card.draw(this.#token, factors, loss, this.#onTab);
     this.#alert.textContent = [...this.#problems.values()].join('. ');
     this.#alert.hidden = this.#problems.size === 0;
     this.#readout = this.readout;
     this.#batch.replaceChildren(...this.#batchNodes());
     this.#notes.replaceChildren(
-      ...losses.flatMap((loss) => (CURVES[loss].note ? [html('li', {}, CURVES[loss].note)] : [])),
+      ...losses.flatMap((loss) => {
+        const note = CURVES[loss].note?.(String(Number(Math.abs(advantage).toPrecision(2))));
+        return note ? [html('li', {}, note)] : [];
+      }),
     );
-    this.#table.replaceChildren(factorTable(losses, sign, parameters));
+    this.#table.replaceChildren(factorTable(losses, advantage, parameters));
   }
 
   #batchNodes(): Node[] {

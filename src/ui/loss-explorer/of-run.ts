@@ -8,11 +8,17 @@ import type { RatioTokens } from './tokens';
 /** Shown beside the run's own loss: what clipping throws away, and the two that keep it. */
 const BESIDE: CurveLoss[] = ['grpo', 'cispo', 'gppo'];
 
-/** Losses and parameters of a run; options that are not given, or that no parameter can be, are the defaults. */
-export function explorerOf(options: Readonly<Record<string, unknown>>): {
+/** A run's loss with its bounds, as the explorer takes them. */
+export interface Explored {
+  /** The curve of the run's loss; undefined where that has none. */
+  own: CurveLoss | undefined;
+  /** What is shown: that, and those beside it. */
   losses: CurveLoss[];
   parameters: Parameters;
-} {
+}
+
+/** Losses and parameters of a run; options that are not given, or that no parameter can be, are the defaults. */
+export function explorerOf(options: Readonly<Record<string, unknown>>): Explored {
   const parameters: Record<string, number | null> = { ...defaultParameters() };
   const { loss_type } = options;
   for (const name of PARAMETER_NAMES) {
@@ -21,11 +27,12 @@ export function explorerOf(options: Readonly<Record<string, unknown>>): {
     const number = typeof value === 'string' ? Number(value || Number.NaN) : value;
     if (typeof number === 'number' && isAllowed(name, number)) parameters[name] = number;
   }
-  const own = curveOf(String(loss_type));
+  const curve = curveOf(String(loss_type));
   // A GRPO whose upper bound is not its lower one has the curve of DAPO.
-  const lopsided = own === 'grpo' && options.epsilon_high !== undefined && options.epsilon_high !== options.epsilon;
-  const losses = inOrder([...BESIDE, ...(lopsided ? ['dapo' as const] : own ? [own] : [])]);
-  return { losses, parameters: parameters as unknown as Parameters };
+  const lopsided = curve === 'grpo' && options.epsilon_high !== undefined && options.epsilon_high !== options.epsilon;
+  const own = lopsided ? 'dapo' : curve;
+  const losses = inOrder([...BESIDE, ...(own ? [own] : [])]);
+  return { own, losses, parameters: parameters as unknown as Parameters };
 }
 
 /** The clip of a GSPO run is GSPO's alone: its bounds are so narrow that no ratio of a token keeps to them. */

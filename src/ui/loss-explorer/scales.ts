@@ -35,10 +35,14 @@ export function linearTicks([from, to]: readonly [number, number], count: number
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** The ratios to draw: 0.1 to 5, and further where a bound lies beyond. */
+/** The ratios to draw: 0.1 to 5, and further where a bound or a token lies beyond. */
 export function ratioDomain(bounds: readonly number[]): readonly [number, number] {
   const furthest = Math.max(...bounds.filter(Number.isFinite), 0);
-  return [0.1, [5, 12, 30, 100].find((end) => furthest <= end) ?? 100];
+  const nearest = Math.min(...bounds, 1);
+  return [
+    [0.1, 0.01, 0.001].find((end) => nearest >= end) ?? 0.001,
+    [5, 12, 30, 100].find((end) => furthest <= end) ?? 100,
+  ];
 }
 
 /** The range that shows these values, `least` at any rate, and nothing beyond ±`most`: what leaves it is cut off. */

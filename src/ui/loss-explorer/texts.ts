@@ -1,10 +1,11 @@
 /** What the explorer says in words and tables. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import { percent } from '../common/format';
+import { percent, signed } from '../common/format';
 import { CURVES, type CurveLoss, lossOptions } from './curves';
 import { html } from './dom';
 import { numberText } from './frame';
 import type { Parameters } from './parameters';
+import type { CurveToken, TokenFactor } from './token';
 import type { LossShares, ReadOut } from './tokens';
 
 /** A share that is above 0 is never written as 0. */
@@ -27,27 +28,49 @@ export function batchText(
 ): string {
   const count = `${tokens.toLocaleString('en').replaceAll(',', '\u202f')} tokens`;
   if (on_policy) return `${count}. ${ON_POLICY}`;
-  const bounds = `[${(1 - epsilon).toFixed(2)}, ${(1 + epsilon_high).toFixed(2)}]`;
+  const bounds = `[${(1 - epsilon).toFixed(2)},\u00a0${(1 + epsilon_high).toFixed(2)}]`;
   return `${count}, ${shareOf(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
 }
 
 /** F at a ratio: "0", "1.28". */
 export const factorText = (F: number): string => numberText(Number(F.toFixed(F !== 0 && Math.abs(F) < 0.1 ? 3 : 2)));
 
-export function factorAt(loss: CurveLoss, ratio: number, sign: 1 | -1, parameters: Parameters): number {
-  return gradientFactor(ratio, sign, lossOptions(loss, parameters)).F;
+export function factorAt(loss: CurveLoss, ratio: number, advantage: number, parameters: Parameters): number {
+  return gradientFactor(ratio, advantage, lossOptions(loss, parameters)).F;
 }
 
 /** "δ 1.50: GRPO 0 · GPPO 1.28". */
-export function readingText(ratio: number, losses: readonly CurveLoss[], sign: 1 | -1, parameters: Parameters): string {
-  const factors = losses.map((loss) => `${CURVES[loss].label} ${factorText(factorAt(loss, ratio, sign, parameters))}`);
+export function readingText(
+  ratio: number,
+  losses: readonly CurveLoss[],
+  advantage: number,
+  parameters: Parameters,
+): string {
+  const factors = losses.map(
+    (loss) => `${CURVES[loss].label} ${factorText(factorAt(loss, ratio, advantage, parameters))}`,
+  );
   return `δ ${ratio.toFixed(2)}: ${factors.join(' · ')}`;
+}
+
+/** "δ 1.50 · A +0.72". */
+export const tokenText = ({ ratio, advantage }: CurveToken): string =>
+  `δ\u00a0${ratioText(ratio)} · A\u00a0${signed(advantage)}`;
+
+/** A ratio near 1 with the digits that tell it from 1. */
+const ratioText = (ratio: number) => ratio.toFixed(ratio !== 1 && Math.abs(ratio - 1) < 0.01 ? 4 : 2);
+
+/** What the bounds of a loss did to a token; nothing where they did nothing. */
+export function fateText({ F, region }: TokenFactor): string {
+  if (region === 'dual') return 'above the dual clip: no gradient';
+  if (F === 0 && region !== 'inside') return 'clipped: no gradient';
+  if (F < 0) return 'turned against its advantage';
+  return region === 'inside' ? '' : 'kept, at its bound';
 }
 
 const TABLE_RATIOS = [0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 12];
 
 /** F at some ratios, for who does not see the curves. */
-export function factorTable(losses: readonly CurveLoss[], sign: 1 | -1, parameters: Parameters): HTMLTableElement {
+export function factorTable(losses: readonly CurveLoss[], advantage: number, parameters: Parameters): HTMLTableElement {
   const head = html(
     'tr',
     {},
@@ -59,13 +82,13 @@ export function factorTable(losses: readonly CurveLoss[], sign: 1 | -1, paramete
       'tr',
       {},
       html('th', { scope: 'row' }, String(ratio)),
-      ...losses.map((loss) => html('td', {}, factorText(factorAt(loss, ratio, sign, parameters)))),
+      ...losses.map((loss) => html('td', {}, factorText(factorAt(loss, ratio, advantage, parameters)))),
     ),
   );
   return html(
     'table',
     {},
-    html('caption', {}, `F at some ratios, for tokens with A ${sign > 0 ? '> 0' : '< 0'}`),
+    html('caption', {}, `F at some ratios, for tokens with A ${advantage > 0 ? '> 0' : '< 0'}`),
     html('thead', {}, head),
     html('tbody', {}, ...rows),
   );

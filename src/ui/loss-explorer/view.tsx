@@ -1,12 +1,17 @@
-/** The losses over the ratio, with the ratios of the step in view. */
-import type { HTMLAttributes } from 'preact';
+/** The losses over the ratio, with the ratios of the step in view, and a token of it where one was sent here. */
+import { useComputed } from '@preact/signals';
+import type { HTMLAttributes, Ref } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import './index';
 import './view.css';
-import { lossOf } from '../options/loss-choice';
+import { optionsAt } from '../session/options-at';
 import type { StepGroups } from '../session/run-state';
+import type { Session } from '../session/session';
+import type { TokenPlace } from '../session/token-place';
+import { readSettings } from '../settings/read-settings';
 import type { ViewProps } from '../views';
-import type { LossExplorer } from './loss-explorer';
+import type { LossExplorer, LossExplorerState } from './loss-explorer';
+import { NextRunBar, textsOf } from './next-run-bar';
 import { explorerOf, tokensOf } from './of-run';
 
 declare module 'preact' {
@@ -19,32 +24,98 @@ declare module 'preact' {
 
 export function View({ session }: ViewProps) {
   const explorer = useRef<LossExplorer>(null);
-  const asked = session.options.value;
-  // The recorded run is nobody's choice: what the visitor asks for goes before it.
-  const running = session.recorded.value === null ? session.run.value.info?.options : undefined;
-  const of = running ?? { ...asked, loss_type: lossOf(asked) };
+  const back = useRef<HTMLButtonElement>(null);
+  const place = session.onCurve.value;
+  const next = useComputed(() => readSettings(session.options.value)).value;
+  const ofRun = runOptions(session);
+  const base = ofRun ?? textsOf(next);
   const measured = useMeasured(session.shown.value);
 
   // A new run, or other options for it, begin with its own bounds; until then those set by hand stay.
-  const start = JSON.stringify(explorerOf(of));
+  const start = startOf(base);
+  const [state, setState] = useState<Start>(() => JSON.parse(start));
+  /** What the figure shows already. */
+  const there = useRef<string | undefined>(undefined);
+  const begin = () => {
+    const { losses, parameters }: Start = JSON.parse(start);
+    Object.assign(explorer.current!, { losses, parameters });
+    setState({ losses, parameters });
+  };
   useEffect(() => {
-    Object.assign(explorer.current!, JSON.parse(start));
+    if (there.current !== start) begin();
+    there.current = start;
   }, [start]);
+
+  useEffect(() => {
+    explorer.current!.token = place?.token ?? null;
+    // What had the focus, the token or its card, is gone with the view before.
+    if (place && document.activeElement === document.body) back.current?.focus();
+    setState(({ parameters }) => ({ losses: explorer.current!.losses, parameters }));
+  }, [place]);
 
   const tokens = useMemo(() => measured && tokensOf(measured), [measured]);
   useEffect(() => {
     explorer.current!.tokens = tokens;
   }, [tokens]);
 
+  const follow = (event: Event) => {
+    const { losses, parameters, token } = (event as CustomEvent<LossExplorerState>).detail;
+    setState({ losses, parameters });
+    if (!token) session.onCurve.value = null;
+  };
+  const set = (change: Record<string, string | undefined>) => {
+    session.setOptions(change);
+    // What was set by hand stays in view.
+    if (!ofRun) there.current = startOf(textsOf(readSettings(session.options.value)));
+  };
   return (
     <div class="losses-view">
-      <loss-explorer ref={explorer}>
+      <loss-explorer ref={explorer} onInput={follow}>
         <p slot="no-tokens">
           Train, or take one step: the ratios of its tokens appear here, and what each loss does with them.
         </p>
+        {place && <Place place={place} back={back} onBack={() => session.backToToken()} />}
         {measured && <p slot="tokens">Step {measured.step}, each token as its last update found it:</p>}
       </loss-explorer>
+      <NextRunBar
+        session={session}
+        next={next}
+        base={base}
+        ofRun={ofRun !== undefined}
+        state={state}
+        set={set}
+        reset={begin}
+      />
     </div>
+  );
+}
+
+type Start = Pick<LossExplorerState, 'losses' | 'parameters'>;
+
+function startOf(options: Readonly<Record<string, unknown>>): string {
+  const { losses, parameters } = explorerOf(options);
+  return JSON.stringify({ losses, parameters });
+}
+
+/** The options of the token's run, or of the run in view, at the step; undefined where there is none. */
+function runOptions(session: Session) {
+  const place = session.onCurve.value;
+  if (place) return optionsAt(session.live.value, place.shown.step);
+  // The recorded run is nobody's choice: what the visitor asks for goes before it.
+  return session.recorded.value === null ? optionsAt(session.live.value, session.run.value.step) : undefined;
+}
+
+/** Where the token stands, and the way back to it. */
+function Place({ place, back, onBack }: { place: TokenPlace; back: Ref<HTMLButtonElement>; onBack: () => void }) {
+  const { shown, program } = place;
+  const { step, index, groups } = shown;
+  return (
+    <p slot="token" class="label">
+      step {step} · prompt {index + 1} of {groups.length} · program {program} of {groups[index].samples.length}{' '}
+      <button ref={back} type="button" class="link" onClick={onBack}>
+        Back to the token
+      </button>
+    </p>
   );
 }
 

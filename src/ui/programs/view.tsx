@@ -11,8 +11,10 @@ import { Introduction } from './introduction';
 const isGoing = (activity: Activity) => ['starting', 'running', 'stepping'].includes(activity);
 
 export function View({ session }: ViewProps) {
+  // From a token on the curves one comes back to where it was.
+  const [back, setBack] = useState(() => session.reopen.peek());
   const [quantity, setQuantity] = useState<Quantity>('push');
-  const [open, setOpen] = useState<number>();
+  const [open, setOpen] = useState(back?.number);
   /** The program that was open last: the keyboard goes on from there. */
   const [left, setLeft] = useState<number>();
   const shown = session.shown.value;
@@ -21,14 +23,29 @@ export function View({ session }: ViewProps) {
   useEffect(() => {
     if (passing) setOpen(undefined);
   }, [passing]);
+  useEffect(() => {
+    session.reopen.value = null;
+  }, [session]);
   if (!shown) return <Introduction />;
   if (!passing && open !== undefined && shown.groups[shown.index]?.samples[open]) {
     const close = () => {
       setLeft(open);
       setOpen(undefined);
+      setBack(null);
     };
     return (
-      <Inspector session={session} shown={shown} number={open} quantity={quantity} onGo={setOpen} onClose={close} />
+      <Inspector
+        session={session}
+        shown={shown}
+        number={open}
+        quantity={back?.quantity ?? quantity}
+        at={back?.number === open ? back.t : undefined}
+        onGo={(number) => {
+          setOpen(number);
+          setBack(null);
+        }}
+        onClose={close}
+      />
     );
   }
   const inspect = (number: number) => {

@@ -14,6 +14,7 @@ import { History } from './history';
 import { emptyRun, groupToShow, type RunState, reduce, type StepGroups, stateAt } from './run-state';
 import type { StartRun } from './start-run';
 import { TimeTravel } from './time-travel';
+import type { Inspected, TokenPlace } from './token-place';
 
 /** What the run is doing, as far as the buttons go. */
 export type Activity = 'idle' | 'starting' | 'running' | 'stepping' | 'pausing' | 'paused' | 'stopping';
@@ -84,6 +85,10 @@ export class Session {
     const groups = this.#groups();
     return this.held.value ?? (groups ? { ...groups, index: groupToShow(groups) } : null);
   });
+  /** The token that is shown on the curves of the losses. */
+  readonly onCurve: Signal<TokenPlace | null> = signal(null);
+  /** What the view of programs opens with when it comes next. */
+  readonly reopen: Signal<Inspected | null> = signal(null);
   readonly canTrain = computed(() => this.support.value !== undefined && !('failure' in this.support.value));
   /** The recorded run, while it is in view. */
   readonly recorded: Signal<Playback | null> = signal(null);
@@ -226,6 +231,23 @@ export class Session {
     this.#travel.seek(step === null || step >= last ? null : Math.max(step, 1));
   }
 
+  /** Takes a token of a program to the curve of its loss. */
+  showOnCurve(place: Omit<TokenPlace, 'cursor'>): void {
+    this.onCurve.value = { ...place, cursor: this.cursor.value };
+    this.show('losses');
+  }
+
+  /** Back to the token, in its program. */
+  backToToken(): void {
+    const place = this.onCurve.value;
+    if (!place) return;
+    const { shown, cursor, number, t, quantity } = place;
+    if (this.cursor.value !== cursor) this.seek(cursor);
+    this.held.value = shown;
+    this.reopen.value = { number, t, quantity };
+    this.show('programs');
+  }
+
   /** Keeps a group in view while the run goes on. */
   hold(index: number): void {
     this.recorded.value?.stop();
@@ -257,6 +279,8 @@ export class Session {
     this.failure.value = null;
     this.trouble.value = null;
     this.held.value = null;
+    this.onCurve.value = null;
+    this.reopen.value = null;
     this.runId.value = id;
     this.#travel.over(history);
     this.#publish(state);

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { policyLossOptions, REGION } from '../../../src/kernels/policy-loss/options';
+import { REGION } from '../../../src/kernels/policy-loss/options';
 import type { Sample, TokenRecord } from '../../../src/rl/events';
-import type { TrainOptions } from '../../../src/rl/options';
 import { resolveOptions } from '../../../src/rl/options';
-import { lossOf } from '../../../src/rl/policy-loss-options';
 import { factsOf, regionText } from '../../../src/ui/inspector/facts';
+import { explorerOf } from '../../../src/ui/loss-explorer/of-run';
 
 const sample: Sample = {
   completion: 'ab',
@@ -27,7 +26,7 @@ const record: TokenRecord = {
 };
 
 it('before the update are the log-prob and the advantage', () => {
-  const loss = policyLossOptions({ loss_type: 'gppo' });
+  const loss = explorerOf({ loss_type: 'gppo' });
   expect(factsOf(sample, undefined, 2, loss)).toEqual({ piece: 'b', id: 13, inserted: false, old: -2, advantage: 0.5 });
   expect(factsOf(sample, undefined, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
   expect(factsOf(sample, record, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
@@ -36,34 +35,54 @@ it('before the update are the log-prob and the advantage', () => {
 it('after it are what the update measured, and F under each loss with the bounds of the run', () => {
   // As the page knows them: what the trainer said at its start.
   const { options } = resolveOptions({ loss_type: 'gppo', epsilon_high: 0.3, gppo_beta_high: 0.5, cispo_max: 1.75 });
-  const told = structuredClone(options) as Record<string, unknown>;
-  const loss = lossOf(told as TrainOptions);
+  const loss = explorerOf(structuredClone(options));
   const facts = factsOf(sample, record, 0, loss);
   expect(facts).toMatchObject({
     old: -1,
     advantage: 0.5,
     now: { log_prob: -0.5, ratio: 2, entropy: 0.75, region: 'high', update: 1 },
   });
-  expect(facts.factors).toEqual({
-    grpo: { F: 0, region: 'high', own: false },
-    cispo: { F: 1.75, region: 'high', own: false },
-    gppo: { F: 0.65, region: 'high', own: true },
-  });
+  expect(facts.factors).toEqual([
+    { loss: 'grpo', ratio: 2, F: 0, region: 'high', own: false },
+    { loss: 'cispo', ratio: 2, F: 1.75, region: 'high', own: false },
+    { loss: 'gppo', ratio: 2, F: 0.65, region: 'high', own: true },
+  ]);
   const inside = factsOf(sample, record, 2, loss).factors!;
-  expect([inside.grpo.F, inside.cispo.F, inside.gppo.F]).toEqual([1, 1, 1]);
+  expect(inside.map(({ F }) => F)).toEqual([1, 1, 1]);
   expect(factsOf(sample, { ...record, old_log_prob: Float32Array.from([-7, 0, 0, 0]) }, 0, loss).old).toBe(-7);
 });
 
 it.each([
-  ['dapo', 'grpo'],
-  ['bnpo', 'grpo'],
-  ['cispo', 'cispo'],
-  ['gppo', 'gppo'],
-  ['reinforce', undefined],
-  ['gspo', undefined],
-] as const)('%s is shown as %s', (loss_type, own) => {
-  const { factors } = factsOf(sample, record, 0, policyLossOptions({ loss_type }));
-  expect(Object.entries(factors!).find(([, factor]) => factor.own)?.[0]).toBe(own);
+  ['dapo', 'dapo', 4],
+  ['bnpo', 'grpo', 3],
+  ['cispo', 'cispo', 3],
+  ['gppo', 'gppo', 3],
+  ['reinforce', 'reinforce', 4],
+  ['gspo', 'gspo', 4],
+] as const)('%s is shown as %s, among %i losses', (loss_type, own, count) => {
+  const { factors } = factsOf(sample, record, 0, explorerOf(resolveOptions({ loss_type }).options));
+  expect(factors!.filter((factor) => factor.own).map(({ loss }) => loss)).toEqual([own]);
+  expect(factors).toHaveLength(count);
+});
+
+it('a token with an advantage has a place on the curves, by its own ratio where GSPO goes by that of the program', () => {
+  const of = (loss_type: string, t: number, given = record) =>
+    factsOf(sample, given, t, explorerOf(resolveOptions({ loss_type }).options));
+  expect(of('dapo', 0).point).toEqual({
+    ratio: 2,
+    advantage: 0.5,
+    sequence_ratio: undefined,
+    label: '"a"',
+    loss: 'dapo',
+  });
+  expect(of('dapo', 0, { ...record, advantage: new Float32Array(4) }).point).toBeUndefined();
+  expect(of('dapo', 1).point).toBeUndefined();
+  const { now, point, factors } = of('gspo', 0);
+  expect(now).toMatchObject({ ratio: Math.exp(0.5), sequence_ratio: 2 });
+  expect(point).toMatchObject({ ratio: Math.exp(0.5), sequence_ratio: 2, loss: 'gspo' });
+  expect(factors!.map(({ loss, ratio }) => [loss, ratio])).toContainEqual(['gspo', 2]);
+  const long = { ...sample, pieces: ['x'.repeat(40), '1', 'b', '<end>'] };
+  expect(factsOf(long, record, 0, explorerOf({ loss_type: 'dapo' })).point!.label).toBe(`"${'x'.repeat(13)}…"`);
 });
 
 it('says in words what the loss did beyond its bounds', () => {

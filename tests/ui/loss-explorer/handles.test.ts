@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CURVE_LOSSES, type CurveLoss } from '../../../src/ui/loss-explorer/curves';
-import { handlesOf, keyed, labelRows, moved } from '../../../src/ui/loss-explorer/handles';
+import { handlesOf, handleText, keyed, labelRows, moved } from '../../../src/ui/loss-explorer/handles';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import {
   linearScale,
@@ -25,6 +25,12 @@ test('a tab has the handles that matter to its sign and losses', () => {
   expect(names(['cispo'], 1)).toEqual(['cispo_min', 'cispo_max']);
   expect(names(['grpo', 'dapo'], 1)).toEqual(['epsilon', 'epsilon_high']);
   expect(names(['reinforce', 'sapo'], -1)).toEqual([]);
+});
+
+test('handles say where they stand', () => {
+  expect(handles(['dapo', 'cispo'], 1).map(handleText)).toEqual(['1 + ε high = 1.28', 'w min = 0.50', 'w max = 5.00']);
+  const [none] = handlesOf(['cispo'], 1, { ...given, cispo_min: 0 }, DOMAIN);
+  expect(handleText(none)).toBe('w min = none');
 });
 
 test('bounds stand at their ratio, weights on their plateau', () => {
@@ -91,6 +97,10 @@ test('the axis reaches every bound, the range every value up to where it is cut'
   expect(ratioDomain([1.28])).toEqual([0.1, 5]);
   expect(ratioDomain([1.28, 10])).toEqual([0.1, 12]);
   expect(ratioDomain([1e6])).toEqual([0.1, 100]);
+  expect([ratioDomain([0.05]), ratioDomain([2, 1e-9])]).toEqual([
+    [0.01, 5],
+    [0.001, 5],
+  ]);
   expect(valueRange([0, 1.2], [0, 1.4], 3)).toEqual([0, expect.closeTo(1.456, 9)]);
   const [low, high] = valueRange([-9, 40], [0, 1.4], 3);
   expect([low, high]).toEqual([-3.24, 3.24].map((end) => expect.closeTo(end, 9)));

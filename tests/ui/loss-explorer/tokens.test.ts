@@ -56,7 +56,7 @@ test('in words', () => {
   );
   expect(shareText({ loss: 'cispo', dropped: 0, bounded: 0.0002 })).toContain('under 0.1\u202f%');
   expect(batchText(readOut(tokens, ['grpo'], given), given)).toBe(
-    '5 tokens, 60\u202f% of them outside [0.80, 1.28]. Of all |A|:',
+    '5 tokens, 60\u202f% of them outside [0.80,\u00a01.28]. Of all |A|:',
   );
 });
 

@@ -1,0 +1,96 @@
+/** Takes the bounds of the figure to the next run. */
+import { useState } from 'preact/hooks';
+import type { Session } from '../session/session';
+import type { Settings } from '../settings/read-settings';
+import { CURVES, type CurveLoss, inOrder } from './curves';
+import { changeFor, differences, undoOf, wantedOptions } from './next-run';
+import { type Explored, explorerOf } from './of-run';
+
+interface Props {
+  session: Session;
+  /** The options of the next run, as they are now. */
+  next: Settings;
+  /** The options that the figure began with. */
+  base: Readonly<Record<string, unknown>>;
+  /** Whether these are a run's, and not those of the next one. */
+  ofRun: boolean;
+  /** What the figure shows now. */
+  state: Pick<Explored, 'losses' | 'parameters'>;
+  /** Sets options of the next run; the figure stays as it is. */
+  set: (change: Record<string, string | undefined>) => void;
+  /** The figure as it began. */
+  reset: () => void;
+}
+
+export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Props) {
+  const [chosen, setChosen] = useState<CurveLoss>();
+  const [undo, setUndo] = useState<Record<string, string | undefined>>();
+  const start = explorerOf(base);
+  const losses = inOrder([...state.losses, ...(start.own ? [start.own] : [])]);
+  const curve = chosen && losses.includes(chosen) ? chosen : (start.own ?? losses[0]);
+  if (curve === undefined) return null;
+
+  const wanted = wantedOptions(curve, state.parameters, [base, textsOf(next)]);
+  const differing = differences(next, wanted);
+  const moved = JSON.stringify(state.parameters) !== JSON.stringify(start.parameters);
+  const use = () => {
+    const asked = session.options.value;
+    const change = changeFor(asked, wanted);
+    setUndo(undoOf(asked, change));
+    set(change);
+  };
+  const takeBack = () => {
+    setUndo(undefined);
+    set(undo!);
+  };
+  const done = undo !== undefined && differing.length === 0;
+  return (
+    <fieldset class="next-run">
+      <legend class="visually-hidden">The next run</legend>
+      <label>
+        Next run with{' '}
+        <select value={curve} onChange={({ currentTarget }) => setChosen(currentTarget.value as CurveLoss)}>
+          {losses.map((loss) => (
+            <option key={loss} value={loss}>
+              {CURVES[loss].label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="next-run-text">
+        <p role="status">{done && 'changed: applies to the next run'}</p>
+        {!done && differing.length === 0 && <p class="label">It has these bounds.</p>}
+        {differing.length > 0 && (
+          <ul aria-label="What changes">
+            {differing.map(({ name, from, to }) => (
+              <li key={name}>
+                <code>{name}</code> {from} → <b>{to}</b>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div class="next-run-buttons">
+        {moved && (
+          <button type="button" onClick={reset}>
+            {ofRun ? 'Back to the run’s bounds' : 'Reset'}
+          </button>
+        )}
+        {done && (
+          <button type="button" onClick={takeBack}>
+            Undo
+          </button>
+        )}
+        {differing.length > 0 && (
+          <button type="button" class="use" onClick={use}>
+            Use these bounds
+          </button>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Its options by name. */
+export const textsOf = ({ options }: Settings): Record<string, string> =>
+  Object.fromEntries([...options].map(([name, { text }]) => [name, text]));

@@ -1,0 +1,55 @@
+/** From the explorer's bounds to the options of the next run. */
+import { textOfValue } from '../../rl/option-text';
+import type { OptionTexts } from '../options/hash-options';
+import type { Settings } from '../settings/read-settings';
+import { tidy } from '../settings/tidy';
+import { CURVES, type CurveLoss } from './curves';
+import { explorerOf } from './of-run';
+import type { Parameters } from './parameters';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/**
+ * The options under which a run's loss has this curve with these parameters. Where one of `runs` has a loss of this curve,
+ * its `loss_type` stays: `dr_grpo` has the curve of GRPO, and a GRPO of two bounds that of DAPO.
+ */
+export function wantedOptions(curve: CurveLoss, parameters: Parameters, runs: readonly Options[]): OptionTexts {
+  const run = runs.find((options) => explorerOf(options).own === curve);
+  const wanted: Record<string, string> = { loss_type: String(run?.loss_type ?? curve) };
+  for (const name of CURVES[curve].reads) wanted[name.replace(/^gspo_/, '')] = textOfValue(parameters[name]);
+  if (curve === 'grpo') wanted.epsilon_high = wanted.epsilon;
+  return wanted;
+}
+
+export interface Difference {
+  name: string;
+  from: string;
+  to: string;
+}
+
+/** Where the next run has other values than these. */
+export function differences({ options }: Settings, wanted: OptionTexts): Difference[] {
+  return Object.entries(wanted).flatMap(([name, to]) => {
+    const from = options.get(name)!.text;
+    return from === to || Number(from) === Number(to) ? [] : [{ name, from, to }];
+  });
+}
+
+/** What `setOptions` has to change so that the next run has these values and the address only what is no default. */
+export function changeFor(asked: OptionTexts, wanted: OptionTexts): Record<string, string | undefined> {
+  // An option under its second name would stand beside its own.
+  const own = changed(asked, tidy(asked).change);
+  const given = { ...own, ...wanted };
+  const result = changed(given, tidy(given).change);
+  const names = new Set([...Object.keys(asked), ...Object.keys(result)]);
+  return Object.fromEntries([...names].flatMap((name) => (asked[name] === result[name] ? [] : [[name, result[name]]])));
+}
+
+/** What takes such a change back. */
+export const undoOf = (asked: OptionTexts, change: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.keys(change).map((name): [string, string | undefined] => [name, asked[name]]));
+
+function changed(texts: OptionTexts, change: Readonly<Record<string, string | undefined>>): OptionTexts {
+  const entries = Object.entries({ ...texts, ...change });
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

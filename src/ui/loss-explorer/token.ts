@@ -1,0 +1,54 @@
+/** One token on the curves: what it is, and what each loss makes of it. */
+import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
+import type { Region } from '../../kernels/policy-loss/options';
+import { type CurveLoss, curveOf, lossOptions } from './curves';
+import type { Parameters } from './parameters';
+
+export interface CurveToken {
+  /** δ, above 0. */
+  ratio: number;
+  /** A, not 0: its sign is the tab that the token is on. */
+  advantage: number;
+  /** δ of its whole sequence. Without it nothing is said of GSPO. */
+  sequence_ratio?: number;
+  /** What it is called in the figure. */
+  label?: string;
+  /** The `loss_type` that trained on it: its curve carries the label. */
+  loss?: string;
+}
+
+/** Throws a TypeError when this is no token that has a place on a curve. */
+export function checkToken({ ratio, advantage, sequence_ratio, loss }: CurveToken): void {
+  if (!(ratio > 0 && Number.isFinite(ratio))) throw new TypeError(`token: ratio is ${ratio}, and must be above 0`);
+  if (!Number.isFinite(advantage) || advantage === 0) {
+    throw new TypeError(`token: advantage is ${advantage}, and must be a number above or below 0`);
+  }
+  if (sequence_ratio !== undefined && !(sequence_ratio > 0 && Number.isFinite(sequence_ratio))) {
+    throw new TypeError(`token: sequence_ratio is ${sequence_ratio}, and must be above 0`);
+  }
+  if (loss !== undefined && curveOf(loss) === undefined) {
+    throw new TypeError(`token: loss ${JSON.stringify(loss)} is no loss_type`);
+  }
+}
+
+export interface TokenFactor {
+  loss: CurveLoss;
+  /** The δ that the loss goes by. */
+  ratio: number;
+  F: number;
+  region: Region;
+}
+
+/** What each loss makes of the token; none for GSPO where the ratio of the sequence is not known. */
+export function factorsOf(
+  { ratio, advantage, sequence_ratio }: CurveToken,
+  losses: readonly CurveLoss[],
+  parameters: Parameters,
+): TokenFactor[] {
+  return losses.flatMap((loss) => {
+    const at = loss === 'gspo' ? sequence_ratio : ratio;
+    if (at === undefined) return [];
+    const { F, region } = gradientFactor(at, advantage, lossOptions(loss, parameters));
+    return [{ loss, ratio: at, F, region }];
+  });
+}
