@@ -57,6 +57,28 @@ test('axe finds nothing on the first screen, light, dark and on a phone', { time
   await page.close();
 });
 
+test('nothing overlaps, and windows of 720 px and more show everything without scrolling', async () => {
+  const { page } = await built.visit('', { reducedMotion: 'reduce' });
+  await page.locator('.samples').waitFor();
+  for (const [width, height] of [
+    [1280, 720],
+    [1366, 768],
+    [1536, 730],
+    [1024, 768],
+    [1280, 600],
+  ]) {
+    await page.setViewportSize({ width, height });
+    const [panelEnds, chartsBegin, pageEnds] = await page.evaluate(() => {
+      const of = (part: string) => document.querySelector(part)!.getBoundingClientRect();
+      return [of('.legend').bottom, of('.charts').top, document.documentElement.scrollHeight];
+    });
+    expect(panelEnds).toBeLessThan(chartsBegin);
+    if (height >= 720) expect(pageEnds).toBe(height);
+    else expect(pageEnds).toBeGreaterThan(height);
+  }
+  await page.close();
+});
+
 test('a run that is stopped ends after its last complete step', { timeout: 300_000 }, async () => {
   const { page, complaints } = await built.visit(`${SMALL_RUN}&max_steps=500`.replace('max_steps=3&', ''));
   await button(page, 'Train').click();
