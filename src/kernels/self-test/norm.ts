@@ -1,0 +1,49 @@
+/** Checks of RMSNorm and of the sum of columns. */
+import { columnSum } from '../column-sum';
+import * as columnSumReference from '../column-sum/reference';
+import { rmsnormBackward, rmsnormForward } from '../rmsnorm';
+import * as rmsnormReference from '../rmsnorm/reference';
+import type { Bench } from './bench';
+
+const EPS = 1e-6;
+
+export function checkNorm(bench: Bench): Promise<number> {
+  const [rows, width] = [23, 68];
+  const [values, weights] = [bench.normals(rows * width), bench.normals(width)];
+  const reference = rmsnormReference.rmsnorm(values, weights, EPS);
+  const [x, weight, y, rstd] = [bench.put(values), bench.put(weights), bench.zeros(rows, width), bench.zeros(rows)];
+  return bench.compare(
+    [x, weight, y, rstd],
+    (plan) => rmsnormForward(plan, { x, weight, y, rstd }, { rows, width, eps: EPS }),
+    [
+      [y, reference.y],
+      [rstd, reference.rstd],
+    ],
+  );
+}
+
+export function checkNormBackward(bench: Bench): Promise<number> {
+  const [rows, width] = [23, 68];
+  const [values, weights, gradient] = [bench.normals(rows * width), bench.normals(width), bench.normals(rows * width)];
+  const reference = rmsnormReference.rmsnormBackward(values, weights, EPS, gradient);
+  const [x, weight, dy] = [bench.put(values), bench.put(weights), bench.put(gradient)];
+  const rstd = bench.put(rmsnormReference.rmsnorm(values, weights, EPS).rstd);
+  const [dx, dweight] = [bench.zeros(rows, width), bench.zeros(width)];
+  return bench.compare(
+    [x, weight, dy, rstd, dx, dweight],
+    (plan) => rmsnormBackward(plan, { x, weight, rstd, dy, dx, dweight }, { rows, width }),
+    [
+      [dx, reference.dx],
+      [dweight, reference.dweight],
+    ],
+  );
+}
+
+export function checkColumnSum(bench: Bench): Promise<number> {
+  const [rows, width, stride] = [77, 20, 24];
+  const values = bench.normals(rows * stride);
+  const [x, out] = [bench.put(values), bench.zeros(width)];
+  return bench.compare([x, out], (plan) => columnSum(plan, { x, out }, { rows, width, stride }), [
+    [out, columnSumReference.columnSum(values, rows, width, stride)],
+  ]);
+}
