@@ -4,7 +4,7 @@ import { modelFolder } from '../src/cli/files';
 import { openGpu } from '../src/kernels/device/gpu';
 import type { Group, TokenRecord } from '../src/rl/events';
 import { resolveOptions } from '../src/rl/options';
-import { trainOptions } from '../src/rl/schema';
+import { trainOptions } from '../src/rl/schema/train';
 import { train } from '../src/rl/trainer';
 import { openNodeJudge } from '../src/sandbox/node-judge';
 import { openTaskSet } from '../src/tasks/registry';

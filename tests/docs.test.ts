@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lossesTable, metricsTable, optionsTable, recipeTable } from '../src/rl/options-table';
 import { RECIPES, type Recipe } from '../src/rl/recipes';
-import { rewardModelOptions } from '../src/rl/reward-model-options';
-import { evalOptions, sampleOptions, sftOptions, trainOptions } from '../src/rl/schema';
+import { evalOptions } from '../src/rl/schema/eval';
+import { rewardModelOptions } from '../src/rl/schema/reward-model';
+import { sampleOptions } from '../src/rl/schema/sample';
+import { sftOptions } from '../src/rl/schema/sft';
+import { trainOptions } from '../src/rl/schema/train';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const OPTIONS = `# Options
 
 Flags, \`--config\` files and the page's address take the same names; \`-\` and \`_\` are the same. The names are TRL's; those
-after "also" are other trainers' and accepted too. This page is made from the schema (\`src/rl/schema.ts\`).
+after "also" are other trainers' and accepted too. This page is made from the schema (\`src/rl/schema\`).
 
 ## \`kata train\`
 

@@ -11,7 +11,7 @@ import { Generator } from '../model/generation';
 import { Learner } from '../model/learner';
 import { Parameters } from '../model/parameters';
 import { matrixParameters } from '../rl/policy';
-import { sftOptions } from '../rl/schema';
+import { sftOptions } from '../rl/schema/sft';
 
 export interface BenchLine {
   name: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { LOSS_TYPES } from '../rl/losses';
 import { canonical, type GivenOptions, resolveOptions } from '../rl/options';
-import { trainOptions } from '../rl/schema';
+import { trainOptions } from '../rl/schema/train';
 import { readJsonFile } from './files';
 import { option } from './option';
 import { checkRow } from './rows';

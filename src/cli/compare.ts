@@ -11,7 +11,7 @@ import type { RunRecord } from '../rl/report/record';
 import { jsonOfArm, jsonOfRun } from '../rl/report/rows';
 import { summarize } from '../rl/report/summary';
 import { HOW_TO_READ, tableOf } from '../rl/report/table';
-import { trainOptions } from '../rl/schema';
+import { trainOptions } from '../rl/schema/train';
 import type { Command } from './command';
 import { armOptions, armsOf, folderName, optionsOfRun } from './compare-arms';
 import { type ComparedRun, standingOf } from './compare-run';

@@ -8,7 +8,7 @@ import { toolMetrics } from '../rl/metrics';
 import { resolveEvalOptions } from '../rl/options';
 import { RewardScorer } from '../rl/reward-scorer';
 import { isPass } from '../rl/rewards';
-import { type EvalOptions, evalOptions } from '../rl/schema';
+import { type EvalOptions, evalOptions } from '../rl/schema/eval';
 import { BREAKDOWNS, type Measure, measure, type ProblemScore, partsOf, scoresOf } from '../rl/scores';
 import { distinctProblems } from '../tasks/distinct';
 import type { Problem, TaskSet } from '../tasks/problem';

@@ -1,9 +1,9 @@
-/** Options that only the command line has, in the form of `rl/schema.ts`. */
+/** Options that only the command line has, in the form of `rl/schema`. */
 import type { z } from 'zod';
-import { sampleOptions } from '../rl/schema';
+import { option as optionOf } from '../rl/option';
+import { sampleOptions } from '../rl/schema/sample';
 
-export function option<T extends z.ZodType>(group: string, type: T, description: string, ...aliases: string[]): T {
-  return type.meta({ group, description, source: 'kata', aliases });
-}
+export const option = <T extends z.ZodType>(group: string, type: T, description: string, ...aliases: string[]): T =>
+  optionOf(group, type, description, 'kata', ...aliases);
 
 export const { seed: seedOption, adapter: adapterOption, model: modelOption } = sampleOptions.shape;

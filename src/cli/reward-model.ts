@@ -1,7 +1,8 @@
 /** `kata reward-model`: preference pairs from a model's own programs, and a reward model trained on them. */
 import { openGpu } from '../kernels/device/gpu';
+import { checkOptions } from '../rl/options';
 import { trainRewardModel } from '../rl/reward-model';
-import { resolveRewardModelOptions, rewardModelOptions } from '../rl/reward-model-options';
+import { rewardModelOptions } from '../rl/schema/reward-model';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { openTasks } from '../tasks/node-open';
 import type { Command } from './command';
@@ -18,7 +19,7 @@ export const command: Command = {
   schema: rewardModelOptions,
   async run({ given, json }, terminal) {
     const resume = (given.resume_from_checkpoint ?? null) as string | null;
-    const options = resolveRewardModelOptions({ ...(resume && optionsOfCheckpoint(resume)), ...given });
+    const options = checkOptions(rewardModelOptions, { ...(resume && optionsOfCheckpoint(resume)), ...given });
     const path = chooseFolder(options.output_dir, { explicit: 'output_dir' in given, resume });
     options.output_dir = path;
     const runFolder = new RunFolder(path, resume);

@@ -3,7 +3,7 @@ import type { Group } from '../rl/events';
 import { Judging } from '../rl/judging';
 import { checkOptions } from '../rl/options';
 import { rollout } from '../rl/rollout';
-import { sampleOptions } from '../rl/schema';
+import { sampleOptions } from '../rl/schema/sample';
 import type { Problem } from '../tasks/problem';
 import type { Command } from './command';
 import { openSession } from './session';

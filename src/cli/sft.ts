@@ -2,7 +2,7 @@
 import { InputError } from '../common/errors';
 import { openGpu } from '../kernels/device/gpu';
 import { resolveSftOptions } from '../rl/options';
-import { type SftOptions, sftOptions } from '../rl/schema';
+import { type SftOptions, sftOptions } from '../rl/schema/sft';
 import { sft } from '../rl/sft';
 import { sftRow, withoutEasyMistakes } from '../rl/sft-quality';
 import type { Example } from '../tasks/corpus';

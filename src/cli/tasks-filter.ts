@@ -6,7 +6,7 @@ import { attempt, countsOf } from '../rl/attempts';
 import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';
 import { isPass } from '../rl/rewards';
-import { sampleOptions } from '../rl/schema';
+import { sampleOptions } from '../rl/schema/sample';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';
 import type { Judge } from '../sandbox/types';

@@ -4,7 +4,7 @@ import { InputError } from '../common/errors';
 import { formatJsonl } from '../common/jsonl';
 import { attempt } from '../rl/attempts';
 import { checkOptions } from '../rl/options';
-import { sampleOptions } from '../rl/schema';
+import { sampleOptions } from '../rl/schema/sample';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';
 import { rowOf } from '../tasks/jsonl';

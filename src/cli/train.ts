@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
 import type { TrainEvent } from '../rl/events';
 import { resolveOptions, type TrainOptions } from '../rl/options';
-import { trainOptions } from '../rl/schema';
+import { trainOptions } from '../rl/schema/train';
 import { train } from '../rl/trainer';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { openTasks } from '../tasks/node-open';

@@ -13,8 +13,8 @@ import { Judging } from './judging';
 import { limitsOf } from './limits';
 import { matrixParameters, openPolicy, type Policy } from './policy';
 import { checkPreferences, type Preferences, preferencesOf } from './preference-pairs';
-import type { RewardModelOptions } from './reward-model-options';
 import { rollout } from './rollout';
+import type { RewardModelOptions } from './schema/reward-model';
 
 export interface CollectContext {
   gpu: Gpu;

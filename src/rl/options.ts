@@ -6,7 +6,9 @@ import { checkTogether } from './contradictions';
 import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
 import { LOSSES, type LossType, SURROGATE_OPTIONS } from './losses';
 import { optionsOfRecipe, recipeOf } from './recipes';
-import { evalOptions, sftOptions, trainOptions } from './schema';
+import { evalOptions } from './schema/eval';
+import { sftOptions } from './schema/sft';
+import { trainOptions } from './schema/train';
 import { overridesOf, type Stage } from './stages';
 
 /** All options of a training run, with the names that depend on others filled in. */

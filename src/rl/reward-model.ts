@@ -22,7 +22,7 @@ import { learningRate } from './learning-rate';
 import { MICRO_BATCH_ROWS } from './limits';
 import { matrixParameters, runInfo } from './policy';
 import type { Preferences } from './preference-pairs';
-import type { RewardModelOptions } from './reward-model-options';
+import type { RewardModelOptions } from './schema/reward-model';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 
 export interface RewardModelContext extends CollectContext {

@@ -14,7 +14,7 @@ import { type Example, openCorpus } from '../tasks/corpus';
 import type { TrainEvent } from './events';
 import { learningRate } from './learning-rate';
 import { matrixParameters, openPolicy, type Policy, policyOf, runInfo } from './policy';
-import type { SftOptions } from './schema';
+import type { SftOptions } from './schema/sft';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 import { completionTokens } from './trajectories';
 

@@ -8,7 +8,7 @@ import { armsOf, optionsOfRun } from '../../src/cli/compare-arms';
 import { run } from '../../src/cli/main';
 import { canonical, resolveOptions } from '../../src/rl/options';
 import { unlike } from '../../src/rl/report/comparison';
-import { trainOptions } from '../../src/rl/schema';
+import { trainOptions } from '../../src/rl/schema/train';
 import { kata } from './terminal';
 
 let place: string;

@@ -3,7 +3,8 @@ import { helpText, parseArguments } from '../../src/cli/options';
 import { InputError } from '../../src/common/errors';
 import { fieldsOf } from '../../src/rl/fields';
 import { resolveOptions } from '../../src/rl/options';
-import { evalOptions, trainOptions } from '../../src/rl/schema';
+import { evalOptions } from '../../src/rl/schema/eval';
+import { trainOptions } from '../../src/rl/schema/train';
 
 const noFile = (path: string): string => {
   throw new Error(`no such file: ${path}`);

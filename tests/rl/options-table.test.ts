@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fieldsOf, groupsOf } from '../../src/rl/fields';
 import { LOSS_TYPES } from '../../src/rl/losses';
 import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
-import { trainOptions } from '../../src/rl/schema';
+import { trainOptions } from '../../src/rl/schema/train';
 
 /** Cells of a row: between bars that no backslash escapes. */
 const cells = (row: string) => row.split(/(?<!\\)\|/).length;

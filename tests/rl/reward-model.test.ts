@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../src/common/errors';
 import { RewardModel } from '../../src/model/reward-model';
 import type { TrainEvent } from '../../src/rl/events';
-import type { GivenOptions } from '../../src/rl/options';
+import { checkOptions, type GivenOptions } from '../../src/rl/options';
 import { trainRewardModel } from '../../src/rl/reward-model';
-import { resolveRewardModelOptions } from '../../src/rl/reward-model-options';
+import { rewardModelOptions } from '../../src/rl/schema/reward-model';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge } from '../../src/sandbox/types';
 import { parseTasks } from '../../src/tasks/jsonl';
@@ -65,7 +65,7 @@ async function run(
   const events: TrainEvent[] = [];
   const checkpoints = new Map<string, Files>();
   const controller = new AbortController();
-  const training = trainRewardModel(resolveRewardModelOptions({ ...OPTIONS, ...given }), {
+  const training = trainRewardModel(checkOptions(rewardModelOptions, { ...OPTIONS, ...given }), {
     gpu: context.gpu,
     judge: more.judge ?? parity,
     tasks,

@@ -11,7 +11,7 @@ import type { Group, RunInfo } from '../../rl/events';
 import { textOfValue } from '../../rl/option-text';
 import { fieldFinder, resolveOptions } from '../../rl/options';
 import { OF_THE_CALL } from '../../rl/run-log';
-import { trainOptions } from '../../rl/schema';
+import { trainOptions } from '../../rl/schema/train';
 import { readState } from '../../rl/trainer-state';
 import type { OptionTexts } from '../options/hash-options';
 import { optionValues } from '../options/option-values';

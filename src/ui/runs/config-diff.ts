@@ -3,7 +3,7 @@ import { fieldsOf } from '../../rl/fields';
 import { textOfValue } from '../../rl/option-text';
 import { checkOptions, defaultsOf } from '../../rl/options';
 import { OF_THE_CALL } from '../../rl/run-log';
-import { trainOptions } from '../../rl/schema';
+import { trainOptions } from '../../rl/schema/train';
 import type { KeptRun } from '../store/run-store';
 
 type Options = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { type Field, fieldsOf } from '../../rl/fields';
 import { textOfValue } from '../../rl/option-text';
 import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options';
 import { RECIPES, type Recipe } from '../../rl/recipes';
-import { trainOptions } from '../../rl/schema';
+import { trainOptions } from '../../rl/schema/train';
 import { named, splitNames } from '../../tasks/named';
 import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';

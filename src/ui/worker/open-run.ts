@@ -3,7 +3,7 @@ import { InputError } from '../../common/errors';
 import { openGpu } from '../../kernels/device/gpu';
 import type { TrainEvent } from '../../rl/events';
 import { resolveOptions } from '../../rl/options';
-import { trainOptions } from '../../rl/schema';
+import { trainOptions } from '../../rl/schema/train';
 import { type TrainContext, train } from '../../rl/trainer';
 import { poolOptions } from '../../sandbox/options';
 import { connectJudge } from '../../sandbox/port';

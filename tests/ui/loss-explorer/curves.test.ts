@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LOSS_TYPES, LOSSES } from '../../../src/rl/losses';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import {
   CURVE_LOSSES,
   CURVES,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { LOSS_TYPES } from '../../../src/rl/losses';
 import { resolveOptions } from '../../../src/rl/options';
 import { RECIPES } from '../../../src/rl/recipes';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import type { Stage } from '../../../src/rl/stages';
 import { listTasks } from '../../../src/tasks/registry';
 import type { OptionTexts } from '../../../src/ui/options/hash-options';

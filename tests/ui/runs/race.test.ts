@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { command } from '../../../src/cli/compare';
 import { parseArguments } from '../../../src/cli/options';
 import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { Race } from '../../../src/ui/runs/race';
 import {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseArguments } from '../../../src/cli/options';
 import { command } from '../../../src/cli/train';
 import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { commandOf } from '../../../src/ui/settings/command';
 import { readSettings } from '../../../src/ui/settings/read-settings';

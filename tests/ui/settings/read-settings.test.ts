@@ -3,7 +3,7 @@ import { fieldsOf } from '../../../src/rl/fields';
 import { textOfValue } from '../../../src/rl/option-text';
 import { resolveOptions } from '../../../src/rl/options';
 import { RECIPES } from '../../../src/rl/recipes';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
 import { readSettings } from '../../../src/ui/settings/read-settings';
