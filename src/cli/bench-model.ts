@@ -10,7 +10,7 @@ import { type ModelConfig, parseModelConfig } from '../model/config';
 import { Generator } from '../model/generation';
 import { Learner } from '../model/learner';
 import { Parameters } from '../model/parameters';
-import { matrixParameters } from '../rl/policy';
+import { flopsOf } from '../rl/policy';
 import { sftOptions } from '../rl/schema/sft';
 
 export interface BenchLine {
@@ -111,7 +111,7 @@ async function update(gpu: Gpu, parameters: Parameters, count: number, length: n
   });
   const seconds = await best(async () => void (await learner.update(sequences, 1e-4)));
   learner.destroy();
-  return lineOf('update', `${count} × ${length - 1} tokens`, seconds, rows, 6 * matrixParameters({ config }));
+  return lineOf('update', `${count} × ${length - 1} tokens`, seconds, rows, flopsOf({ config }, { trained: rows }));
 }
 
 async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
@@ -135,7 +135,7 @@ async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
   generator.destroy();
   const decoded = samples * max_completion_length;
   const shape = `${samples} × ${max_completion_length} tokens`;
-  return lineOf('rollout', shape, seconds, decoded, 2 * matrixParameters({ config }));
+  return lineOf('rollout', shape, seconds, decoded, flopsOf({ config }, { forward: decoded }));
 }
 
 function tokensOf(config: ModelConfig, length: number, stream: number): number[] {
@@ -155,12 +155,12 @@ async function best(work: () => Promise<void>): Promise<number> {
   return seconds;
 }
 
-function lineOf(name: string, shape: string, seconds: number, tokens: number, flopsOfToken: number): BenchLine {
+function lineOf(name: string, shape: string, seconds: number, tokens: number, flops: number): BenchLine {
   return {
     name,
     shape,
     ms: seconds * 1000,
-    gflops: (tokens * flopsOfToken) / seconds / 1e9,
+    gflops: flops / seconds / 1e9,
     tokens_per_second: tokens / seconds,
   };
 }

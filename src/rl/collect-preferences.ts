@@ -11,7 +11,7 @@ import { heldOutProblems } from './evaluation';
 import type { Group, TrainEvent } from './events';
 import { Judging } from './judging';
 import { limitsOf } from './limits';
-import { matrixParameters, openPolicy, type Policy } from './policy';
+import { flopsOf, openPolicy, type Policy } from './policy';
 import { checkPreferences, type Preferences, preferencesOf } from './preference-pairs';
 import { rollout } from './rollout';
 import type { RewardModelOptions } from './schema/reward-model';
@@ -102,7 +102,7 @@ function count(collected: Collected, policy: Policy, groups: readonly Group[]): 
     collected.samples += samples.length;
     collected.num_tokens += prompt * samples.length + decoded;
     // The prompt of a group is computed once.
-    collected.flops += 2 * matrixParameters(policy) * (prompt + decoded);
+    collected.flops += flopsOf(policy, { forward: prompt + decoded });
   }
 }
 

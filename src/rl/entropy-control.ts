@@ -3,7 +3,10 @@
  * target and falls while it is above; above the target the bonus is off altogether.
  */
 import { z } from 'zod';
+import { mean } from './advantages';
+import type { Sample } from './events';
 import { option, positive } from './option';
+import { ownOf } from './own-tokens';
 
 export const ENTROPY_SIGNALS = ['exact', 'sampled_nll'] as const;
 
@@ -44,6 +47,22 @@ export const entropyState = z.object({ coef: z.number().min(0), enabled: z.boole
 export type EntropyState = z.infer<typeof entropyState>;
 
 export const INITIAL_ENTROPY_STATE: EntropyState = { coef: 0, enabled: true };
+
+/**
+ * What the controller holds against its target after a step: the `exact` entropy that its updates measured, or the mean of
+ * -log p over what was sampled. Undefined where nothing was measured.
+ */
+export function entropySignal(
+  samples: readonly Sample[],
+  exact: number | undefined,
+  { entropy_signal }: EntropyControlOptions,
+): number | undefined {
+  if (entropy_signal === 'exact') return exact;
+  const logprobs = samples
+    .filter(({ advantage }) => advantage !== undefined)
+    .flatMap((sample) => ownOf(sample, sample.logprobs));
+  return logprobs.length > 0 ? -mean(logprobs) : undefined;
+}
 
 /** The coefficient for the updates of a step: what the steps before it have led to. */
 export const entropyCoefficient = ({ coef, enabled }: EntropyState): number => (enabled ? coef : 0);

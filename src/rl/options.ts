@@ -99,6 +99,10 @@ export function optionsOfStage(options: TrainOptions, index: number): TrainOptio
   return stages ? { ...options, ...overridesOf(stages[index] as Stage) } : options;
 }
 
+/** The options of every stage; of a run without any, its own. */
+export const stagesOf = (options: TrainOptions): TrainOptions[] =>
+  (options.stages ?? [{}]).map((_, index) => optionsOfStage(options, index));
+
 /** Checks the options of every stage as those of a run. */
 function checkStages(options: TrainOptions): void {
   const { stages } = options;

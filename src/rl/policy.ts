@@ -37,11 +37,19 @@ export function policyOf(gpu: Gpu, checkpoint: Checkpoint, tokenizer: TextCodec)
  * The parameters that take part in a token's matrix products, head included: P in "2 P FLOPs a decoded token". (That a reward
  * model's head is used once a sequence does not matter beside the rest.)
  */
-export function matrixParameters({ config }: Pick<Policy, 'config'>): number {
+function matrixParameters({ config }: Pick<Policy, 'config'>): number {
   const matrices = parameterLayout(config).filter(({ name, shape }) => shape.length === 2 && name !== 'embed');
   const inLayers = matrices.reduce((sum, { shape }) => sum + shape[0] * (shape[1] ?? 1), 0);
   const tied = config.head === 'language_model' && config.tie_word_embeddings;
   return inLayers + (tied ? config.vocab_size * config.hidden_size : 0);
+}
+
+/** FLOPs of tokens that go forward only, and of tokens that are trained on. */
+export function flopsOf(
+  model: Pick<Policy, 'config'>,
+  { forward = 0, trained = 0 }: { forward?: number; trained?: number },
+): number {
+  return matrixParameters(model) * (2 * forward + 6 * trained);
 }
 
 /** The text of a completion, without its end token. */

@@ -20,7 +20,7 @@ import {
 import type { Metrics, TrainEvent } from './events';
 import { learningRate } from './learning-rate';
 import { MICRO_BATCH_ROWS } from './limits';
-import { matrixParameters, runInfo } from './policy';
+import { flopsOf, runInfo } from './policy';
 import type { Preferences } from './preference-pairs';
 import type { RewardModelOptions } from './schema/reward-model';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
@@ -136,7 +136,7 @@ class Training {
       step: state.step + 1,
       updates: this.learner.updates,
       num_tokens: state.num_tokens + tokens,
-      flops: state.flops + 6 * matrixParameters(this.checkpoint) * tokens,
+      flops: state.flops + flopsOf(this.checkpoint, { trained: tokens }),
     };
     return {
       ...pairMetrics(results),

@@ -5,7 +5,7 @@ import { RewardModel } from '../model/reward-model';
 import type { Group, Sample } from './events';
 import { type InterpreterOptions, turnsAdjusted } from './interpreter';
 import { limitsOf, MICRO_BATCH_ROWS } from './limits';
-import { matrixParameters, type Policy } from './policy';
+import { flopsOf, type Policy } from './policy';
 import { isMalformed } from './rewards';
 import { lengthAdjusted, type TruncationOptions } from './truncation';
 
@@ -46,7 +46,7 @@ export class RewardScorer {
     const tokens = texts.reduce((sum, text) => sum + text.length, 0);
     return {
       scores: groups.map(({ samples }) => scores.splice(0, samples.length)),
-      flops: 2 * matrixParameters(this.model.parameters) * tokens,
+      flops: flopsOf(this.model.parameters, { forward: tokens }),
     };
   }
 

@@ -13,7 +13,7 @@ import { buildTokenizer, TOKENIZER_CONFIG } from '../model/tokenizer-build';
 import { type Example, openCorpus } from '../tasks/corpus';
 import type { TrainEvent } from './events';
 import { learningRate } from './learning-rate';
-import { matrixParameters, openPolicy, type Policy, policyOf, runInfo } from './policy';
+import { flopsOf, openPolicy, type Policy, policyOf, runInfo } from './policy';
 import type { SftOptions } from './schema/sft';
 import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
 import { completionTokens } from './trajectories';
@@ -59,7 +59,7 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
       const { sequences, targets } = sequencesOf(policy, batch);
       const { results, grad_norm } = await learner.update(sequences, learning_rate);
       const rows = results.length / RESULT_FIELDS.length;
-      const step_flops = 6 * matrixParameters(policy) * rows;
+      const step_flops = flopsOf(policy, { trained: rows });
       state = {
         step: state.step + 1,
         step_flops,

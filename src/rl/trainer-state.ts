@@ -4,9 +4,9 @@ import { InputError } from '../common/errors';
 import { type FileSource, readJson, readRequired } from '../model/files';
 import type { Parameters } from '../model/parameters';
 import { readSafetensors, writeSafetensors } from '../model/safetensors';
-import { curriculumState } from './curriculum';
-import { entropyState } from './entropy-control';
-import { stageState } from './stages';
+import { curriculumState, INITIAL_CURRICULUM_STATE } from './curriculum';
+import { entropyState, INITIAL_ENTROPY_STATE } from './entropy-control';
+import { INITIAL_STAGE_STATE, stageState } from './stages';
 
 const trainerState = z.object({
   /** Steps done. */
@@ -28,12 +28,30 @@ export type TrainerState = z.infer<typeof trainerState>;
 
 export const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0, step_flops: 0 };
 
+/** The state of a run of reinforcement learning. */
+export type RunState = Required<TrainerState>;
+
+export const INITIAL_RUN_STATE: RunState = {
+  ...INITIAL_STATE,
+  stage: INITIAL_STAGE_STATE,
+  curriculum: INITIAL_CURRICULUM_STATE,
+  entropy: INITIAL_ENTROPY_STATE,
+};
+
 /** Whether a run of these options has come to its own end: all its steps are done, or another would cost too much. */
 export function isComplete(
   { step, flops, step_flops }: Pick<TrainerState, 'step' | 'flops' | 'step_flops'>,
   { max_steps, max_gflop }: { max_steps: number; max_gflop: number | null },
 ): boolean {
   return step >= max_steps || (step > 0 && max_gflop !== null && flops + step_flops > max_gflop * 1e9);
+}
+
+/** Whether nothing is left to do: the run has come to its own end, or this part of it to `stop_after`. */
+export function isOver(
+  state: TrainerState,
+  options: { max_steps: number; max_gflop: number | null; stop_after: number | null },
+): boolean {
+  return isComplete(state, options) || (options.stop_after !== null && state.step >= options.stop_after);
 }
 
 /** What learns, as far as its state goes. */
