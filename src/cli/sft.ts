@@ -8,12 +8,9 @@ import { sftRow, withoutEasyMistakes } from '../rl/sft-quality';
 import type { Example } from '../tasks/corpus';
 import type { Command } from './command';
 import { folder, modelFolder, readText } from './files';
-import { follow } from './follow';
-import { interruptible } from './interrupt';
-import { resumeHint } from './resume-hint';
 import { checkRow, rowsOf } from './rows';
-import { chooseFolder, optionsOfCheckpoint, RunFolder } from './run-folder';
 import type { Terminal } from './terminal';
+import { openRunFolder, overResumed, runTraining } from './training';
 
 export const command: Command = {
   usage: 'sft [options]',
@@ -21,11 +18,9 @@ export const command: Command = {
     'Trains a model to write given programs: a new one, or --model. Without --train_file the programs are the corpus of the built-in --tasks.',
   schema: sftOptions,
   async run({ given, json }, terminal) {
-    const resume = (given.resume_from_checkpoint ?? null) as string | null;
-    const options = resolveSftOptions({ ...(resume && optionsOfCheckpoint(resume)), ...given });
-    const path = chooseFolder(options.output_dir, { explicit: 'output_dir' in given, resume });
-    options.output_dir = path;
-    const runFolder = new RunFolder(path, resume);
+    const options = resolveSftOptions(overResumed(given));
+    const { resume_from_checkpoint: resume } = options;
+    const runFolder = openRunFolder(options, given);
     const examples = readExamples(options, terminal);
     const context = {
       model: options.model === null ? undefined : modelFolder(options.model),
@@ -35,14 +30,13 @@ export const command: Command = {
     };
     const gpu = await openGpu({ adapter: options.adapter, robust: false });
     try {
-      const followed = await interruptible(
-        (signal) => follow(sft(options, { gpu, signal, ...context }), { folder: runFolder, terminal, json }),
-        () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
-      );
-      const say = json ? terminal.log : terminal.print;
-      say(`The run is in ${path}${followed.checkpoint ? `, the model in ${followed.checkpoint}` : ''}.`);
-      const hint = resumeHint('sft', followed);
-      if (hint) say(hint);
+      await runTraining({
+        ...{ command: 'sft', folder: runFolder, terminal, json },
+        start: (signal, consume) => consume(sft(options, { gpu, signal, ...context })),
+        lines: ({ checkpoint }) => [
+          `The run is in ${runFolder.path}${checkpoint ? `, the model in ${checkpoint}` : ''}.`,
+        ],
+      });
     } finally {
       gpu.close();
     }

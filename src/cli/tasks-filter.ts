@@ -2,26 +2,23 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { formatJsonl } from '../common/jsonl';
-import { attempt, countsOf } from '../rl/attempts';
+import { countsOf } from '../rl/attempts';
 import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';
 import { isPass } from '../rl/rewards';
-import { sampleOptions } from '../rl/schema/sample';
 import { openNodeJudge } from '../sandbox/node-judge';
-import { judgeOptions } from '../sandbox/options';
 import type { Judge } from '../sandbox/types';
 import { difficultyOf, FILTER_PRESETS, type FilterRules, presetRules, rateReason, testsReason } from '../tasks/filter';
 import { rowOf } from '../tasks/jsonl';
 import { type Problem, programOf, taskOf } from '../tasks/problem';
 import type { Command } from './command';
 import { writeWhole } from './files';
-import { adapterOption, option, seedOption } from './option';
-import { openSession } from './session';
+import { option } from './option';
+import { attempts, sessionOptions, writerOptions } from './tasks-attempts';
 import { listed, outputFile } from './tasks-report';
-import { type ProblemRow, problemsOf } from './tasks-rows';
+import { type ProblemRow, problemsOf, rowOptions } from './tasks-rows';
 
 const rate = z.number().min(0).max(1).nullable().default(null);
-const { max_completion_length, temperature, top_k, top_p } = sampleOptions.shape;
 const schema = z.strictObject({
   preset: option(
     'filter',
@@ -40,22 +37,8 @@ const schema = z.strictObject({
     z.boolean().default(false),
     'Leave out problems without a reference. Those whose reference fails are left out in any case.',
   ),
-  model: option(
-    'filter',
-    z.string().min(1).nullable().default(null),
-    'The folder of the model whose programs are counted; none: the pass_rate that rows have.',
-  ),
-  samples: option('filter', z.int().min(1).default(16), 'Programs sampled for each problem.', 'n'),
-  n: option(
-    'filter',
-    z.int().min(1).nullable().default(null),
-    'Problems to look at; none: all of a file, 100 of a built-in set.',
-  ),
-  split: option(
-    'filter',
-    z.enum(['train', 'heldout']).default('train'),
-    'The problems of a built-in set to look at; of a file, all are.',
-  ),
+  ...writerOptions('filter', 'The folder of the model whose programs are counted; none: the pass_rate that rows have.'),
+  ...rowOptions('filter'),
   output: option(
     'filter',
     z.string().min(1).nullable().default(null),
@@ -66,13 +49,7 @@ const schema = z.strictObject({
     z.string().min(1).nullable().default(null),
     'A JSONL file for all programs of the problems that stay, as kata sft --train_file reads them: {prompt, completion, problem, correct, pass_rate}.',
   ),
-  seed: seedOption,
-  adapter: adapterOption,
-  max_completion_length,
-  temperature,
-  top_k,
-  top_p,
-  ...judgeOptions.shape,
+  ...sessionOptions,
 });
 type Options = z.output<typeof schema>;
 
@@ -172,27 +149,17 @@ async function sample(
   status: (line: string) => void,
 ): Promise<Map<string, Group>> {
   const problems = sorting.kept.map(({ problem }) => problem);
-  if (problems.length === 0) return new Map();
-  const session = await openSession({ ...options, model, tasks }, options.samples * problems.length);
-  try {
-    const { seed, samples, max_completion_length, temperature, top_k, top_p } = options;
-    const sampling = { seed, samples, max_completion_length, temperature, top_k, top_p };
-    const groups = await attempt(session, problems, sampling, (done) =>
-      status(`${done} of ${problems.length} problems × ${samples} programs …`),
-    );
-    const byId = new Map(problems.map(({ id }, i) => [id, groups[i]]));
-    sorting.kept = sorting.kept.map(({ problem, split }) => {
-      const { judged, passed } = countsOf(byId.get(problem.id)!);
-      const rated = judged === 0 ? {} : { pass_rate: passed / judged, rollouts: judged };
-      return { problem: { ...problem, ...rated }, split };
-    });
-    sorting.drop(({ problem }) =>
-      countsOf(byId.get(problem.id)!).judged === 0 ? 'the judge failed on every program' : undefined,
-    );
-    return byId;
-  } finally {
-    await session.close();
-  }
+  const groups = await attempts(options, model, tasks, problems, status);
+  const byId = new Map(problems.map(({ id }, i) => [id, groups[i]]));
+  sorting.kept = sorting.kept.map(({ problem, split }) => {
+    const { judged, passed } = countsOf(byId.get(problem.id)!);
+    const rated = judged === 0 ? {} : { pass_rate: passed / judged, rollouts: judged };
+    return { problem: { ...problem, ...rated }, split };
+  });
+  sorting.drop(({ problem }) =>
+    countsOf(byId.get(problem.id)!).judged === 0 ? 'the judge failed on every program' : undefined,
+  );
+  return byId;
 }
 
 /** The programs as rows to learn from; one that the judge failed on is none. */

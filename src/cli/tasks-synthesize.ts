@@ -2,23 +2,19 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { formatJsonl } from '../common/jsonl';
-import { attempt } from '../rl/attempts';
+import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';
-import { sampleOptions } from '../rl/schema/sample';
 import { openNodeJudge } from '../sandbox/node-judge';
-import { judgeOptions } from '../sandbox/options';
 import { rowOf } from '../tasks/jsonl';
-import type { Problem } from '../tasks/problem';
 import { type Score, type Synthesis, synthesize } from '../tasks/synthesize';
 import { BAD, type Bad } from '../tasks/synthesize/outcomes';
 import type { Command } from './command';
 import { writeWhole } from './files';
-import { adapterOption, option, seedOption } from './option';
-import { openSession } from './session';
+import { option } from './option';
+import { attempts, sessionOptions, writerOptions } from './tasks-attempts';
 import { listed, outputFile } from './tasks-report';
-import { problemsOf } from './tasks-rows';
+import { problemsOf, rowOptions } from './tasks-rows';
 
-const { max_completion_length, temperature, top_k, top_p } = sampleOptions.shape;
 const schema = z.strictObject({
   output: option('synthesize', z.string().min(1), 'The JSONL file to write the problems to.'),
   max_tests: option('synthesize', z.int().min(1).default(16), 'Hidden tests of a problem, at most.'),
@@ -43,36 +39,18 @@ const schema = z.strictObject({
     z.int().min(0).default(40),
     'Mutants (copies with one small fault) of the reference to choose tests by, at most.',
   ),
-  model: option(
+  ...writerOptions(
     'synthesize',
-    z.string().min(1).nullable().default(null),
     'The folder of a strong model: where a problem has no reference, most of its programs that pass the given tests say what is right. Tests are chosen by its other programs as well.',
   ),
-  samples: option('synthesize', z.int().min(1).default(16), 'Programs sampled for each problem.', 'n'),
   agreement: option(
     'synthesize',
     z.number().gt(0).max(1).default(0.7),
     'The share of these programs that must agree on an answer; where they agree on another than the reference gives, the input is left out.',
   ),
-  n: option(
-    'synthesize',
-    z.int().min(1).nullable().default(null),
-    'Problems to work on; none: all of a file, 100 of a built-in set.',
-  ),
-  split: option(
-    'synthesize',
-    z.enum(['train', 'heldout']).default('train'),
-    'The problems of a built-in set to work on; of a file, all are.',
-  ),
-  seed: seedOption,
-  adapter: adapterOption,
-  max_completion_length,
-  temperature,
-  top_k,
-  top_p,
-  ...judgeOptions.shape,
+  ...rowOptions('synthesize'),
+  ...sessionOptions,
 });
-type Options = z.output<typeof schema>;
 
 /** Problems worked on at the same time: enough that no worker of the judge waits. */
 const AT_ONCE = 8;
@@ -91,14 +69,15 @@ export const command: Command = {
     const path = outputFile(output, name);
     const rows = await problemsOf(name, 'tasks synthesize', options);
     const problems = rows.map(({ problem }) => problem);
-    const programs = model === null ? undefined : await sample(options, model, name, problems, terminal.status);
+    const groups = model === null ? [] : await attempts(options, model, name, problems, terminal.status);
+    const programs = groups.map(programsOf);
     const found: Synthesis[] = [];
     const judge = openNodeJudge(options);
     try {
       for (let at = 0; at < problems.length; at += AT_ONCE) {
         terminal.status(`${at} of ${problems.length} problems …`);
         const some = problems.slice(at, at + AT_ONCE);
-        const made = some.map((problem, i) => synthesize(judge, problem, programs?.[at + i] ?? [], options));
+        const made = some.map((problem, i) => synthesize(judge, problem, programs[at + i] ?? [], options));
         found.push(...(await Promise.all(made)));
       }
     } finally {
@@ -122,28 +101,9 @@ export const command: Command = {
   },
 };
 
-/** What the model writes for each problem; texts that were cut are no programs. */
-async function sample(
-  options: Options,
-  model: string,
-  tasks: string,
-  problems: readonly Problem[],
-  status: (line: string) => void,
-): Promise<string[][]> {
-  const session = await openSession({ ...options, model, tasks }, options.samples * problems.length);
-  try {
-    const { seed, samples, max_completion_length, temperature, top_k, top_p } = options;
-    const sampling = { seed, samples, max_completion_length, temperature, top_k, top_p };
-    const groups = await attempt(session, problems, sampling, (done) =>
-      status(`${done} of ${problems.length} problems × ${samples} programs …`),
-    );
-    return groups.map((group) =>
-      group.samples.filter(({ ended, completion }) => ended && completion !== '').map(({ completion }) => completion),
-    );
-  } finally {
-    await session.close();
-  }
-}
+/** The programs of a group; texts that were cut are none. */
+const programsOf = ({ samples }: Group): string[] =>
+  samples.filter(({ ended, completion }) => ended && completion !== '').map(({ completion }) => completion);
 
 interface Totals {
   /** Hidden tests of the problems that are written. */

@@ -9,12 +9,10 @@ import { openNodeJudge } from '../sandbox/node-judge';
 import { openTasks } from '../tasks/node-open';
 import type { Command } from './command';
 import { folder, modelFolder } from './files';
-import { follow } from './follow';
-import { interruptible } from './interrupt';
 import { option } from './option';
-import { resumeHint } from './resume-hint';
-import { chooseFolder, optionsOfCheckpoint, RunFolder } from './run-folder';
+import type { RunFolder } from './run-folder';
 import { summaryOf } from './summary';
+import { openRunFolder, overResumed, runTraining } from './training';
 
 const schema = trainOptions.extend({
   backend: option(
@@ -31,24 +29,15 @@ export const command: Command = {
   schema,
   async run({ given, json }, terminal) {
     const { backend, ...own } = given;
-    const resume = (own.resume_from_checkpoint ?? null) as string | null;
-    const { options, explicit, warnings } = resolveOptions({ ...(resume && optionsOfCheckpoint(resume)), ...own });
+    const { options, warnings } = resolveOptions(overResumed(own));
     for (const warning of warnings) terminal.log(`kata: warning: ${warning}`);
-    const path = chooseFolder(options.output_dir, { explicit: explicit.includes('output_dir'), resume });
-    const runFolder = new RunFolder(path, resume);
-    options.output_dir = path;
+    const folder = openRunFolder(options, own);
     const start = backend === 'playwright' ? trainInChromium : trainHere;
-    const followed = await interruptible(
-      (signal) => {
-        return start(options, runFolder, signal, (events) => follow(events, { folder: runFolder, terminal, json }));
-      },
-      () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
-    );
-    const say = json ? terminal.log : terminal.print;
-    for (const line of summaryOf(followed)) say(line);
-    say(`The run is in ${path}.`);
-    const hint = resumeHint('train', followed);
-    if (hint) say(hint);
+    await runTraining({
+      ...{ command: 'train', folder, terminal, json },
+      start: (signal, consume) => start(options, folder, signal, consume),
+      lines: (followed) => [...summaryOf(followed), `The run is in ${folder.path}.`],
+    });
   },
 };
 

@@ -94,6 +94,13 @@ export interface RunInfo {
   max_steps: number;
 }
 
+/** A checkpoint is complete; `name` is `checkpoint-<step>`. */
+export interface CheckpointEvent {
+  type: 'checkpoint';
+  step: number;
+  name: string;
+}
+
 export type TrainEvent =
   | { type: 'start'; run: RunInfo }
   /** What the run is doing right now, for a progress display. */
@@ -111,6 +118,5 @@ export type TrainEvent =
    * absent where the event is told again from metrics alone.
    */
   | { type: 'evaluation'; step: number; metrics: Metrics; examples: Group[]; problems?: ProblemResult[] }
-  /** A checkpoint is complete; `name` is `checkpoint-<step>`. */
-  | { type: 'checkpoint'; step: number; name: string }
+  | CheckpointEvent
   | { type: 'end'; step: number; reason: 'done' | 'aborted' };

@@ -4,7 +4,7 @@
  */
 import { Random } from '../common/random';
 import { pairResult } from '../kernels/bradley-terry/reference';
-import { type Checkpoint, checkpointFiles, loadCheckpoint, openTokenizer } from '../model/checkpoint';
+import { type Checkpoint, loadCheckpoint, openTokenizer } from '../model/checkpoint';
 import type { FileSource } from '../model/files';
 import { type PairResult, RewardLearner, type TokenPair } from '../model/reward-learner';
 import { RewardModel } from '../model/reward-model';
@@ -23,12 +23,19 @@ import { MICRO_BATCH_ROWS } from './limits';
 import { flopsOf, runInfo } from './policy';
 import type { Preferences } from './preference-pairs';
 import type { RewardModelOptions } from './schema/reward-model';
-import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
+import {
+  INITIAL_STATE,
+  keepCheckpoint,
+  readState,
+  restoreOptimizer,
+  type SaveCheckpoint,
+  type TrainerState,
+} from './trainer-state';
 
 export interface RewardModelContext extends CollectContext {
   /** The folder `checkpoint-<step>` to go on from, in place of the model; it holds the preferences too. */
   resume?: FileSource;
-  save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
+  save?: SaveCheckpoint;
   /** Ends the run after the last complete update, with a checkpoint; while programs are still being written, without one. */
   signal?: AbortSignal;
 }
@@ -182,11 +189,7 @@ class Training {
   async *#save(): AsyncGenerator<TrainEvent, void> {
     const { save } = this.context;
     if (!save) return;
-    const { step } = this.state;
-    const name = `checkpoint-${step}`;
-    const state = await stateFiles(this.state, this.learner);
-    await save(name, new Map([...(await checkpointFiles(this.checkpoint)), ...state, ...preferenceFiles(this.sets)]));
-    yield { type: 'checkpoint', step, name };
+    yield await keepCheckpoint(save, this.checkpoint, this.state, this.learner, preferenceFiles(this.sets));
   }
 
   close(): void {

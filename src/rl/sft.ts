@@ -1,9 +1,8 @@
 /** Supervised training: the model imitates given completions. Makes the base model that RL starts from, and baselines for it. */
 import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
-import { policyLossOptions, RESULT_FIELDS } from '../kernels/policy-loss';
+import { policyLossOptions, RESULT_FIELDS, resultAt } from '../kernels/policy-loss';
 import type { Sequence } from '../model/batch';
-import { checkpointFiles } from '../model/checkpoint';
 import { type ModelConfig, parseModelConfig } from '../model/config';
 import type { FileSource } from '../model/files';
 import { Learner } from '../model/learner';
@@ -15,7 +14,14 @@ import type { TrainEvent } from './events';
 import { learningRate } from './learning-rate';
 import { flopsOf, openPolicy, type Policy, policyOf, runInfo } from './policy';
 import type { SftOptions } from './schema/sft';
-import { INITIAL_STATE, readState, restoreOptimizer, stateFiles, type TrainerState } from './trainer-state';
+import {
+  INITIAL_STATE,
+  keepCheckpoint,
+  readState,
+  restoreOptimizer,
+  type SaveCheckpoint,
+  type TrainerState,
+} from './trainer-state';
 import { completionTokens } from './trajectories';
 
 export interface SftContext {
@@ -26,7 +32,7 @@ export interface SftContext {
   resume?: FileSource;
   /** The examples of `--train_file`, gone through in order and again; the corpus of `options.tasks` when absent. */
   examples?: readonly Example[];
-  save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
+  save?: SaveCheckpoint;
   signal?: AbortSignal;
 }
 
@@ -47,7 +53,6 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
   const first = state.step;
   const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
   yield { type: 'start', run: runInfo(policy, options, first) };
-  const files = async () => new Map([...(await checkpointFiles(policy)), ...(await stateFiles(state, learner))]);
   let saved = first;
   try {
     while (state.step < last && !signal?.aborted) {
@@ -68,12 +73,10 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
         num_tokens: state.num_tokens + rows,
         flops: state.flops + step_flops,
       };
-      const total = RESULT_FIELDS.indexOf('total');
-      const entropy = RESULT_FIELDS.indexOf('entropy');
       let [nll, entropies] = [0, 0];
       for (let row = 0; row < rows; row++) {
-        nll += results[row * RESULT_FIELDS.length + total];
-        if (targets[row]) entropies += results[row * RESULT_FIELDS.length + entropy];
+        nll += resultAt(results, row, 'total');
+        if (targets[row]) entropies += resultAt(results, row, 'entropy');
       }
       const metrics = {
         nll,
@@ -87,15 +90,11 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
       };
       yield { type: 'update', step: state.step, metrics };
       if (save && options.save_steps > 0 && state.step % options.save_steps === 0) {
+        yield await keepCheckpoint(save, policy, state, learner);
         saved = state.step;
-        await save(`checkpoint-${saved}`, await files());
-        yield { type: 'checkpoint', step: saved, name: `checkpoint-${saved}` };
       }
     }
-    if (save && saved !== state.step) {
-      await save(`checkpoint-${state.step}`, await files());
-      yield { type: 'checkpoint', step: state.step, name: `checkpoint-${state.step}` };
-    }
+    if (save && saved !== state.step) yield await keepCheckpoint(save, policy, state, learner);
     yield { type: 'end', step: state.step, reason: state.step >= last ? 'done' : 'aborted' };
   } finally {
     learner.destroy();

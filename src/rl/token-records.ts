@@ -1,13 +1,8 @@
 /** What the updates of a step measured on each token, kept for a display. */
-import { REGION, RESULT_FIELDS } from '../kernels/policy-loss';
+import { REGION, resultAt } from '../kernels/policy-loss';
 import type { Sequence } from '../model/batch';
 import type { Group, Sample, TokenRecord, TokenRecords } from './events';
 import { forEachTrainedRow, type Trained } from './minibatch';
-
-const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) as Record<
-  (typeof RESULT_FIELDS)[number],
-  number
->;
 
 export class TokenRecorder {
   readonly #records = new Map<Sample, TokenRecord>();
@@ -20,16 +15,15 @@ export class TokenRecorder {
       return record;
     });
     forEachTrainedRow(trained, (row, _, t, i) => {
-      const value = (field: (typeof RESULT_FIELDS)[number]) => results[row * RESULT_FIELDS.length + COLUMN[field]];
       const at = trained[i].prompt.length - 1 + t;
       const record = made[i];
       const advantage = valueAt(sequences[i].advantage, at);
-      record.region[t] = value('region');
-      record.log_prob[t] = value('log_prob');
-      record.ratio[t] = value('ratio');
-      record.entropy[t] = value('entropy');
+      record.region[t] = resultAt(results, row, 'region');
+      record.log_prob[t] = resultAt(results, row, 'log_prob');
+      record.ratio[t] = resultAt(results, row, 'ratio');
+      record.entropy[t] = resultAt(results, row, 'entropy');
       record.advantage[t] = advantage;
-      record.contribution[t] = advantage * value('F') * valueAt(sequences[i].policy_weight, at);
+      record.contribution[t] = advantage * resultAt(results, row, 'F') * valueAt(sequences[i].policy_weight, at);
     });
   }
 

@@ -1,11 +1,13 @@
 /** What a run must remember beside the weights to go on as if it had never stopped: counters and the optimizer's moments. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { type Checkpoint, checkpointFiles } from '../model/checkpoint';
 import { type FileSource, readJson, readRequired } from '../model/files';
 import type { Parameters } from '../model/parameters';
 import { readSafetensors, writeSafetensors } from '../model/safetensors';
 import { curriculumState, INITIAL_CURRICULUM_STATE } from './curriculum';
 import { entropyState, INITIAL_ENTROPY_STATE } from './entropy-control';
+import type { CheckpointEvent } from './events';
 import { INITIAL_STAGE_STATE, stageState } from './stages';
 
 const trainerState = z.object({
@@ -64,8 +66,25 @@ interface Learning {
 const STATE = 'trainer_state.json';
 const OPTIMIZER = 'optimizer.safetensors';
 
+/** Keeps a checkpoint; it is complete when the promise is fulfilled. */
+export type SaveCheckpoint = (name: string, files: Map<string, Uint8Array>) => Promise<void>;
+
+/** Keeps what a run needs to go on: its model, where it stands, and what `more` it must remember. */
+export async function keepCheckpoint(
+  save: SaveCheckpoint,
+  model: Checkpoint,
+  state: TrainerState,
+  learner: Learning,
+  more: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<CheckpointEvent> {
+  const { step } = state;
+  const name = `checkpoint-${step}`;
+  await save(name, new Map([...(await checkpointFiles(model)), ...(await stateFiles(state, learner)), ...more]));
+  return { type: 'checkpoint', step, name };
+}
+
 /** The files that a checkpoint adds to those of the model. */
-export async function stateFiles(state: TrainerState, learner: Learning): Promise<Map<string, Uint8Array>> {
+async function stateFiles(state: TrainerState, learner: Learning): Promise<Map<string, Uint8Array>> {
   return new Map([
     [STATE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`)],
     [OPTIMIZER, writeSafetensors(await learner.parameters.moments())],

@@ -2,12 +2,11 @@
  * The loop: steps (`step.ts`), with evaluation on held-out problems and checkpoints between them. An async generator of
  * events; whoever consumes them decides what to show and keep, and drives the loop by asking for the next one.
  */
-import { checkpointFiles } from '../model/checkpoint';
 import { readJson } from '../model/files';
 import type { Problem } from '../tasks/problem';
 import { CurrentStage } from './current-stage';
 import { evaluate, heldOutProblems } from './evaluation';
-import type { TrainEvent } from './events';
+import type { CheckpointEvent, TrainEvent } from './events';
 import { optionsOfStage, stagesOf, type TrainOptions } from './options';
 import { runInfo } from './policy';
 import { type Round, restoredRound, type StoredRound, storedRound } from './round';
@@ -20,22 +19,20 @@ import {
   INITIAL_RUN_STATE,
   isComplete,
   isOver,
+  keepCheckpoint,
   type RunState,
   readState,
   restoreOptimizer,
-  stateFiles,
+  type SaveCheckpoint,
 } from './trainer-state';
 
 export interface TrainContext extends RunContext {
-  /** Keeps a checkpoint; it is complete when the promise is fulfilled. */
-  save?(name: string, files: Map<string, Uint8Array>): Promise<void>;
+  save?: SaveCheckpoint;
   /** Called before the first event, with what can be asked of the run between two events. */
   onOpen?(run: OpenRun): void;
   /** Ends the run after the last complete update, with a checkpoint. */
   signal?: AbortSignal;
 }
-
-type CheckpointEvent = Extract<TrainEvent, { type: 'checkpoint' }>;
 
 /** A run while it waits to be asked for its next event. */
 export interface OpenRun {
@@ -171,15 +168,13 @@ class Run implements OpenRun {
 
   async #keep({ state, pending }: Resting): Promise<CheckpointEvent | undefined> {
     const { save } = this.context;
-    const { step } = state;
-    if (!save || step === this.#saved) return undefined;
+    if (!save || state.step === this.#saved) return undefined;
     const { policy, learner } = this.parts.models;
-    const name = `checkpoint-${step}`;
-    const files = new Map([...(await checkpointFiles(policy)), ...(await stateFiles(state, learner))]);
+    const files = new Map<string, Uint8Array>();
     if (pending) files.set(PENDING, new TextEncoder().encode(JSON.stringify(await storedRound(pending))));
-    await save(name, files);
-    this.#saved = step;
-    return { type: 'checkpoint', step, name };
+    const kept = await keepCheckpoint(save, policy, state, learner, files);
+    this.#saved = kept.step;
+    return kept;
   }
 
   close(): void {

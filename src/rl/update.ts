@@ -1,6 +1,6 @@
 /** From judged groups to optimizer steps: a rollout's minibatches, one update each, and what they measured. */
 import { Random } from '../common/random';
-import { REGION, RESULT_FIELDS } from '../kernels/policy-loss';
+import { REGION, resultAt } from '../kernels/policy-loss';
 import { rowsOf } from '../model/batch';
 import type { Learner } from '../model/learner';
 import type { Scorer } from '../model/scorer';
@@ -191,16 +191,11 @@ function importanceMetrics(trained: readonly Trained[]): Metrics {
   };
 }
 
-const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) as Record<
-  (typeof RESULT_FIELDS)[number],
-  number
->;
-
 /** Adds the rows of an update to the totals; returns the update's loss. */
 function addResults(totals: Totals, results: Float32Array, trained: readonly Trained[], options: TrainOptions): number {
   let loss = 0;
   forEachTrainedRow(trained, (row, { sample, old }, position) => {
-    const value = (field: (typeof RESULT_FIELDS)[number]) => results[row * RESULT_FIELDS.length + COLUMN[field]];
+    const value = (field: Parameters<typeof resultAt>[2]) => resultAt(results, row, field);
     const logRatio = value('log_prob') - old[position];
     totals.tokens++;
     totals.entropy += value('entropy');
@@ -225,7 +220,7 @@ function compareWithSampler(
   trained: readonly Trained[],
 ): void {
   forEachTrainedRow(trained, (row, { sample }, position) => {
-    const delta = Math.abs(results[row * RESULT_FIELDS.length + COLUMN.log_prob] - sample.logprobs[position]);
+    const delta = Math.abs(resultAt(results, row, 'log_prob') - sample.logprobs[position]);
     difference.sum += delta;
     difference.max = Math.max(difference.max, delta);
     difference.tokens++;

@@ -123,9 +123,16 @@ export type LossResult = Omit<LossRow, 'dlogits'>;
 
 const REGION_NAMES = Object.keys(REGION) as Region[];
 
-/** Row `i` of `results`, as read back. */
-export function unpackResult(results: ArrayLike<number>, i: number): LossResult {
-  const at = i * RESULT_FIELDS.length;
-  const numbers = RESULT_FIELDS.map((field, k) => [field, results[at + k]]);
-  return { ...Object.fromEntries(numbers), region: REGION_NAMES[results[at + RESULT_FIELDS.indexOf('region')]] };
+type ResultField = (typeof RESULT_FIELDS)[number];
+
+const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) as Record<ResultField, number>;
+
+/** One number of a row of `results`, as read back. */
+export const resultAt = (results: ArrayLike<number>, row: number, field: ResultField): number =>
+  results[row * RESULT_FIELDS.length + COLUMN[field]];
+
+/** A whole row of them. */
+export function unpackResult(results: ArrayLike<number>, row: number): LossResult {
+  const numbers = RESULT_FIELDS.map((field) => [field, resultAt(results, row, field)]);
+  return { ...Object.fromEntries(numbers), region: REGION_NAMES[resultAt(results, row, 'region')] };
 }

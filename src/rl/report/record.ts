@@ -11,11 +11,8 @@ export interface Point {
   problems: readonly ProblemResult[];
 }
 
-export interface RunRecord {
-  arm: string;
-  seed: number;
-  /** The first is before training, the last at the end. */
-  points: readonly Point[];
+/** What a run took, and how it ended. */
+export interface Spent {
   steps: number;
   updates: number;
   gflop: number;
@@ -25,6 +22,13 @@ export interface RunRecord {
   entropy?: number;
   /** Mean share of tokens outside the bounds of the loss, over the steps. */
   clipped?: number;
+}
+
+export interface RunRecord extends Spent {
+  arm: string;
+  seed: number;
+  /** The first is before training, the last at the end. */
+  points: readonly Point[];
 }
 
 export interface Logs {

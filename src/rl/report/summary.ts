@@ -3,9 +3,10 @@ import { mean } from '../advantages';
 import { bootstrapRuns, type Interval } from '../bootstrap';
 import type { ProblemResult } from '../events';
 import { passAtK } from '../pass-at-k';
-import type { Point, RunRecord } from './record';
+import type { Point, RunRecord, Spent } from './record';
 
-export interface ArmSummary {
+/** What its runs took, on average, and what came of it. */
+export interface ArmSummary extends Spent {
   arm: string;
   runs: readonly RunRecord[];
   /** Held-out pass@1 at the end, of each run. */
@@ -21,13 +22,6 @@ export interface ArmSummary {
   k: number;
   /** The way there, from before training to the end. */
   curve: readonly CurvePoint[];
-  /** Means over runs. */
-  steps: number;
-  updates: number;
-  gflop: number;
-  seconds: number;
-  entropy?: number;
-  clipped?: number;
 }
 
 /** An evaluation of an arm: what its runs had spent by then, on average, and their pass@1. */

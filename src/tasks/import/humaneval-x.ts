@@ -36,7 +36,7 @@ export function readHumanevalX(row: z.output<typeof humanevalXRow>): ImportedRow
  * The source in a prompt that begins a program: `prefix` from the first token on, and in it `helpers`, complete functions,
  * before the head of the function to write, whose name is `entry`.
  */
-export function headOf(prompt: string, name?: string): { entry: string; helpers: string; prefix: string } {
+function headOf(prompt: string, name?: string): { entry: string; helpers: string; prefix: string } {
   const tokens = tokensOf(prompt);
   let last: { name: string; token: number } | undefined;
   for (let i = 0; i < tokens.length; i++) {

@@ -1,8 +1,7 @@
 /** MBXP, JavaScript (Athiwaratkun et al. 2023): `prompt` is the head of `entry_point`, `test` compares by lodash. */
 import { z } from 'zod';
-import { headOf } from './humaneval-x';
-import { type ImportedRow, problemOf } from './row';
-import { readTestProgram } from './test-program';
+import { readHumanevalX } from './humaneval-x';
+import type { ImportedRow } from './row';
 
 export const mbxpRow = z.object({
   task_id: z.string().min(1),
@@ -13,18 +12,6 @@ export const mbxpRow = z.object({
   language: z.string().optional(),
 });
 
-/** Reads a row; throws `Unsupported` when no problem comes of it. */
-export function readMbxp(row: z.output<typeof mbxpRow>): ImportedRow {
-  const { task_id, prompt, test, canonical_solution } = row;
-  const { entry, helpers, prefix } = headOf(prompt, row.entry_point);
-  const { checks, rest, reasons } = readTestProgram(test, entry, helpers);
-  return problemOf({
-    id: task_id,
-    prompt,
-    entry,
-    prefix,
-    reference: canonical_solution ?? undefined,
-    checks: [...checks, ...(rest === undefined ? [] : [{ code: rest }])],
-    reasons,
-  });
-}
+/** Reads a row, which is as one of HumanEval-X without examples; throws `Unsupported` when no problem comes of it. */
+export const readMbxp = (row: z.output<typeof mbxpRow>): ImportedRow =>
+  readHumanevalX({ ...row, canonical_solution: row.canonical_solution ?? undefined });
