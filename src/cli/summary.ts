@@ -1,4 +1,5 @@
 /** What a run of reinforcement learning changed: a table of before and after, and programs that the model writes now. */
+import { passRate } from '../rl/attempts';
 import type { Group } from '../rl/events';
 import { isPass } from '../rl/rewards';
 import type { Followed } from './follow';
@@ -56,11 +57,6 @@ function programs(before: readonly Group[], after: readonly Group[]): string[] {
       '',
     ];
   });
-}
-
-function passRate({ samples }: Group): number {
-  const judged = samples.filter(({ verdict }) => verdict);
-  return judged.length === 0 ? 0 : judged.filter(({ verdict }) => isPass(verdict!)).length / judged.length;
 }
 
 /** `pass, 6 of 6 tests`. */

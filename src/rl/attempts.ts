@@ -41,7 +41,13 @@ export async function attempt(
 }
 
 /** How many of a group's programs were judged, and how many of them passed. */
-export function countsOf({ samples }: Group): { judged: number; passed: number } {
+export function countsOf({ samples }: Pick<Group, 'samples'>): { judged: number; passed: number } {
   const verdicts = samples.flatMap(({ verdict }) => (verdict ? [verdict] : []));
   return { judged: verdicts.length, passed: verdicts.filter(isPass).length };
+}
+
+/** The share of programs that pass, of those that were judged; 0 where none was. */
+export function passRate(group: Pick<Group, 'samples'>): number {
+  const { judged, passed } = countsOf(group);
+  return judged === 0 ? 0 : passed / judged;
 }

@@ -1,12 +1,11 @@
 /** What a run practises on now: the options of its current stage, and the problems that these choose. */
 import type { TaskSet } from '../tasks/problem';
-import { mean } from './advantages';
+import { passRate } from './attempts';
 import { Curriculum } from './curriculum';
-import type { Group, Metrics, Sample, TrainEvent } from './events';
+import type { Metrics, Sample, TrainEvent } from './events';
 import { Judging } from './judging';
 import { optionsOfStage, type TrainOptions } from './options';
 import { flopsOf } from './policy';
-import { isPass } from './rewards';
 import { rollout } from './rollout';
 import type { RunParts } from './run-parts';
 import { advanceStage, type Stage } from './stages';
@@ -57,12 +56,12 @@ export class CurrentStage {
   }
 
   /** Takes a step's programs to the stages, and goes on to the next one where this is its end. */
-  async *advance(samples: readonly Sample[]): AsyncGenerator<TrainEvent, void> {
+  async *advance(samples: Sample[]): AsyncGenerator<TrainEvent, void> {
     const { state, options, context } = this.run;
     state.curriculum = this.curriculum.state;
     if (!options.stages) return;
     const { index } = state.stage;
-    state.stage = advanceStage(options.stages as Stage[], state.stage, state.step, passRate(samples));
+    state.stage = advanceStage(options.stages as Stage[], state.stage, state.step, passRate({ samples }));
     if (state.stage.index === index) return;
     this.options = optionsOfStage(options, state.stage.index);
     const tasks = await context.tasks(this.options.tasks);
@@ -79,7 +78,7 @@ export class CurrentStage {
     const sampling = { ...this.options, num_generations, first_uid: state.samples };
     const groups = await rollout(models.policy, models.generator, problems, sampling, judging);
     await judging.pay(groups);
-    this.curriculum.measured(passRates(groups));
+    this.curriculum.measured(Object.fromEntries(groups.map((group) => [group.problem.id, passRate(group)])));
     const tokens = groups.flatMap((group) => group.samples).reduce((sum, sample) => sum + sample.tokens.length, 0);
     state.samples += problems.length * num_generations;
     state.flops += flopsOf(models.policy, { forward: tokens });
@@ -87,12 +86,3 @@ export class CurrentStage {
     state.curriculum = this.curriculum.state;
   }
 }
-
-/** The share of programs that pass, of those that were judged. */
-function passRate(samples: readonly Sample[]): number {
-  const judged = samples.filter(({ verdict }) => verdict);
-  return mean(judged.map(({ verdict }) => (isPass(verdict!) ? 1 : 0)));
-}
-
-const passRates = (groups: readonly Group[]): Record<string, number> =>
-  Object.fromEntries(groups.map(({ problem, samples }) => [problem.id, passRate(samples)]));
