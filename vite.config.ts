@@ -11,9 +11,11 @@ function baseModels(folders = ['models/base', 'models/families', 'models/interpr
     name: 'kata-base-models',
     apply: 'build',
     generateBundle() {
+      const { root } = this.environment.config;
       for (const folder of folders) {
-        for (const name of readdirSync(folder)) {
-          this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source: readFileSync(join(folder, name)) });
+        for (const name of readdirSync(join(root, folder))) {
+          const source = readFileSync(join(root, folder, name));
+          this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source });
         }
       }
     },
