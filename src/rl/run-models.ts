@@ -3,6 +3,7 @@ import type { Gpu } from '../kernels/device/gpu';
 import type { FileSource } from '../model/files';
 import { Generator } from '../model/generation';
 import { Learner } from '../model/learner';
+import type { Parameters } from '../model/parameters';
 import { Scorer } from '../model/scorer';
 import { insertedLength } from './interpreter';
 import { limitsOf, MICRO_BATCH_ROWS } from './limits';
@@ -29,6 +30,8 @@ export interface RunModels extends Onlookers {
   learner: Learner;
   /** Pays in place of the tests. */
   rewardScorer?: RewardScorer;
+  /** The weights of `reference`. */
+  frozen?: Parameters;
 }
 
 /** Opens the models with room for every stage of the run. */
@@ -58,17 +61,19 @@ export async function openModels(
   if (needsCurrent(options)) models.current = await Scorer.create(gpu, parameters, rows);
   if (options.beta > 0) {
     // The reference is the model at the start of the run, also after a resume.
-    const frozen = await openPolicy(gpu, model, { training: false });
-    models.reference = await Scorer.create(gpu, frozen.parameters, rows);
+    models.frozen = (await openPolicy(gpu, model, { training: false })).parameters;
+    models.reference = await Scorer.create(gpu, models.frozen, rows);
   }
   return models;
 }
 
-export function closeModels({ policy, generator, learner, rewardScorer, reference, current }: RunModels): void {
+export function closeModels(models: RunModels): void {
+  const { policy, generator, learner, rewardScorer, reference, frozen, current } = models;
   generator.destroy();
   rewardScorer?.destroy();
   learner.destroy();
   reference?.destroy();
+  frozen?.destroy();
   current?.destroy();
   policy.parameters.destroy();
 }

@@ -161,6 +161,15 @@ describe('a run', () => {
     expect(verdicts.groups.every(({ samples }) => samples.every(({ verdict }) => verdict !== undefined))).toBe(true);
   });
 
+  it('gives back all its GPU memory, that of the reference model too', async () => {
+    const { gpu } = context;
+    const once = () => run(start(), { ...OPTIONS, max_steps: 1, loss_type: 'gspo', beta: 0.1 });
+    await once();
+    const before = gpu.liveBytes;
+    await once();
+    expect(gpu.liveBytes).toBe(before);
+  });
+
   it('keeps GPU memory flat over 500 steps', async () => {
     const { gpu } = context;
     const before = gpu.liveBytes;
