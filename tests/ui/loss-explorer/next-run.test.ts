@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options';
 import { lossOf } from '../../../src/rl/policy-loss-options';
-import { trainOptions } from '../../../src/rl/schema';
+import { trainOptions } from '../../../src/rl/schema/train';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
 import { changeFor, differences, undoOf, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
 import { explorerOf } from '../../../src/ui/loss-explorer/of-run';
