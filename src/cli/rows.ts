@@ -1,6 +1,7 @@
 /** Files of rows: a JSON array, or JSONL. */
 import type { z } from 'zod';
 import { InputError, messageOf } from '../common/errors';
+import { schemaMessage } from '../common/schema-message';
 
 export interface FileRow {
   value: unknown;
@@ -34,5 +35,5 @@ export function checkRow<S extends z.ZodType>(schema: S, value: unknown, where: 
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0];
   const field = path.length > 0 ? `${path.join('.')}: ` : '';
-  throw new InputError(`${where}: ${field}${message.replace(/^Invalid input: /, '')}`);
+  throw new InputError(`${where}: ${field}${schemaMessage(message)}`);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError, messageOf } from '../common/errors';
 import { hash32 } from '../common/hash';
 import { Random } from '../common/random';
+import { schemaMessage } from '../common/schema-message';
 import type { Problem, Split, TaskSet } from './problem';
 import { rowWithTask } from './task-schema';
 
@@ -70,13 +71,12 @@ function parseLine(line: string, where: string): unknown {
   }
 }
 
-/** A row, which lies on a line of `where`; what is wrong with it is an InputError. */
-export function readRow(value: unknown, where: string, line: number): Row {
+/** A row, which lies on this line; what is wrong with it is an InputError that begins with `where`. */
+export function readRow(value: unknown, where: string | undefined, line: number): Row {
   const parsed = taskRow.safeParse(unwrapped(value));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
-    const field = path.length > 0 ? `${path.join('.')}: ` : '';
-    throw new InputError(`${where}: ${field}${message.replace(/^Invalid input: /, '')}`);
+    throw new InputError([where, path.join('.'), schemaMessage(message)].filter(Boolean).join(': '));
   }
   const { split, name, id, ...asked } = parsed.data;
   const text = JSON.stringify(['entry' in asked ? asked.entry : asked.kind, asked.prompt, asked.prefix ?? '']);
@@ -84,6 +84,9 @@ export function readRow(value: unknown, where: string, line: number): Row {
   const ownId = id ?? name ?? `task-${hex(hash)}${hex(hash32(text, 1))}`;
   return { line, problem: { id: ownId, ...asked }, split, hash };
 }
+
+/** Whether an id is made of what a row asks, as the row gave none. */
+export const isMadeId = (id: string): boolean => /^task-[0-9a-f]{16}$/.test(id);
 
 /** A problem as a row, which `--tasks FILE.jsonl` reads again. */
 export function rowOf({ problem, split }: Pick<Row, 'problem' | 'split'>): object {

@@ -56,7 +56,7 @@ test('a named format is asked of every row; nothing converted is exit code 1 and
     output,
   );
   expect(code).toBe(1);
-  expect(out.join()).toMatch(/left out {2}line 1, JavaScript\/900: test_list: expected array/);
+  expect(out.join()).toMatch(/left out {2}line 1, JavaScript\/900: test_list: is missing/);
   expect(existsSync(output)).toBe(false);
 });
 

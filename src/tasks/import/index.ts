@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { messageOf } from '../../common/errors';
+import { schemaMessage } from '../../common/schema-message';
 import type { AnyTest, Judge, JudgeFailure, JudgeJob, Verdict } from '../../sandbox/types';
 import { type Row, readRow } from '../jsonl';
 import { isFunction, isPaid, type Problem, programOf, shownTest, taskOf } from '../problem';
@@ -186,7 +187,7 @@ function idOf(value: unknown): string | undefined {
 function converted(value: unknown, format: Format, line: number): Omit<Candidate, 'line'> {
   switch (format) {
     case 'kata': {
-      const { problem, split } = readRow(value, 'its row', line);
+      const { problem, split } = readRow(value, undefined, line);
       return { problem, split, reasons: [], shown: false };
     }
     case 'humaneval-x':
@@ -207,5 +208,5 @@ function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0];
-  throw new Unsupported(`${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
+  throw new Unsupported(`${path.join('.')}: ${schemaMessage(message)}`);
 }

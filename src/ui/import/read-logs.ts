@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { parseJsonl } from '../../common/jsonl';
+import { schemaMessage } from '../../common/schema-message';
 import type { Group } from '../../rl/events';
 import type { EvaluationRow } from '../../rl/run-log';
 import { STATUSES } from '../../sandbox/types';
@@ -65,7 +66,7 @@ function rowsOf<S extends z.ZodType>({ path, bytes }: GivenFile, schema: S): z.o
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     throw new InputError(
-      `${path}, row ${i + 1}: ${issue.path.join('.') || 'the row'}: ${issue.message.replace(/^Invalid input: /, '')}`,
+      `${path}, row ${i + 1}: ${issue.path.join('.') || 'the row'}: ${schemaMessage(issue.message)}`,
     );
   });
 }

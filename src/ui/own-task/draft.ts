@@ -1,5 +1,6 @@
 /** A problem while somebody writes it: everything is text and may be wrong. From and to rows of JSONL. */
 import { InputError, messageOf } from '../../common/errors';
+import { schemaMessage } from '../../common/schema-message';
 import type { Compare } from '../../sandbox/compare';
 import type { AnyTest } from '../../sandbox/types';
 import { type Row, rowOf, taskRow } from '../../tasks/jsonl';
@@ -165,7 +166,7 @@ function readTest(kind: Kind, test: DraftTest, row: number, faults: DraftFault[]
 function schemaFault(path: readonly PropertyKey[], message: string): DraftFault {
   const [field, row] = path;
   const known = typeof field === 'string' && field in NAMES ? (field as Field) : undefined;
-  const text = message.replace(/^Invalid input: /, '');
+  const text = schemaMessage(message);
   return faultAt(
     known ?? 'prompt',
     known ? text : `${path.join('.')}: ${text}`,

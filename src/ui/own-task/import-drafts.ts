@@ -26,7 +26,7 @@ export async function importDrafts(
   const others = lines.map((line, index) => {
     if (!isOurs(line)) return line;
     try {
-      own.push(draftOf(readRow(JSON.parse(line), 'its row', index + 1)));
+      own.push(draftOf(readRow(JSON.parse(line), undefined, index + 1)));
     } catch (error) {
       skipped.push({ line: index + 1, reason: messageOf(error) });
     }

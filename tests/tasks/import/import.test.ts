@@ -166,7 +166,7 @@ test('our own form, an unknown form, a repeated id and a broken line', async () 
   expect(rows.map(({ problem }) => problem.id)).toEqual(['a']);
   expect(report.skipped).toEqual([
     { line: 2, id: 'a', reason: 'its id is that of line 1' },
-    { line: 3, id: 'b', reason: 'its row: tests: must hold at least one test' },
+    { line: 3, id: 'b', reason: 'tests: must hold at least one test' },
     { line: 4, reason: 'a row of no known form' },
     { line: 5, reason: expect.stringMatching(/JSON/) },
   ]);

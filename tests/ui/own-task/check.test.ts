@@ -106,7 +106,7 @@ describe('an import', () => {
       expect.stringMatching(/^4: its reference fails: twice\(3\) should be 6/),
       '6: a row of no known form',
       expect.stringMatching(/^7: /),
-      expect.stringMatching(/^8: its row: entry: /),
+      '8: entry: must be a text, and is a number',
     ]);
     expect(readDrafts(drafts).faults).toEqual([]);
   });

@@ -1,0 +1,17 @@
+/** zod's types, as a person calls them. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** What zod found wrong with a value, in words that follow its name: "is missing; it must be a text". */
+export function schemaMessage(message: string): string {
+  const [, wanted, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (wanted === undefined) return message.replace(/^Invalid input: /, '');
+  const right = `must be ${TYPES[wanted] ?? wanted}`;
+  return received === 'undefined' ? `is missing; it ${right}` : `${right}, and is ${TYPES[received] ?? received}`;
+}
