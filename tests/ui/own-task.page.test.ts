@@ -120,7 +120,10 @@ test('what the model writes is shown before it learns anything', { timeout: 300_
 
 test('sets come in and go out as JSONL', { timeout: 120_000 }, async () => {
   const { page, complaints } = await visit();
+  await page.locator('.own-form').evaluate((form) => form.scrollTo(0, form.scrollHeight));
   await button(page, 'Import').click();
+  await expect.poll(() => page.locator(':focus').innerText()).toBe('Choose a file');
+  expect(await page.locator('.own-form').evaluate((form) => form.scrollTop)).toBeLessThan(20);
   const file = [mbxp.plain, { nothing: 1 }].map((row) => JSON.stringify(row)).join('\n');
   await page
     .getByLabel('A JSONL file')
@@ -133,6 +136,14 @@ test('sets come in and go out as JSONL', { timeout: 120_000 }, async () => {
   await page.getByRole('textbox', { name: 'JSONL' }).fill(JSON.stringify(own));
   await button(page, 'Import this text').click();
   await page.getByText('the pasted text: 1 of 1 row taken.').waitFor();
+  await button(page, 'Import this text').click();
+  await page.getByText('the pasted text: 0 of 1 row taken, 1 already here.').waitFor();
+  await page.getByRole('textbox', { name: 'JSONL' }).fill(JSON.stringify({ ...own, prompt: 'x: sub 2' }));
+  await button(page, 'Import this text').click();
+  await page.getByRole('navigation', { name: 'Problems' }).getByText('x: sub 2').waitFor();
+  await button(page, 'Add the line end').click();
+  await page.getByText('The base model reads this form.').waitFor();
+  await button(page, 'Remove').click();
   await page.getByRole('checkbox', { name: 'Hold out: score only' }).check();
   await page.getByText('Trains on your 2 problems alone; scored on the 1 held out.').waitFor();
 

@@ -174,7 +174,7 @@ export function formatOf(value: unknown): Format {
   if (has(value, 'test_list')) return 'mbpp';
   if (has(value, 'task_id', 'prompt', 'test')) return has(value, 'entry_point', 'language') ? 'mbxp' : 'humaneval-x';
   if (has(value, 'prompt', 'tests') || has(value, 'prompt', 'task')) return 'kata';
-  throw new Unsupported('a row of no known form');
+  throw new Unsupported(has(value, 'prompt') ? 'it has a prompt and no tests' : 'a row of no known form');
 }
 
 function idOf(value: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { InputError, messageOf } from '../../common/errors';
 import { schemaMessage } from '../../common/schema-message';
 import type { Compare } from '../../sandbox/compare';
 import type { AnyTest } from '../../sandbox/types';
-import { type Row, rowOf, taskRow } from '../../tasks/jsonl';
+import { isMadeId, type Row, rowOf, taskRow } from '../../tasks/jsonl';
 import { isFunction, type Problem } from '../../tasks/problem';
 import { readArguments, readExpected, textOfArguments, textOfExpected } from './values';
 
@@ -101,7 +101,7 @@ export function draftOf({ problem, split }: Pick<Row, 'problem' | 'split'>): Dra
   const lineEnd = prompt.endsWith('\n');
   return {
     key: newKey(),
-    id,
+    id: isMadeId(id) ? '' : id,
     kind,
     prompt: lineEnd ? prompt.slice(0, -1) : prompt,
     lineEnd,

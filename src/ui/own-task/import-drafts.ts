@@ -2,21 +2,25 @@
 import { InputError, messageOf } from '../../common/errors';
 import { formatOf, importTasks, type Skipped } from '../../tasks/import';
 import { readRow } from '../../tasks/jsonl';
-import { type Draft, draftOf } from './draft';
+import { type Draft, draftOf, unused } from './draft';
 import type { WithJudge } from './workshop';
 
 export interface ImportReport {
   source: string;
   read: number;
   taken: number;
+  /** Rows that say what another problem says word for word, and are not taken again. */
+  same: number;
   /** By line, with the reason. */
   skipped: Skipped[];
 }
 
+/** `here`: the problems that they come to. A name that one of those has gets a number behind it. */
 export async function importDrafts(
   text: string,
   source: string,
   withJudge: WithJudge,
+  here: readonly Draft[] = [],
 ): Promise<{ drafts: Draft[]; report: ImportReport }> {
   const lines = text.split('\n');
   const read = lines.filter((line) => line.trim() !== '').length;
@@ -35,10 +39,31 @@ export async function importDrafts(
   const foreign = others.join('\n');
   const imported = foreign.trim() === '' ? undefined : await withJudge((judge) => importTasks(foreign, 'auto', judge));
   if (imported) skipped.push(...imported.report.skipped);
-  const drafts = [...own, ...(imported?.rows.map(draftOf) ?? [])];
+  const all = [...own, ...(imported?.rows.map(draftOf) ?? [])];
+  const drafts = fresh(all, here);
   skipped.sort((a, b) => a.line - b.line);
-  return { drafts, report: { source, read, taken: drafts.length, skipped } };
+  return {
+    drafts,
+    report: { source, read, taken: drafts.length, same: all.length - drafts.length, skipped },
+  };
 }
+
+/** Those that are not there yet, by names that none has. */
+function fresh(drafts: readonly Draft[], here: readonly Draft[]): Draft[] {
+  const known = new Set(here.map(textOf));
+  const names = new Set(here.map(({ id }) => id.trim()));
+  return drafts.flatMap((draft) => {
+    const text = textOf(draft);
+    if (known.has(text)) return [];
+    known.add(text);
+    const id = draft.id && unused(draft.id, names);
+    names.add(id);
+    return [{ ...draft, id }];
+  });
+}
+
+/** All that a draft says. */
+const textOf = ({ key: _, ...said }: Draft): string => JSON.stringify(Object.entries(said).sort());
 
 /** Whether a line is a row of our own form. */
 function isOurs(line: string): boolean {

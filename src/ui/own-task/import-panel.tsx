@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ImportReport } from './import-drafts';
 import type { Workshop } from './workshop';
 
 interface Props {
@@ -12,14 +13,27 @@ interface Props {
 export function ImportPanel({ workshop, onText, onFile }: Props) {
   const [text, setText] = useState('');
   const report = workshop.imported.value;
+  const panel = useRef<HTMLElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // It opens above whatever part of the problem is in view.
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    choose.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <section class="own-import" aria-label="Import">
+    <section class="own-import" aria-label="Import" ref={panel}>
       <p>
         One JSON object a line: what “Export” writes and <code>--tasks</code> reads, or HumanEval-X, MBXP (JavaScript)
         and lists of assertions as in MBPP. Choose a file, drop one here, or paste.
       </p>
+      <button type="button" ref={choose} onClick={() => input.current?.click()}>
+        Choose a file
+      </button>
       <input
+        ref={input}
         type="file"
+        hidden
         aria-label="A JSONL file"
         accept=".jsonl,.json,.ndjson,.txt,application/json,text/plain"
         onChange={({ currentTarget }) => {
@@ -41,10 +55,7 @@ export function ImportPanel({ workshop, onText, onFile }: Props) {
       </button>
       {report && (
         <div role="status">
-          <p>
-            {report.source}: {report.taken} of {report.read} {report.read === 1 ? 'row' : 'rows'} taken
-            {report.skipped.length > 0 ? `, ${report.skipped.length} left out:` : '.'}
-          </p>
+          <p>{summaryOf(report)}</p>
           {report.skipped.length > 0 && (
             <ul class="own-skipped">
               {report.skipped.map(({ line, id, reason }) => (
@@ -59,4 +70,13 @@ export function ImportPanel({ workshop, onText, onFile }: Props) {
       )}
     </section>
   );
+}
+
+function summaryOf({ source, taken, read, same, skipped }: ImportReport): string {
+  const parts = [
+    `${taken} of ${read} ${read === 1 ? 'row' : 'rows'} taken`,
+    same > 0 && `${same} already here`,
+    skipped.length > 0 && `${skipped.length} left out`,
+  ];
+  return `${source}: ${parts.filter(Boolean).join(', ')}${skipped.length > 0 ? ':' : '.'}`;
 }

@@ -39,10 +39,13 @@ export function workshopOf(session: Session): Workshop {
 
 export function View({ session }: ViewProps) {
   const workshop = workshopOf(session);
-  const [importing, setImporting] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [dropping, setDropping] = useState(false);
   const check = useRef<HTMLDivElement>(null);
+  const importing = workshop.importing.value;
+  const setImporting = (on: boolean) => {
+    workshop.importing.value = on;
+  };
   const draft = workshop.chosen.value;
   const drafts = workshop.drafts.value;
   const { model } = session.options.value;

@@ -38,6 +38,8 @@ export class Workshop {
   readonly chosen: ReadonlySignal<Draft>;
   readonly checks: Signal<Readonly<Record<string, Check>>> = signal({});
   readonly imported: Signal<ImportReport | undefined> = signal(undefined);
+  /** Whether the panel for it is open. */
+  readonly importing: Signal<boolean> = signal(false);
   /** False when the browser could not keep the last change. */
   readonly isKept: Signal<boolean> = signal(true);
   /** What was there before the last removal or import. */
@@ -134,13 +136,17 @@ export class Workshop {
   }
 
   /** Reads problems of the own form and of others, behind those that are written; what is left out is listed. */
-  async import(text: string, source: string): Promise<void> {
-    const { drafts, report } = await importDrafts(text, source, this.withJudge);
+  async import(text: string, source: string): Promise<ImportReport> {
+    this.imported.value = undefined;
+    this.former.value = undefined;
+    const { drafts, report } = await importDrafts(text, source, this.withJudge, this.drafts.value);
     this.imported.value = report;
-    if (drafts.length === 0) return;
+    if (report.taken < report.read) this.importing.value = true;
+    if (drafts.length === 0) return report;
     this.#remember(`${drafts.length} ${drafts.length === 1 ? 'problem was' : 'problems were'} imported.`);
     this.drafts.value = this.drafts.value.filter((draft) => !isBlank(draft));
     this.add(drafts);
+    return report;
   }
 
   /** Judges references, trivial programs and mutants of these problems. */

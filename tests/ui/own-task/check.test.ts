@@ -3,7 +3,7 @@ import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
 import type { FunctionProblem } from '../../../src/tasks/problem';
 import { checkProblem } from '../../../src/ui/own-task/check';
-import { readDrafts } from '../../../src/ui/own-task/draft';
+import { nameOf, readDrafts } from '../../../src/ui/own-task/draft';
 import { EXAMPLES } from '../../../src/ui/own-task/examples';
 import { importDrafts } from '../../../src/ui/own-task/import-drafts';
 import { humanevalX, mbxp } from '../../tasks/import/rows';
@@ -109,6 +109,16 @@ describe('an import', () => {
       '8: entry: must be a text, and is a number',
     ]);
     expect(readDrafts(drafts).faults).toEqual([]);
+  });
+
+  test('takes nothing twice, numbers other problems of a name, and calls those without one by their prompts', async () => {
+    const text = lines(own, { ...own, id: 'a' }, own, { ...own, id: 'a', reference: 'x=>2*x' });
+    const first = await importDrafts(text, 'twice.jsonl', lend);
+    expect(first.drafts.map(nameOf)).toEqual(['x', 'a', 'a 2']);
+    expect(first.report).toMatchObject({ read: 4, taken: 3, same: 1, skipped: [] });
+    expect(readDrafts(first.drafts).faults).toEqual([]);
+    const again = await importDrafts(lines(own, { ...own, id: 'a' }), 'twice.jsonl', lend, first.drafts);
+    expect(again).toMatchObject({ drafts: [], report: { read: 2, taken: 0, same: 2 } });
   });
 
   test('of nothing is an error', async () => {
