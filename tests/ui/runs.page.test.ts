@@ -116,6 +116,8 @@ test('what is dropped is named: a wrong file, half a checkpoint, the metrics of 
   expect(await table.locator('tbody tr').allTextContents()).toEqual(['025\u202f%', '175\u202f%']);
   await page.reload();
   await button(page, 'other-metrics').waitFor();
+  await drop(page, 'half.jsonl', '{"prompt":"x: add 1\\n"}');
+  await page.getByText('half.jsonl: none of it is a problem that can be trained on: line 1: it has a prompt').waitFor();
   const problem = { prompt: 'x: add 4\n', entry: 'f', prefix: 'const f=', tests: [{ args: [1], expected: 5 }] };
   await drop(page, 'mine.jsonl', JSON.stringify({ id: 'dropped here', ...problem }));
   await page.getByRole('navigation', { name: 'Problems' }).getByText('dropped here').waitFor();

@@ -38,8 +38,8 @@ export function ImportNotes({ session }: { session: Session }) {
       <div>
         <div role="status">
           {last.busy && <p>Reading…</p>}
-          {last.taken.map(({ id, text }) => (
-            <p key={id}>{text}</p>
+          {last.taken.map((text) => (
+            <p key={text}>{text}</p>
           ))}
         </div>
         {last.wrong.length > 0 && (

@@ -1,13 +1,14 @@
 /** Takes in what somebody chose or dropped, and says what became of each file. */
 import { type Signal, signal } from '@preact/signals';
 import { InputError, messageOf } from '../../common/errors';
+import type { ImportReport } from '../own-task/import-drafts';
 import { shelfOf } from '../runs/shelf';
 import type { Session } from '../session/session';
-import type { Taken } from './take-in';
 
 export interface Outcome {
   busy: boolean;
-  taken: readonly Taken[];
+  /** A sentence for each run, and for each file of problems. */
+  taken: readonly string[];
   /** A sentence for each file that could not be used. */
   wrong: readonly string[];
 }
@@ -18,7 +19,7 @@ export const outcome: Signal<Outcome | undefined> = signal(undefined);
 /** Takes files in, one import after the other, and shows what came of it. */
 export async function importEntries(session: Session, entries: readonly (FileSystemEntry | File)[]): Promise<void> {
   if (entries.length === 0 || outcome.value?.busy) return;
-  const taken: Taken[] = [];
+  const taken: string[] = [];
   const wrong: string[] = [];
   const attempt = async (work: () => Promise<unknown>) => {
     try {
@@ -28,7 +29,7 @@ export async function importEntries(session: Session, entries: readonly (FileSys
     }
   };
   outcome.value = { busy: true, taken, wrong };
-  let problemsTaken = false;
+  const runs: string[] = [];
   await attempt(async () => {
     // What reads them is large, and seldom wanted.
     const [{ readEntries }, { sortFiles }, { takeIn }] = await Promise.all([
@@ -39,20 +40,31 @@ export async function importEntries(session: Session, entries: readonly (FileSys
     const sorted = sortFiles(await readEntries(entries));
     wrong.push(...sorted.wrong);
     for (const run of sorted.runs) {
-      await attempt(async () => taken.push(await takeIn(await shelfOf(session).store(), run, session.options.value)));
+      await attempt(async () => {
+        const { id, text } = await takeIn(await shelfOf(session).store(), run, session.options.value);
+        runs.push(id);
+        taken.push(text);
+      });
     }
     for (const { path, bytes } of sorted.problems) {
       await attempt(async () => {
         const { workshopOf } = await import('../own-task/view');
-        await workshopOf(session).import(new TextDecoder().decode(bytes), path);
-        problemsTaken = true;
+        const report = await workshopOf(session).import(new TextDecoder().decode(bytes), path);
+        if (report.taken + report.same === 0) throw new InputError(noneOf(report));
+        taken.push(`${path}: ${report.taken} of ${report.read} rows are problems under "Your task" now.`);
       });
     }
   });
   const shelf = shelfOf(session);
   await shelf.read();
-  if (taken.length > 0) shelf.open.value = taken[0].id;
-  const toSay = taken.length + wrong.length > 0;
-  outcome.value = toSay ? { busy: false, taken, wrong } : undefined;
-  session.show(problemsTaken && !toSay ? 'own-task' : 'runs');
+  if (runs.length > 0) shelf.open.value = runs[0];
+  const onlyProblems = taken.length > 0 && runs.length + wrong.length === 0;
+  outcome.value = onlyProblems ? undefined : { busy: false, taken, wrong };
+  session.show(onlyProblems ? 'own-task' : 'runs');
+}
+
+/** Why no row of a file became a problem: of the first, and how many more there are. */
+function noneOf({ source, skipped: [first, ...others] }: ImportReport): string {
+  const more = others.length > 0 ? `, and ${others.length} more such rows` : '';
+  return `${source}: none of it is a problem that can be trained on: line ${first.line}: ${first.reason}${more}`;
 }
