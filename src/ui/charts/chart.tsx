@@ -176,7 +176,7 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
       { ...axis, size: 20, gap: 5, space: 70, grid: { show: false }, incrs: data.unit === 'GFLOP' ? undefined : WHOLE },
       {
         ...axis,
-        size: 40,
+        size: (_plot, labels) => widthOf(labels ?? []),
         gap: 6,
         space: 34,
         grid: { stroke: (plot) => colour(plot, '--line'), width: 1 },
@@ -212,6 +212,9 @@ const isAlone = (_plot: uPlot, _series: number, from: number, to: number) => fro
 
 /** Of the x axis: steps are whole, compute is not. */
 const along = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
+
+/** The room that the labels of the y axis take, in CSS pixels; the same for all charts whose labels are short. */
+const widthOf = (labels: readonly string[]) => Math.max(40, ...labels.map((label) => 7 + 6.5 * label.length));
 
 const axisNumber = (value: number) => String(Number(value.toPrecision(2)));
 

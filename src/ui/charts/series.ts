@@ -26,16 +26,16 @@ export interface ChartData {
 
 type Read = (metrics: Measured['metrics']) => number | undefined;
 
-/** The charts of the first screen. */
+/** The charts of the first screen. Their titles are short: beside them stand the step and its values. */
 export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] {
   const single = (title: string, label: string, share: boolean, read: Read) =>
     chart(title, share, [{ label, style: 'line', from: updates, read }]);
   return [
     rewardChart(updates, evaluations, info?.options),
-    single('groups with something to learn', 'groups with something to learn', true, ({ frac_reward_zero_std }) =>
+    single('groups to learn from', 'groups to learn from', true, ({ frac_reward_zero_std }) =>
       frac_reward_zero_std === undefined ? undefined : 1 - frac_reward_zero_std,
     ),
-    single('entropy of the next token', 'entropy', false, (metrics) => metrics.entropy),
+    single('next-token entropy', 'entropy', false, (metrics) => metrics.entropy),
     single(clipTitle(info?.options.loss_type), 'tokens', false, (metrics) => metrics['clip_ratio/region_mean']),
   ];
 }
@@ -61,9 +61,9 @@ function rewardChart(
       from: updates,
       read: (metrics) => metrics['sandbox/pass_frac'],
     };
-    return chart('score · dashed: passed the tests', false, [reward, passed, dots]);
+    return chart('score · dashed: tests', false, [reward, passed, dots]);
   }
-  return chart(`reward · dots: ${options.tasks === 'own' ? 'the score' : 'unseen problems'}`, true, [reward, dots]);
+  return chart(`reward · dots: ${options.tasks === 'own' ? 'score' : 'unseen'}`, true, [reward, dots]);
 }
 
 interface Source {
@@ -84,8 +84,8 @@ function chart(title: string, share: boolean, sources: Source[]): ChartData {
 }
 
 function clipTitle(loss: unknown): string {
-  if (loss === 'gppo') return 'tokens outside the clip, kept by GPPO';
-  if (loss === 'cispo') return 'tokens with a clipped weight';
+  if (loss === 'gppo') return 'clipped, kept by GPPO';
+  if (loss === 'cispo') return 'clipped weights';
   return 'tokens outside the clip';
 }
 
