@@ -17,6 +17,7 @@ import type { Session } from './session/session';
 import { AddressNote } from './shell/address-note';
 import { Announcer } from './shell/announcer';
 import { Header } from './shell/header';
+import { NothingLearned } from './shell/nothing-learned';
 import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {
@@ -48,6 +49,7 @@ export function App({ session }: { session: Session }) {
           <ResumeCard session={session} />
           {failure && <Notice failure={failure} />}
           {session.trouble.value && <Notice failure={session.trouble.value} />}
+          <NothingLearned session={session} />
           <Stage session={session} />
         </section>
       </main>
