@@ -33,7 +33,13 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
   ];
   const regexpFlags = [['hasIndices', 'd'], ['global', 'g'], ['ignoreCase', 'i'], ['multiline', 'm'], ['dotAll', 's'],
     ['unicode', 'u'], ['unicodeSets', 'v'], ['sticky', 'y']].map(([name, letter]) => [getter(RegExp.prototype, name), letter]);
-  const regexpPrototype = RegExp.prototype;
+  const regexpSource = getter(RegExp.prototype, 'source');
+  // The source and the flags.
+  const regexp = (object) => {
+    let flags = '';
+    for (const [flag, letter] of regexpFlags) if (apply(flag, object, [])) flags += letter;
+    return [apply(regexpSource, object, []), flags];
+  };
 
   function Refusal(reason) { this.reason = reason; }
   const refuse = (reason) => { throw new Refusal(reason); };
@@ -127,11 +133,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
         return 'Set{' + arranged(items).join(',') + '}';
       }
       case 'Date': return 'Date(' + apply(Date.prototype.getTime, object, []) + ')';
-      case 'RegExp': {
-        let flags = '';
-        for (const [flag, letter] of regexpFlags) if (apply(flag, object, [])) flags += letter;
-        return 'RegExp(' + quote(apply(getter(regexpPrototype, 'source'), object, [])) + ',' + quote(flags) + ')';
-      }
+      case 'RegExp': return 'RegExp(' + regexp(object).map(quote).join(',') + ')';
       case 'boxed': refuse('a boxed primitive');
       case 'opaque': refuse('an object whose content is not its properties');
     }
@@ -196,5 +198,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
       } catch {}
       return JSON.stringify(about);
     },
+    // For \`inspect.ts\`.
+    known: { kindOf, read, regexp },
   };
 })`;

@@ -4,6 +4,7 @@
  * The tests themselves are run by `trial.ts`; here is what bounds them, and what their ends amount to.
  */
 import { InputError, messageOf } from '../common/errors';
+import { keptOf, PRINTED_CHARS_OF_ALL } from './console';
 import { End } from './end';
 import { EngineError, Instance, type Purpose } from './instance';
 import { DEFAULT_LIMITS, type Limits } from './limits';
@@ -95,11 +96,13 @@ export class Engine implements Bounds {
     const total = task.tests.length;
     const tests: TestVerdict[] = [];
     let decidedByClock = false;
+    let room = PRINTED_CHARS_OF_ALL;
 
     this.#begin();
     for (const trial of trialsOf(task)) {
-      const { result, ...verdict } = await this.#try(trial, program);
+      const { result, ...verdict } = await this.#try(trial, program, room);
       onTest?.();
+      room = Math.max(0, room - (verdict.printed?.length ?? 0));
       tests.push(give_results && result !== undefined ? { ...verdict, result } : verdict);
       decidedByClock ||= this.#byClock;
       if (verdict.status !== 'pass' && (stop_at_first_failure || this.#byClock)) break;
@@ -115,12 +118,17 @@ export class Engine implements Bounds {
     };
   }
 
-  async #try(trial: Trial, program: string): Promise<TestVerdict> {
+  /** Runs one test; of what the program prints on its console it keeps no more characters than there is room for. */
+  async #try(trial: Trial, program: string, room = 0): Promise<TestVerdict> {
     this.unbound();
     if (trial.purpose === 'answer') return reportOf(compareAnswer(trial, program));
     const instance = await this.#instanceFor(trial.purpose);
     const began = performance.now();
     instance.interrupt = () => this.#interrupt();
+    let text = '';
+    instance.print = (more) => {
+      text += more;
+    };
     let end: End;
     try {
       end = runTrial(trial, program, instance, this);
@@ -129,7 +137,8 @@ export class Engine implements Bounds {
     }
     if (!instance.rewind()) this.#instances.delete(trial.purpose);
     const decided = this.halted && end.status !== 'memory' ? this.halted : end;
-    return { ...reportOf(decided), fuel: this.#fuel, ms: performance.now() - began };
+    const printed = keptOf(text, room);
+    return { ...reportOf(decided), ...(printed && { printed }), fuel: this.#fuel, ms: performance.now() - began };
   }
 
   async #instanceFor(purpose: Purpose): Promise<Instance> {

@@ -17,7 +17,9 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
+import { CONSOLE_SOURCE, PRINTER_SOURCE } from './console';
 import { ENCODER_SOURCE } from './encoder';
+import { INSPECT_SOURCE } from './inspect';
 import type { Limits } from './limits';
 import { TEST_SOURCE } from './test-realm';
 import { TEXT_SOURCE } from './text-realm';
@@ -30,10 +32,6 @@ const INITIAL_PAGES = 256;
 /** Size of the C stack in this build of the engine. What lies in it between two calls is dead. */
 const C_STACK = 5 * 1024 * 1024;
 
-const PRELUDE = `globalThis.console = Object.fromEntries(
-  ['assert','clear','count','debug','dir','error','group','groupEnd','info','log','table','time','timeEnd','trace','warn']
-    .map((name) => [name, { [name]() {} }[name]]));`;
-
 /** What the tests ask of an instance: a function's results, a program's printed text, or the code of a test as well. */
 export type Purpose = 'results' | 'text' | 'code';
 
@@ -41,7 +39,7 @@ export type Purpose = 'results' | 'text' | 'code';
 interface Encoded {
   runtime: QuickJSRuntime;
   realm: QuickJSContext;
-  encoder: { context: QuickJSContext; result: QuickJSHandle; thrown: QuickJSHandle };
+  encoder: { context: QuickJSContext; result: QuickJSHandle; thrown: QuickJSHandle; known: QuickJSHandle };
 }
 
 /** The code of a test in a runtime of its own: `settled` gives the promise that it has ended. */
@@ -57,7 +55,7 @@ export class EngineError extends Error {
 export class Instance {
   /** Set by the owner: called about every 10,000 steps; true ends the program. */
   interrupt: () => boolean = () => false;
-  /** Set by the owner: what a program prints, when the instance is for text. */
+  /** Set by the owner: what a program prints; unless the instance is for text, no more than the beginning comes. */
   print: (text: string) => void = () => {};
   /** Set by the owner: calls the program's function of a number; `args` and the answer live in the test's realm. */
   call: (number: number, args: QuickJSHandle) => QuickJSHandle = () => this.program.undefined;
@@ -84,7 +82,7 @@ export class Instance {
     this.program = realm;
     this.encoder = encoder;
     if (purpose === 'text') this.text = this.#openText(limits);
-    else run(realm, PRELUDE);
+    else this.#openConsole();
     if (purpose === 'code') this.test = this.#openTests(quickjs, limits);
     this.#image = takeImage(this.#memory, this.#idleStackPointer);
     this.#selfTest();
@@ -125,27 +123,51 @@ export class Instance {
     const [realm, context] = [runtime.newContext(), runtime.newContext()];
     const bounds = [limits.result_nodes, limits.result_chars, limits.result_depth].map((n) => context.newNumber(n));
     const build = run(context, ENCODER_SOURCE);
-    const api = context.callFunction(build, context.undefined, [...bounds, run(realm, 'Object.prototype')]).unwrap();
+    const api = call(context, build, ...bounds, run(realm, 'Object.prototype'));
     return {
       runtime,
       realm,
-      encoder: { context, result: context.getProp(api, 'result'), thrown: context.getProp(api, 'thrown') },
+      encoder: {
+        context,
+        result: context.getProp(api, 'result'),
+        thrown: context.getProp(api, 'thrown'),
+        known: context.getProp(api, 'known'),
+      },
     };
+  }
+
+  /** What makes a line of values, in the encoder's realm. */
+  #openFormat(): QuickJSHandle {
+    const { context, known } = this.encoder;
+    const prototypes = ['Object.prototype', '[Map, Set, Date, RegExp].map((kind) => kind.prototype)'];
+    return call(context, run(context, INSPECT_SOURCE), known, ...prototypes.map((source) => run(this.program, source)));
+  }
+
+  /** A way out of a realm for what a program prints: a function of the text as JSON. */
+  #wayOut(context: QuickJSContext): QuickJSHandle {
+    return context.newFunction('print', (text) => this.print(JSON.parse(context.getString(text))));
+  }
+
+  #openConsole(): void {
+    const { program, encoder } = this;
+    const { context } = encoder;
+    const printer = call(context, run(context, PRINTER_SOURCE), this.#openFormat(), this.#wayOut(context));
+    const work = program.newFunction('work', () => (this.interrupt() ? program.true : program.false));
+    call(program, run(program, CONSOLE_SOURCE), printer, work);
   }
 
   #openText({ result_chars }: Limits): { read: QuickJSHandle; end: QuickJSHandle } {
     const { program } = this;
-    const print = program.newFunction('print', (text) => this.print(JSON.parse(program.getString(text))));
     const maxChars = program.newNumber(result_chars);
-    const api = program.callFunction(run(program, TEXT_SOURCE), program.undefined, [print, maxChars]).unwrap();
+    const api = call(program, run(program, TEXT_SOURCE), this.#openFormat(), this.#wayOut(program), maxChars);
     return { read: program.getProp(api, 'read'), end: program.getProp(api, 'end') };
   }
 
   #openTests(quickjs: QuickJSWASMModule, limits: Limits): TestRealm {
     const opened = this.#realm(quickjs, limits);
     const { realm, encoder } = opened;
-    const call = realm.newFunction('call', (number, args) => this.call(realm.getNumber(number), args));
-    const settled = realm.callFunction(run(realm, TEST_SOURCE), realm.undefined, [call, encoder.result]).unwrap();
+    const bridge = realm.newFunction('call', (number, args) => this.call(realm.getNumber(number), args));
+    const settled = call(realm, run(realm, TEST_SOURCE), bridge, encoder.result);
     return { ...opened, settled };
   }
 
@@ -185,6 +207,10 @@ interface Machine {
 /** The value of a script of the judge's own. */
 function run(context: QuickJSContext, source: string): QuickJSHandle {
   return context.evalCode(source, 'prelude.js', { type: 'global' }).unwrap();
+}
+
+function call(context: QuickJSContext, callee: QuickJSHandle, ...args: QuickJSHandle[]): QuickJSHandle {
+  return context.callFunction(callee, context.undefined, args).unwrap();
 }
 
 /** Replaces the engine's only windows on the host, its clock and its time zone, by constants. */

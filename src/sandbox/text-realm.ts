@@ -1,11 +1,11 @@
 /**
  * What a program of kind `script` or `stdio` finds in its realm: a console that prints, and the usual ways to read
- * standard input. A script whose value is a function of `print`, the realm's one way out, and the bound on a line; it
- * gives back `read`, which sets the input, and `end`, which prints what is held back, throws what a listener threw, and
- * returns the code that the program gave `process.exit`, if it did. It runs before the program and in the program's own
- * realm: all it guards is the program's own output.
+ * standard input. A script whose value is a function of `format`, which makes a line of values (`inspect.ts`), of `print`,
+ * the realm's one way out, and of the bound on a line; it gives back `read`, which sets the input, and `end`, which prints
+ * what is held back, throws what a listener threw, and returns the code that the program gave `process.exit`, if it did.
+ * It runs before the program and in the program's own realm: all it guards is the program's own output.
  */
-export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
+export const TEXT_SOURCE = String.raw`(function (format, print, maxChars) {
   'use strict';
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   const { stringify } = JSON, toNumber = Number;
@@ -21,37 +21,12 @@ export const TEXT_SOURCE = String.raw`(function (print, maxChars) {
     return true;
   };
 
-  // As Node shows values on one line; where Node breaks lines, blanks are all that differs.
-  const name = (key) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key));
-  const quote = (text) => {
-    const mark = text.includes("'") ? (text.includes('"') ? '\x60' : '"') : "'";
-    return mark + JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"') + mark;
+  const line = (...values) => {
+    let text = '';
+    // An error of the encoder's realm must not come to the program.
+    try { text = format(values, maxChars + 1); } catch {}
+    write(text);
   };
-  const list = (items) => (items.length > 100 ? [...items.slice(0, 100), '... ' + (items.length - 100) + ' more item' + (items.length > 101 ? 's' : '')] : items);
-  const within = (open, items, close) => (items.length ? open + ' ' + items.join(', ') + ' ' + close : open + close);
-  const inspect = (value, above) => {
-    switch (typeof value) {
-      case 'string': return quote(value);
-      case 'bigint': return value + 'n';
-      case 'number': return Object.is(value, -0) ? '-0' : String(value);
-      case 'function': return '[Function: ' + (value.name || '(anonymous)') + ']';
-      case 'object': break;
-      default: return String(value);
-    }
-    if (value === null) return 'null';
-    if (above.includes(value)) return '[Circular *1]';
-    if (value instanceof Error) return value.name + ': ' + value.message;
-    if (value instanceof Date) return isNaN(value) ? 'Invalid Date' : value.toISOString();
-    if (value instanceof RegExp) return String(value);
-    if (above.length > 2) return Array.isArray(value) ? '[Array]' : '[Object]';
-    const inner = (item) => inspect(item, [...above, value]);
-    if (Array.isArray(value)) return within('[', list(Array.from(value, inner)), ']');
-    if (value instanceof Map) return within('Map(' + value.size + ') {', list([...value].map(([k, v]) => inner(k) + ' => ' + inner(v))), '}');
-    if (value instanceof Set) return within('Set(' + value.size + ') {', list([...value].map(inner)), '}');
-    if (ArrayBuffer.isView(value)) return within(value.constructor.name + '(' + value.length + ') [', list(Array.from(value, inner)), ']');
-    return within('{', Object.keys(value).map((key) => name(key) + ': ' + inner(value[key])), '}');
-  };
-  const line = (...values) => { write(values.map((value) => (typeof value === 'string' ? value : inspect(value, []))).join(' ') + '\n'); };
   const silent = () => {};
   const console = { log: line, info: line, debug: line };
   for (const name of ['assert', 'clear', 'count', 'dir', 'error', 'group', 'groupEnd', 'table', 'time', 'timeEnd', 'trace', 'warn']) console[name] = silent;

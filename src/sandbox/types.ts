@@ -76,6 +76,8 @@ export interface TestVerdict {
   status: Status;
   /** What the program returned or printed, as readable text, cut short. */
   got?: string;
+  /** The beginning of what a function's program printed on its console in this test (`console.ts`); absent where that is nothing. */
+  printed?: string;
   /** The same whole: the canonical text of what was returned (`decode.ts` reads it), or all that was printed. Only when asked for. */
   result?: string;
   /** Why it is no pass, where `got` does not say it. */

@@ -41,6 +41,18 @@ test('judges JSONL: passed, failed, broken, and tests that were shown', async ()
   expect('name' in lines[0]).toBe(false);
 });
 
+test('shows what a program printed beside the verdict of the test', async () => {
+  const tests = [1, 2].map((n) => ({ args: [n], expected: n }));
+  const file = join(place, 'printing.json');
+  const code = 'const f = (x) => { if (x > 1) console.log("x is", x, [x]); return x }';
+  writeFileSync(file, JSON.stringify([{ task: { entry: 'f', tests }, code }]));
+  const { out } = await kata('judge', file);
+  expect(JSON.parse(out[0]).tests.map(({ printed }: { printed?: string }) => printed)).toEqual([
+    undefined,
+    'x is 2 [ 2 ]\n',
+  ]);
+});
+
 test('judges every kind of task, by its policy', async () => {
   const coded = [{ code: 'const next = candidate(2); assert.equal(next(), 3)' }];
   const rows = [

@@ -50,6 +50,10 @@ export const repeatable: JudgeJob[] = [
   ...['for (;;);', 'const f = () => "x".repeat(1e8)', 'const f = () => f() + 1', 'const f = () => Math.random()'].map(
     (program) => ({ task: { entry: 'f', tests: [{ args: [], expected: 1 }] }, program }),
   ),
+  ...['f', '[{ a: 1n }, new Map([[f, -0]])]', 'new Proxy(Date, {}), /a/g', '"y".repeat(3000), 1'].map((values) => ({
+    task: { entry: 'f', tests: [1, 2].map((n) => ({ args: [n], expected: n })) },
+    program: `const f = (x) => { for (let i = 0; i < 40; i++) console.log(i, ${values}); return x }`,
+  })),
   { task: { kind: 'stdio', tests: [{ stdin: '2', stdout: '4' }] }, program: 'console.log(2 * readline())' },
   { task: { entry: 'f', tests: [{ code: 'assert.equal(candidate(2), 4)' }] }, program: 'const f = (x) => 2 * x' },
 ];

@@ -124,6 +124,32 @@ const REALM: Seam[] = (
       ],
     ],
     [
+      'the realm of the encoder through errors of a console at the end of the stack',
+      `const seen = []; let n;
+       const g = () => { try { g() } catch (error) { if (n++ < 12) try { console.log('') } catch (caught) { seen.push(caught) } throw error } };
+       const at = (...room) => { n = 0; try { g() } catch {} };
+       const f = () => { for (let room = 0; room < 100; room++) at(...Array(room));
+       for (const error of seen) error.constructor.constructor('JSON.stringify = String = () => "5"')(); return 4 }`,
+      [[[], 5]],
+    ],
+    [
+      'the realm of the encoder through what a trap is given while its proxy is printed',
+      `const f = () => { console.log(new Proxy({}, new Proxy({}, { get: (t, trap) => (...given) => {
+       for (const thing of given) try { thing.constructor.constructor('String = () => "5"')() } catch {}
+       return Reflect[trap](...given) } }))); return 4 }`,
+      [[[], 5]],
+    ],
+    [
+      'what is printed while the result is written down',
+      'const f = () => new Proxy({}, { ownKeys: () => { console.log("=[1,2]"); console.log([1, 2]); return [] } })',
+      [[[], [1, 2]]],
+    ],
+    [
+      'the console as the answer',
+      'console.log = () => 5; const f = () => { for (const write of Object.values(console)) write("=5", 5); return console.info(5) }',
+      [[[], 5]],
+    ],
+    [
       'the entry, redefined by the act of naming it',
       'let f = () => 4; Object.defineProperty(globalThis, "f", { get: () => () => 5 })',
       [[[], 5]],
