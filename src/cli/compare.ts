@@ -59,7 +59,7 @@ export const command: Command = {
     for (const run of runs) standingOf(run);
     const records = await interruptible(
       (signal) => onOneGpu((gpuOf) => makeAll(runs, gpuOf, signal, { ...terminal, print: terminal.log })),
-      () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
+      () => terminal.log('kata: ending; Ctrl-C again quits at once'),
     );
     if (records.length < runs.length) {
       terminal.log(`${records.length} of ${runs.length} runs are done; the same command goes on.`);

@@ -25,7 +25,7 @@ const schema = trainOptions.extend({
 export const command: Command = {
   usage: 'train [options]',
   description:
-    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after the current step, with a checkpoint.',
+    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after its last complete step, with a checkpoint.',
   schema,
   async run({ given, json }, terminal) {
     const { backend, ...own } = given;

@@ -38,7 +38,7 @@ interface Training {
 export async function runTraining({ command, folder, terminal, json, start, lines }: Training): Promise<void> {
   const followed = await interruptible(
     (signal) => start(signal, (events) => follow(events, { folder, terminal, json })),
-    () => terminal.log('kata: ending after this step; Ctrl-C again quits at once'),
+    () => terminal.log('kata: ending; Ctrl-C again quits at once'),
   );
   const say = json ? terminal.log : terminal.print;
   for (const line of lines(followed)) say(line);

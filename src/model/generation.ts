@@ -44,6 +44,8 @@ export interface GenerationRequest extends Omit<SamplerRun, 'pause_token'> {
   samples: readonly { prompt: number; uid: number }[];
   /** Lets sequences pause. What is inserted then does not count for `max_completion_length`. */
   pause?: Pause;
+  /** Ends it between two polls: then `generate` throws the signal's reason. */
+  signal?: AbortSignal;
 }
 
 export interface Completion {
@@ -182,7 +184,7 @@ export class Generator {
 
   /** Completions in the order of the request's samples; `onFinished` gets each one while the others go on. */
   async generate(request: GenerationRequest, onFinished?: OnFinished): Promise<Completion[]> {
-    const { prompts, samples, pause, ...sampler } = request;
+    const { prompts, samples, pause, signal, ...sampler } = request;
     const options: SamplerRun = { ...sampler, pause_token: pause?.token };
     if (pause && !this.#resumption) throw new RangeError('this generator was made without max_inserted_length');
     if (truncates(options) && !this.limits.truncation)
@@ -200,7 +202,7 @@ export class Generator {
     }
     const completions: Completion[] = [];
     for (const wave of this.#waves(prompts, samples)) {
-      const done = await this.#generateWave(prompts, wave, options, pause, onFinished);
+      const done = await this.#generateWave(prompts, wave, options, pause, signal, onFinished);
       wave.samples.forEach(({ index }, i) => {
         completions[index] = done[i];
       });
@@ -235,6 +237,7 @@ export class Generator {
     wave: Wave,
     options: SamplerRun,
     pause?: Pause,
+    signal?: AbortSignal,
     onFinished?: OnFinished,
   ): Promise<Completion[]> {
     const { gpu } = this;
@@ -283,6 +286,7 @@ export class Generator {
     const generated = wave.samples.map(() => 1);
     let slots = wave.samples.map((_, slot) => slot);
     while (slots.length > 0 || pauses?.some) {
+      signal?.throwIfAborted();
       const resumed: Resumed[] = [];
       for (const { slot, inserted } of (await pauses?.take({ wait: slots.length === 0 })) ?? []) {
         if (inserted) resumed.push(this.#resumed(slot, lengthOf(wave.samples[slot]), written[slot], inserted));

@@ -12,6 +12,8 @@ export interface SamplingOptions extends Partial<CallOptions> {
   top_k: number;
   top_p: number;
   max_completion_length: number;
+  /** Ends the sampling early: then `rollout` throws its reason. */
+  signal?: AbortSignal;
 }
 
 export interface RolloutOptions extends SamplingOptions {

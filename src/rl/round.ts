@@ -35,20 +35,21 @@ export interface RoundContext {
   updates: number;
   first_uid: number;
   all_tests?: boolean;
+  signal?: AbortSignal;
 }
 
 /** Samples a round; its verdicts may come later. */
 export async function sampleRound(
   problems: readonly Problem[],
   options: TrainOptions,
-  { policy, generator, judge, updates, first_uid, all_tests }: RoundContext,
+  { policy, generator, judge, updates, first_uid, all_tests, signal }: RoundContext,
 ): Promise<Round> {
   const judging = new Judging(judge, problems, {
     ...options,
     all_tests,
     adjust: (reward, sample) => turnsAdjusted(lengthAdjusted(reward, sample, options), sample, options),
   });
-  const groups = await rollout(policy, generator, problems, { ...options, first_uid }, judging);
+  const groups = await rollout(policy, generator, problems, { ...options, first_uid, signal }, judging);
   const { backlog } = judging;
   const judged = judgeAll();
   // A failure is thrown where the verdicts are waited for.

@@ -39,6 +39,7 @@ export class Rounds {
       updates: models.learner.updates,
       first_uid: state.samples,
       all_tests: context.all_tests,
+      signal: context.signal,
     });
     state.samples += n * options.num_generations;
     return round;

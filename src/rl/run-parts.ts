@@ -9,6 +9,8 @@ export interface RunContext extends ModelSources {
   judge: Judge;
   /** The task set of a name. */
   tasks(name: string): TaskSet | Promise<TaskSet>;
+  /** Ends the run after the last complete update, with a checkpoint; what is being sampled is left out. */
+  signal?: AbortSignal;
   /** Judge every test of every program, for a display, even where the reward does not need it. */
   all_tests?: boolean;
   /** Let `update` events carry what was measured on each token, for a display. */

@@ -30,8 +30,6 @@ export interface TrainContext extends RunContext {
   save?: SaveCheckpoint;
   /** Called before the first event, with what can be asked of the run between two events. */
   onOpen?(run: OpenRun): void;
-  /** Ends the run after the last complete update, with a checkpoint. */
-  signal?: AbortSignal;
 }
 
 /** A run while it waits to be asked for its next event. */
@@ -108,10 +106,22 @@ class Run implements OpenRun {
   async *events(): AsyncGenerator<TrainEvent, void> {
     const { options, models, state } = this.parts;
     const { signal } = this.context;
-    const first = state.step;
-    yield { type: 'start', run: runInfo(models.policy, options, first) };
-    if (first === 0 && !signal?.aborted) {
-      yield* this.#evaluate();
+    yield { type: 'start', run: runInfo(models.policy, options, state.step) };
+    try {
+      yield* this.#course();
+    } catch (error) {
+      // Cut short while it sampled. Anything else is a failure.
+      if (!signal?.aborted || error !== signal.reason) throw error;
+    }
+    yield* this.#save();
+    yield { type: 'end', step: state.step, reason: isOver(state, options) ? 'done' : 'aborted' };
+  }
+
+  async *#course(): AsyncGenerator<TrainEvent, void> {
+    const { options, state } = this.parts;
+    const { signal } = this.context;
+    if (state.step === 0 && !signal?.aborted) {
+      yield* this.#evaluate(signal);
       yield* this.stage.begin();
     }
     while (!isOver(state, options) && !signal?.aborted) {
@@ -123,8 +133,6 @@ class Run implements OpenRun {
       if (due(options.eval_steps) || dueByCompute || isComplete(state, options)) yield* this.#evaluate();
       if (due(options.save_steps)) yield* this.#save();
     }
-    yield* this.#save();
-    yield { type: 'end', step: state.step, reason: isOver(state, options) ? 'done' : 'aborted' };
   }
 
   async *#step(): AsyncGenerator<TrainEvent, void> {
@@ -136,7 +144,8 @@ class Run implements OpenRun {
     }
   }
 
-  async *#evaluate(): AsyncGenerator<TrainEvent, void> {
+  /** Whole, once a step was made: no step that is kept lacks its evaluation. Before the first step `signal` may end it. */
+  async *#evaluate(signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
     const { heldout: problems } = this;
     const { options, context, models, state } = this.parts;
     if (problems.length === 0) return;
@@ -151,6 +160,7 @@ class Run implements OpenRun {
       k: [1, options.eval_samples].filter((k, i, all) => all.indexOf(k) === i),
       // Evaluations draw from a stream of their own, the same one at every step.
       seed: (options.seed ^ 0x5eed) >>> 0,
+      signal,
     });
     const metrics = { ...evaluated.metrics, 'time/evaluation': this.clock.total() };
     const examples = evaluated.groups.slice(0, EXAMPLES);
@@ -162,7 +172,7 @@ class Run implements OpenRun {
   }
 
   async *#save(): AsyncGenerator<TrainEvent, void> {
-    const kept = await this.#keep({ state: this.parts.state, pending: this.#rounds.pending });
+    const kept = await this.#keep(this.#resting ?? { state: this.parts.state, pending: this.#rounds.pending });
     if (kept) yield kept;
   }
 
