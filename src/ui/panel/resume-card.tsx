@@ -8,10 +8,12 @@ export function ResumeCard({ session }: { session: Session }) {
   const checkpoint = run && resumable(run);
   if (!run || !checkpoint || session.activity.value !== 'idle') return null;
   const from = stepOfCheckpoint(checkpoint);
+  const lost = run.step - from;
   return (
     <div class="notice quiet resume">
       <p>
         {run.name} is not at its end{run.info && `: ${run.step} of ${run.info.max_steps} steps are done`}.
+        {lost > 0 && ` ${lost === 1 ? `Step ${run.step} is` : `Steps ${from + 1} to ${run.step} are`} trained again.`}
       </p>
       <div>
         <button type="button" disabled={!session.canTrain.value} onClick={() => void session.continueRun(run.id)}>

@@ -9,7 +9,7 @@ export type Border = Extract<TrainEvent['type'], 'rollouts' | 'verdicts' | 'upda
 
 const BORDERS: readonly string[] = ['rollouts', 'verdicts', 'update'] satisfies Border[];
 
-type Goal = 'run' | 'pause' | 'next step' | Border;
+type Goal = 'run' | 'pause' | Border;
 
 const beginsStep = (event: TrainEvent) =>
   event.type === 'phase' && (event.phase === 'rollout' || event.phase === 'judge');
@@ -19,7 +19,10 @@ export interface RunHandle {
   /** Settles when the run is over: with null, or with what broke it. */
   finished: Promise<Failure | null>;
   resume(): void;
-  /** Holds the run at its next event. Settles when it is held, or when something else was asked for instead. */
+  /**
+   * Holds the run at its next event, though not between a step's update and the next step: there nothing of it can be
+   * kept. Settles when it is held, or when something else was asked for instead.
+   */
   pause(): Promise<void>;
   /**
    * Goes on to the next such border, then holds; after `update` (the default) with all that belongs to the step, its
@@ -44,6 +47,8 @@ export class Driver implements RunHandle {
   readonly #abort = new AbortController();
   #goal: Goal = 'run';
   #held = false;
+  /** Whether an update is done, but not all that belongs to its step. */
+  #between = false;
   #keeping = false;
   #rest = 0;
   #wake = () => {};
@@ -98,9 +103,9 @@ export class Driver implements RunHandle {
         const { value, done } = await events.next();
         if (done) return;
         await this.onEvent(value);
+        if (value.type === 'update') this.#between = true;
+        else if (beginsStep(value)) this.#between = false;
         if (BORDERS.includes(value.type)) await this.#reach(value.type as Border);
-        // The first sign of the next step: what belonged to the last one is done.
-        else if (this.#goal === 'next step' && beginsStep(value)) this.#goal = 'pause';
       }
     } finally {
       await events.return(undefined);
@@ -108,13 +113,13 @@ export class Driver implements RunHandle {
   }
 
   async #reach(border: Border): Promise<void> {
-    if (this.#goal === border) this.#goal = border === 'update' ? 'next step' : 'pause';
+    if (this.#goal === border) this.#goal = 'pause';
     else if (this.#rest > 0 && this.#goal !== 'pause') await this.#sleep(this.#rest);
   }
 
   /** Returns when the next event is wanted. */
   async #mayGoOn(): Promise<void> {
-    for (;;) {
+    while (!this.#between) {
       const held = this.#goal === 'pause';
       if (held || this.#keeping) {
         this.#keeping = false;

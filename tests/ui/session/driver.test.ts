@@ -132,6 +132,32 @@ test('a pause holds at the next event, and the run goes on from there without lo
   expect(events.filter(({ type }) => type === 'verdicts')).toHaveLength(2);
 });
 
+test('a pause within an update holds where the next step begins: there a checkpoint can be kept', async () => {
+  const events: TrainEvent[] = [];
+  const driver: Driver = new Driver(
+    async (signal) => syntheticRun({ max_steps: 20, signal }),
+    async (event) => {
+      events.push(event);
+      if (event.type === 'update' && event.step === 10) {
+        driver.keep();
+        void driver.pause();
+      }
+    },
+    async () => ({ type: 'checkpoint', step: 10, name: 'kept' }),
+  );
+  await settle();
+  expect(events.slice(-5).map(({ type }) => type)).toEqual([
+    'phase',
+    'evaluation',
+    'checkpoint',
+    'phase',
+    'checkpoint',
+  ]);
+  expect(events.at(-2)).toEqual({ type: 'phase', step: 11, phase: 'rollout' });
+  expect(events.at(-1)).toMatchObject({ name: 'kept' });
+  await driver.stop();
+});
+
 test('a pause that is taken back settles all the same', async () => {
   const { driver } = drive(2);
   const paused = driver.pause();
