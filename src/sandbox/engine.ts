@@ -169,7 +169,7 @@ export class Engine implements Bounds {
   #interrupt(): boolean {
     if (this.halted) return true;
     if (++this.#fuel > this.#fuelLimit) {
-      this.halted = new End('timeout', `more than ${this.limits.fuel} units of work`);
+      this.halted = new End('timeout', `more than ${this.limits.fuel} units of work, of 10,000 engine steps each`);
     } else if (performance.now() > this.#deadline) {
       this.#byClock = true;
       this.halted = new End('timeout', `more than ${this.limits.wall_ms} ms`);

@@ -263,7 +263,9 @@ function failureOf(problem: Problem, verdict: Verdict): string {
   const { status, got, message } = verdict.tests[at];
   const about = message ?? (got === undefined ? '' : `it is ${got}`);
   const { call, expected } = shownTest(problem, problem.tests[at]);
-  return `${call} should be ${expected}, ${status}${about && `: ${about}`}`;
+  // An error has its name in its message.
+  const what = status === 'error' && about ? [about] : [status, about];
+  return `${call} should be ${expected}, ${what.filter(Boolean).join(': ')}`;
 }
 
 /** What the reports of many problems come to. */

@@ -55,6 +55,17 @@ test('a task is written, checked, corrected, kept, and trained on', { timeout: 3
   const row = page.locator('.own-runs tbody tr', { hasText: 'f(7)' });
   expect(await row.innerText()).toMatch(/f\(7\)\s+45\s+17\s+\S+ ms/);
 
+  await write(page, 'Reference', 'x=>{throw Error("boo")}');
+  expect(await check(page)).toContain('f(0) should be 10, Error: boo (line 1). Correct');
+  expect(await page.locator('.own-runs tbody tr').first().innerText()).toMatch(
+    /f\(0\)\s+10\s+Error: boo \(line 1\)\s+\S+ ms/,
+  );
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('');
+  await button(page, 'Check').click();
+  await page.getByText('Not checked: prompt: is empty').waitFor();
+  expect(await page.locator('.own-foot p').innerText()).toBe('not checked');
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('x: add 2, times 5');
+
   await write(page, 'Reference', 'x=>(x+2)*5');
   await page.waitForTimeout(500);
   await page.reload();

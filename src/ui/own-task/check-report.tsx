@@ -1,3 +1,4 @@
+import { errorOf } from '../programs/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
 import type { Check } from './workshop';
@@ -21,7 +22,7 @@ export function CheckReport({ check, draft }: { check: Check; draft: Draft }) {
     <section class="own-check" aria-label="Check">
       {check.draft !== draft && <p class="label">Changed since this check.</p>}
       {check.state === 'failed' ? (
-        <p class="own-wrong">The check did not come to an end: {check.message}</p>
+        <p class="own-wrong">Not checked: {check.message}</p>
       ) : (
         <>
           <ul class="own-findings">
@@ -84,8 +85,7 @@ function Runs({ tests }: { tests: readonly TestRun[] }) {
               </td>
               <td>{brief(wanted)}</td>
               <td class={verdict?.status === 'pass' ? 'good' : 'bad'}>
-                {verdict ? brief(verdict.got ?? verdict.message ?? verdict.status) : 'not run'}
-                {verdict?.line !== undefined && ` (line ${verdict.line})`}
+                {verdict ? brief(verdict.got ?? errorOf(verdict) ?? verdict.status) : 'not run'}
               </td>
               <td>{verdict?.ms === undefined ? '' : milliseconds(verdict.ms)}</td>
             </tr>

@@ -171,7 +171,10 @@ function Outlook({ workshop }: { workshop: Workshop }) {
   const many = set?.same && set.train >= 8;
   return (
     <>
-      {text && <span class={`own-verdict ${kind}`}>{kind === 'none' ? text : `checked: ${text}`} · </span>}
+      {text && (
+        <span class={`own-verdict ${kind}`}>{kind === 'good' || kind === 'hint' ? `checked: ${text}` : text}</span>
+      )}
+      {text && set && ' · '}
       {!workshop.isKept.value && <span class="own-wrong">Too much for this browser to keep: export it. </span>}
       {set && `Trains on ${countsInWords(set)}.`}
       {many && (

@@ -31,7 +31,7 @@ export function TestTable({ tests, verdict }: Props) {
               <td>{test.call}</td>
               <td>{test.expected}</td>
               <td class={passed ? 'good' : ran && 'bad'}>
-                {ran && <span aria-hidden="true">{passed ? '✓ ' : '✗ '}</span>}
+                {ran && <span aria-hidden="true">{passed ? '✓\u00a0' : '✗\u00a0'}</span>}
                 {ran?.got ?? ran?.status ?? 'not run'}
               </td>
               {timed && <td class="ms">{ran?.ms?.toFixed(2)}</td>}
@@ -44,8 +44,12 @@ export function TestTable({ tests, verdict }: Props) {
   );
 }
 
-const errorOf = (ran: TestVerdict | undefined): string | undefined =>
-  ran?.message && (ran.line === undefined ? ran.message : `${ran.message} (line ${ran.line})`);
+/** The error of a test with its line, which a SyntaxError says itself. */
+export function errorOf(ran: TestVerdict | undefined): string | undefined {
+  if (!ran?.message || ran.line === undefined) return ran?.message;
+  const line = ` (line ${ran.line})`;
+  return ran.message.endsWith(line) ? ran.message : ran.message + line;
+}
 
 /** The first test that did not pass, in a line. */
 export function FirstFailure({ tests, verdict }: Props) {

@@ -167,7 +167,7 @@ test('our own form, an unknown form, a repeated id and a broken line', async () 
   expect(report.skipped).toEqual([
     { line: 2, id: 'a', reason: 'its id is that of line 1' },
     { line: 3, id: 'b', reason: 'tests: must hold at least one test' },
-    { line: 4, reason: 'a row of no known form' },
+    { line: 4, reason: 'it has a prompt and no tests' },
     { line: 5, reason: expect.stringMatching(/JSON/) },
   ]);
 });
