@@ -142,19 +142,22 @@ describe('a run', () => {
     expect([...checkpoints.keys()]).toEqual(['checkpoint-2']);
   });
 
-  it.each([false, true])('leaves out what is being sampled when it is told to stop (pipelined: %s)', async (pipelined) => {
-    const options = { ...OPTIONS, one_off_pipelining: pipelined };
-    const whole = await run(start(), options);
-    const controller = new AbortController();
-    const cut = await run({ ...start(), signal: controller.signal }, options, (event) => {
-      // The generator is not asked for the next event before this returns.
-      if (event.type === 'phase' && event.phase === 'rollout' && event.step === 4) controller.abort();
-    });
-    expect(cut.events.filter(({ type }) => type === 'rollouts').at(-1)).toMatchObject({ step: pipelined ? 2 : 3 });
-    const resume = [...cut.checkpoints.values()].at(-1)!;
-    const rest = await run({ ...start(), resume }, options);
-    expect([...cut.metrics, ...rest.metrics]).toEqual(whole.metrics);
-  });
+  it.each([false, true])(
+    'leaves out what is being sampled when it is told to stop (pipelined: %s)',
+    async (pipelined) => {
+      const options = { ...OPTIONS, one_off_pipelining: pipelined };
+      const whole = await run(start(), options);
+      const controller = new AbortController();
+      const cut = await run({ ...start(), signal: controller.signal }, options, (event) => {
+        // The generator is not asked for the next event before this returns.
+        if (event.type === 'phase' && event.phase === 'rollout' && event.step === 4) controller.abort();
+      });
+      expect(cut.events.filter(({ type }) => type === 'rollouts').at(-1)).toMatchObject({ step: pipelined ? 2 : 3 });
+      const resume = [...cut.checkpoints.values()].at(-1)!;
+      const rest = await run({ ...start(), resume }, options);
+      expect([...cut.metrics, ...rest.metrics]).toEqual(whole.metrics);
+    },
+  );
 
   it('is stopped within its first evaluation', async () => {
     const controller = new AbortController();
