@@ -22,11 +22,17 @@ import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {
   const support = session.support.value;
-  const failure = support && 'failure' in support ? support.failure : session.failure.value;
+  const unable = support && 'failure' in support ? support.failure : undefined;
+  const failure = unable ?? session.failure.value;
   return (
     <>
       <Header session={session} />
       <main>
+        {failure && (
+          <Notice failure={failure}>
+            {unable && <p>The recorded run, the loss explorer and the lessons’ texts work here all the same.</p>}
+          </Notice>
+        )}
         <section class="panel" aria-label="Training">
           {session.lesson.value === undefined ? <Heading /> : <LessonPlace session={session} />}
           <Controls session={session} />
@@ -47,7 +53,6 @@ export function App({ session }: { session: Session }) {
         <section class="stage" aria-label={labelOf(session.view.value)}>
           <AddressNote session={session} />
           <ResumeCard session={session} />
-          {failure && <Notice failure={failure} />}
           {session.trouble.value && <Notice failure={session.trouble.value} />}
           <NothingLearned session={session} />
           <Stage session={session} />

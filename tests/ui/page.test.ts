@@ -109,8 +109,16 @@ test('without WebGPU the page says why and what to do', async () => {
     const { page } = await visit(bare, built.url);
     const alert = await seen(page.getByRole('alert'));
     expect(alert).toContain('WebGPU');
-    expect(alert.split('\n').filter((line) => line.trim() !== '')).toHaveLength(2);
+    const lines = alert.split('\n').filter((line) => line.trim() !== '');
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toContain('The recorded run');
     expect(await button(page, 'Train').isDisabled()).toBe(true);
+    await page.getByText('Training needs a GPU').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const tops = await page.evaluate(() =>
+      ['[role=alert]', '.train'].map((part) => document.querySelector(part)!.getBoundingClientRect().top),
+    );
+    expect(tops[0]).toBeLessThan(tops[1]);
   } finally {
     await bare.close();
   }

@@ -1,4 +1,5 @@
 import './controls.css';
+import type { ButtonHTMLAttributes } from 'preact';
 import type { Border } from '../session/driver';
 import type { Activity, Session } from '../session/session';
 
@@ -18,6 +19,8 @@ const PHASES: { label: string; to: Border; title: string }[] = [
   { label: 'Update', to: 'update', title: 'Until the model has learned from them' },
 ];
 
+const NO_GPU = 'Training needs a GPU, which this browser does not offer.';
+
 export function Controls({ session }: { session: Session }) {
   const activity = session.activity.value;
   const idle = activity === 'idle';
@@ -26,54 +29,59 @@ export function Controls({ session }: { session: Session }) {
   const waits = activity === 'pausing' || activity === 'stopping';
   const unable = !session.canTrain.value;
   const slow = session.slowMotion.value;
-  const cannotStep = unable || waits || activity === 'stepping';
+  const mayStep = !unable && !waits && activity !== 'stepping';
+  const missing = session.support.value && unable ? NO_GPU : undefined;
   return (
     <div>
       <div class="controls">
-        <button
-          type="button"
+        <Press
           class="train"
-          disabled={unable || waits}
-          onClick={() => (plays ? session.play() : session.pause())}
+          able={!unable && !waits}
+          title={missing}
+          onPress={() => (plays ? session.play() : session.pause())}
         >
           {again ? 'Train again' : MAIN_LABEL[activity]}
-        </button>
-        <button
-          type="button"
-          disabled={cannotStep}
-          title="One step: write, judge, learn"
-          onClick={() => session.step()}
-        >
+        </Press>
+        <Press able={mayStep} title={missing ?? 'One step: write, judge, learn'} onPress={() => session.step()}>
           Step <span aria-hidden="true">▸</span>
-        </button>
-        <button
-          type="button"
-          disabled={idle || activity === 'stopping'}
+        </Press>
+        <Press
+          able={!idle && activity !== 'stopping'}
           title="End the run after its last complete step"
-          onClick={() => session.stop()}
+          onPress={() => session.stop()}
         >
           Stop
-        </button>
+        </Press>
       </div>
       <div class="by-phase">
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would want a legend in view */}
         <div role="group" aria-label="Phase by phase">
           {PHASES.map(({ label, to, title }) => (
-            <button key={to} type="button" disabled={cannotStep} title={title} onClick={() => session.step(to)}>
+            <Press key={to} able={mayStep} title={missing ?? title} onPress={() => session.step(to)}>
               {label}
-            </button>
+            </Press>
           ))}
         </div>
-        <button
-          type="button"
+        <Press
+          able={!unable}
           aria-pressed={slow}
-          disabled={unable}
-          title="A moment to read after each phase"
-          onClick={() => session.setSlowMotion(!slow)}
+          title={missing ?? 'A moment to read after each phase'}
+          onPress={() => session.setSlowMotion(!slow)}
         >
           Slow motion
-        </button>
+        </Press>
       </div>
+      {missing && <p class="note">{missing}</p>}
     </div>
   );
+}
+
+interface PressProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'onClick'> {
+  able: boolean;
+  onPress(): void;
+}
+
+/** A button that keeps the keyboard's focus while it cannot be pressed. */
+function Press({ able, onPress, ...others }: PressProps) {
+  return <button type="button" {...others} aria-disabled={!able || undefined} onClick={() => able && onPress()} />;
 }

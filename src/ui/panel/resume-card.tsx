@@ -2,6 +2,9 @@ import './resume-card.css';
 import type { Session } from '../session/session';
 import { resumable, stepOfCheckpoint } from '../store/run-store';
 
+/** This card is about to go; the keyboard goes on from here. */
+const focusTrain = () => document.querySelector<HTMLElement>('.train')?.focus();
+
 /** Offers to go on with the run in view from its last checkpoint. */
 export function ResumeCard({ session }: { session: Session }) {
   const run = session.offer.value;
@@ -16,13 +19,21 @@ export function ResumeCard({ session }: { session: Session }) {
         {lost > 0 && ` ${lost === 1 ? `Step ${run.step} is` : `Steps ${from + 1} to ${run.step} are`} trained again.`}
       </p>
       <div>
-        <button type="button" disabled={!session.canTrain.value} onClick={() => void session.continueRun(run.id)}>
+        <button
+          type="button"
+          disabled={!session.canTrain.value}
+          onClick={() => {
+            focusTrain();
+            void session.continueRun(run.id);
+          }}
+        >
           Go on from step {from}
         </button>
         <button
           type="button"
           aria-label="Do not go on"
           onClick={() => {
+            focusTrain();
             session.offer.value = null;
           }}
         >
