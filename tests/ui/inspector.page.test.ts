@@ -138,12 +138,22 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText(/step 2 of 2, done/).waitFor({ timeout: 120_000 });
-  const slider = page.locator('input[type=range]');
+  const slider = page.getByRole('region', { name: 'Course of the run' }).getByRole('slider');
   await slider.fill('1');
   await page.getByText(/^step 1 · prompt/).waitFor();
   await rows.first().click();
   const label = inspector.locator('.card-head .label');
   expect(await label.innerText()).toMatch(/^step 1, update \d · prompt/);
+  // From the curve, with the slider moved, one comes back to the step of the token.
+  await list.focus();
+  await page.keyboard.press('Enter');
+  await back.waitFor();
+  await slider.fill('2');
+  await page.getByText('Step 2, each token').waitFor();
+  await back.click();
+  await keptCard.waitFor();
+  expect(await label.innerText()).toMatch(/^step 1, update \d · prompt/);
+  expect(await slider.inputValue()).toBe('1');
   await slider.fill('2');
   await page.getByText(/^step 2, update \d · prompt/).waitFor();
   await page.getByRole('button', { name: 'All programs' }).click();

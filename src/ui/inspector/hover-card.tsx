@@ -10,16 +10,17 @@ interface Props {
   facts: Facts;
   /** The token that the card belongs to. */
   anchor: HTMLElement;
-  /** It stays, and can be used. */
-  kept: boolean;
-  /** Shows the token on the curve of its loss, where it has a place there. */
-  onCurve?: () => void;
+  /** What brought it up: after a click it stays, and can be used. */
+  by: 'pointer' | 'keys' | 'click';
+  /** Shows the token on the curve of its loss. */
+  onCurve: () => void;
 }
 
 const GAP = 6;
 
 /** What is known of one token. There is one card, which moves from token to token. */
-export function HoverCard({ id, card, facts, anchor, kept, onCurve }: Props) {
+export function HoverCard({ id, card, facts, anchor, by, onCurve }: Props) {
+  const kept = by === 'click';
   const [place, setPlace] = useState<{ left: number; top: number }>();
   useLayoutEffect(() => {
     const put = () => {
@@ -48,17 +49,24 @@ export function HoverCard({ id, card, facts, anchor, kept, onCurve }: Props) {
       style={place ? { left: `${place.left}px`, top: `${place.top}px` } : { visibility: 'hidden' }}
     >
       <FactList facts={facts} />
-      {onCurve &&
-        (kept ? (
-          <button type="button" class="to-curve" onClick={onCurve}>
-            Show on the curve <kbd>Enter</kbd>
-          </button>
-        ) : (
-          <p class="label to-curve">
-            <kbd>Enter</kbd> shows it on the curve, a click keeps this card
-          </p>
-        ))}
+      {facts.point && <ToCurve by={by} onCurve={onCurve} />}
     </div>
+  );
+}
+
+function ToCurve({ by, onCurve }: Pick<Props, 'by' | 'onCurve'>) {
+  if (by === 'pointer') return <p class="label to-curve">Click: keep this card, and show the token on the curve</p>;
+  if (by === 'keys') {
+    return (
+      <p class="label to-curve">
+        <kbd>Enter</kbd> shows the token on the curve
+      </p>
+    );
+  }
+  return (
+    <button type="button" class="to-curve" onClick={onCurve}>
+      Show on the curve
+    </button>
   );
 }
 

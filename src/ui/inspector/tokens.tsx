@@ -51,11 +51,14 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
   useLetGo(kept !== undefined, [list, card], () => setKept(undefined));
 
   const facts = shown === undefined ? undefined : factsOf(shown);
-  const go = facts?.point && shown !== undefined ? () => onCurve(shown, facts.point!) : undefined;
+  const go = (t: number) => {
+    const { point } = factsOf(t);
+    if (point) onCurve(t, point);
+  };
   const move = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && go) {
+    if (event.key === 'Enter' && last >= 0) {
       event.preventDefault();
-      go();
+      go(shown ?? active);
       return;
     }
     const to = target(event.key, active, spans());
@@ -77,7 +80,7 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
         class="tokens"
         role="listbox"
         tabIndex={0}
-        aria-label="Tokens of the program: arrow keys go from one to the next"
+        aria-label="Tokens of the program: arrow keys go from one to the next, Enter shows one on the curve of its loss"
         aria-activedescendant={last >= 0 ? idOf(active) : undefined}
         onKeyDown={move}
         onFocus={() => setFocused(list.current?.matches(':focus-visible') ?? false)}
@@ -124,7 +127,14 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
         )}
       </div>
       {facts && anchor && (
-        <HoverCard id={CARD} card={card} facts={facts} anchor={anchor} kept={kept !== undefined} onCurve={go} />
+        <HoverCard
+          id={CARD}
+          card={card}
+          facts={facts}
+          anchor={anchor}
+          by={kept !== undefined ? 'click' : hovered !== undefined ? 'pointer' : 'keys'}
+          onCurve={() => go(shown!)}
+        />
       )}
     </>
   );

@@ -308,7 +308,7 @@ function marksOf({ label, factors, loss }: Marked, { x, y, left, right, top }: F
   const text = `${label} F = ${factorText(F)}`.trim();
   const width = chipWidth(text);
   const start = cx + 12 + width <= right ? cx + 12 : Math.max(cx - 12 - width, 0);
-  const chipTop = cy - ROW - 6 < top ? cy + 8 : cy - ROW - 3;
+  const chipTop = cy - ROW - 9 < top ? cy + 10 : cy - ROW - 7;
   return [
     svg('line', { x1: cx, x2: cx, y1: top, y2: floor, class: 'token-line' }),
     ...dots

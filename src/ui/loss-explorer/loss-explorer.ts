@@ -131,8 +131,8 @@ export class LossExplorer extends HTMLElement {
             ),
           ),
         ),
+        this.#rows.root,
       ),
-      this.#rows.root,
       this.#notes,
       html('details', {}, html('summary', {}, 'The curves in numbers'), this.#table),
     );

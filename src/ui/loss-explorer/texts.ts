@@ -52,12 +52,17 @@ export function readingText(
   return `δ ${ratio.toFixed(2)}: ${factors.join(' · ')}`;
 }
 
-/** "δ 1.50 · A +0.72". */
-export const tokenText = ({ ratio, advantage }: CurveToken): string =>
-  `δ\u00a0${ratioText(ratio)} · A\u00a0${signed(advantage)}`;
+/** "δ 1.50 · A +0.72", with the δ of the sequence where that is known. */
+export function tokenText({ ratio, advantage, sequence_ratio }: CurveToken): string {
+  const sequence = sequence_ratio === undefined ? '' : `, of its sequence\u00a0${ratioText(sequence_ratio)}`;
+  return `δ\u00a0${ratioText(ratio)}${sequence} · A\u00a0${signed(advantage)}`;
+}
 
 /** A ratio near 1 with the digits that tell it from 1. */
-const ratioText = (ratio: number) => ratio.toFixed(ratio !== 1 && Math.abs(ratio - 1) < 0.01 ? 4 : 2);
+function ratioText(ratio: number): string {
+  const [short, long] = [ratio.toFixed(2), ratio.toFixed(4)];
+  return short === '1.00' && long !== '1.0000' ? long : short;
+}
 
 /** What the bounds of a loss did to a token; nothing where they did nothing. */
 export function fateText({ F, region }: TokenFactor): string {

@@ -50,4 +50,7 @@ test('what has no place on a curve is refused', () => {
 test('its numbers in words tell a ratio near 1 from 1', () => {
   expect(tokenText({ ratio: 1.5, advantage: -0.72 })).toBe('δ\u00a01.50 · A\u00a0−0.72');
   expect(tokenText({ ratio: 1.0004, advantage: 1 })).toContain('1.0004');
+  expect(tokenText({ ratio: 1.000001, advantage: 1, sequence_ratio: 0.9992 })).toBe(
+    'δ\u00a01.00, of its sequence\u00a00.9992 · A\u00a0+1.00',
+  );
 });
