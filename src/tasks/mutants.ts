@@ -39,12 +39,16 @@ const WORD_SWAPS: Record<string, string[]> = { true: ['false'], false: ['true'],
 
 /**
  * Programs that differ from the source in one token or one method call, each once: numbers one up and one down, strings
- * emptied, operators and comparisons swapped, `!` and calls of methods left out.
+ * emptied, operators and comparisons swapped, `!` and calls of methods left out. Unless the program `prints` its answer,
+ * calls of the console stay as they are: no test can tell such a copy from the program.
  */
-export function mutantsOf(source: string): string[] {
+export function mutantsOf(source: string, prints = true): string[] {
   const tokens = tokensOf(source);
   const mutants = new Set<string>();
+  let printed = 0;
   tokens.forEach((token, i) => {
+    if (token.text === 'console' && !prints) printed = endOfMethodCall(tokens, i + 1) ?? printed;
+    if (token.at < printed) return;
     for (const text of replacements(token, tokens[i - 1])) {
       mutants.add(source.slice(0, token.at) + text + source.slice(token.at + token.text.length));
     }
@@ -56,8 +60,8 @@ export function mutantsOf(source: string): string[] {
 }
 
 /** At most `count` mutants of a problem's program, the same ones every time. */
-export function drawMutants(source: string, count: number, id: string): string[] {
-  const mutants = mutantsOf(source);
+export function drawMutants(source: string, count: number, id: string, prints: boolean): string[] {
+  const mutants = mutantsOf(source, prints);
   return mutants.length <= count ? mutants : new Random(0, 'mutants', id).shuffle(mutants).slice(0, count);
 }
 
@@ -95,7 +99,7 @@ function neighbours(text: string): string[] {
 /** Where the call `.name(…)` that begins with this token ends in the source; undefined when none begins here. */
 function endOfMethodCall(tokens: readonly Token[], dot: number): number | undefined {
   const [first, name, open] = tokens.slice(dot, dot + 3);
-  if ((first.text !== '.' && first.text !== '?.') || name?.kind !== 'word' || open?.text !== '(') return;
+  if ((first?.text !== '.' && first?.text !== '?.') || name?.kind !== 'word' || open?.text !== '(') return;
   const close = closing(tokens, dot + 2);
   return close === undefined ? undefined : tokens[close].at + 1;
 }

@@ -91,7 +91,7 @@ export async function examineProblem(
   const { id, level, reference } = problem;
   const paid: readonly AnyTest[] = problem.tests.filter(isPaid);
   const report: Examined = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
-  const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id);
+  const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id, !isFunction(problem));
   const baselines = baselinesOf(problem);
   const job = (program: string, tests = paid, stop_at_first_failure = true) => ({
     task: taskOf(problem, tests),

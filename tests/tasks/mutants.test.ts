@@ -16,6 +16,16 @@ test('one small fault each: numbers, operators, comparisons, calls, words', () =
   expect(mutantsOf('""+"b"')).toEqual([`'a'+"b"`, '""-"b"', `""+''`]);
 });
 
+test('what a function prints is no fault of it', () => {
+  expect(mutantsOf('x=>{console.log("a",[x+1]);console?.warn(1);return x%7}', false)).toEqual([
+    'x=>{console.log("a",[x+1]);console?.warn(1);return x*7}',
+    'x=>{console.log("a",[x+1]);console?.warn(1);return x%8}',
+    'x=>{console.log("a",[x+1]);console?.warn(1);return x%6}',
+  ]);
+  expect(mutantsOf('console.log(1)')).toEqual(['console', 'console.log(2)', 'console.log(0)']);
+  expect(mutantsOf('console', false)).toEqual([]);
+});
+
 test('no mutant is the program, none comes twice, and nothing but code changes', () => {
   for (const source of ['', 'x=>x', '// 1 + 1\n"1"', 'a.b', 'f(', '1+1==2&&a.map(x=>x-1)']) {
     const mutants = mutantsOf(source);

@@ -50,10 +50,11 @@ test('a task is written, checked, corrected, kept, and trained on', { timeout: 3
   expect(await page.getByRole('textbox', { name: 'test 4, arguments' }).inputValue()).toBe('7');
   expect(await page.getByRole('checkbox', { name: 'test 3 is shown' }).isChecked()).toBe(true);
 
-  await write(page, 'Reference', 'x=>x+2*5');
+  await write(page, 'Reference', 'x=>(console.log("x is",x,[x]),x+2*5)');
   expect(await check(page)).toMatch(/The reference does not pass: f\(1\) should be 15, fail: it is 11\. Correct/);
   const row = page.locator('.own-runs tbody tr', { hasText: 'f(7)' });
   expect(await row.innerText()).toMatch(/f\(7\)\s+45\s+17\s+\S+ ms/);
+  expect(await row.locator('+ .printed').innerText()).toMatch(/printed\s+x is 7 \[ 7 \]/);
 
   await write(page, 'Reference', 'x=>{throw Error("boo")}');
   expect(await check(page)).toContain('f(0) should be 10, Error: boo (line 1). Correct');

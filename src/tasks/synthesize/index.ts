@@ -224,7 +224,7 @@ class Synthesizer {
     const { judge, problem, options, kept, signal } = this;
     const room = Math.max(0, options.max_tests - kept.length);
     if (room === 0 || candidates.length === 0) return [];
-    let others = [...drawMutants(author, options.mutants, problem.id), ...this.programs.keys()];
+    let others = [...drawMutants(author, options.mutants, problem.id, false), ...this.programs.keys()];
     if (kept.length > 0) {
       const verdicts = await judge.judge(
         others.map((other) => this.#job(other, kept)),

@@ -1,3 +1,5 @@
+import { Fragment } from 'preact';
+import { PrintedRow } from '../programs/printed-row';
 import { errorOf } from '../programs/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
@@ -78,17 +80,20 @@ function Runs({ tests }: { tests: readonly TestRun[] }) {
         </thead>
         <tbody>
           {listed.map(({ call, wanted, visible, verdict }, i) => (
-            <tr key={i}>
-              <td>
-                {brief(call)}
-                {visible && <small> shown</small>}
-              </td>
-              <td>{brief(wanted)}</td>
-              <td class={verdict?.status === 'pass' ? 'good' : 'bad'}>
-                {verdict ? brief(verdict.got ?? errorOf(verdict) ?? verdict.status) : 'not run'}
-              </td>
-              <td>{verdict?.ms === undefined ? '' : milliseconds(verdict.ms)}</td>
-            </tr>
+            <Fragment key={i}>
+              <tr>
+                <td>
+                  {brief(call)}
+                  {visible && <small> shown</small>}
+                </td>
+                <td>{brief(wanted)}</td>
+                <td class={verdict?.status === 'pass' ? 'good' : 'bad'}>
+                  {verdict ? brief(verdict.got ?? errorOf(verdict) ?? verdict.status) : 'not run'}
+                </td>
+                <td>{verdict?.ms === undefined ? '' : milliseconds(verdict.ms)}</td>
+              </tr>
+              <PrintedRow printed={verdict?.printed} columns={4} />
+            </Fragment>
           ))}
         </tbody>
       </table>

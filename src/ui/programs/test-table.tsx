@@ -1,12 +1,14 @@
+import { Fragment } from 'preact';
 import type { Group } from '../../rl/events';
 import type { TestVerdict, Verdict } from '../../sandbox/types';
+import { PrintedRow } from './printed-row';
 
 interface Props {
   tests: Group['tests'];
   verdict: Verdict;
 }
 
-/** What each test called, what was wanted, what came back, and how long that took. */
+/** What each test called, what was wanted, what came back, how long that took, and what was printed meanwhile. */
 export function TestTable({ tests, verdict }: Props) {
   const errors = verdict.tests.some(({ message }) => message !== undefined);
   // A recorded run has no times.
@@ -27,16 +29,19 @@ export function TestTable({ tests, verdict }: Props) {
           const ran = verdict.tests[i];
           const passed = ran?.status === 'pass';
           return (
-            <tr key={test.call}>
-              <td>{test.call}</td>
-              <td>{test.expected}</td>
-              <td class={passed ? 'good' : ran && 'bad'}>
-                {ran && <span aria-hidden="true">{passed ? '✓\u00a0' : '✗\u00a0'}</span>}
-                {ran?.got ?? ran?.status ?? 'not run'}
-              </td>
-              {timed && <td class="ms">{ran?.ms?.toFixed(2)}</td>}
-              {errors && <td>{errorOf(ran)}</td>}
-            </tr>
+            <Fragment key={test.call}>
+              <tr>
+                <td>{test.call}</td>
+                <td>{test.expected}</td>
+                <td class={passed ? 'good' : ran && 'bad'}>
+                  {ran && <span aria-hidden="true">{passed ? '✓\u00a0' : '✗\u00a0'}</span>}
+                  {ran?.got ?? ran?.status ?? 'not run'}
+                </td>
+                {timed && <td class="ms">{ran?.ms?.toFixed(2)}</td>}
+                {errors && <td>{errorOf(ran)}</td>}
+              </tr>
+              <PrintedRow printed={ran?.printed} columns={3 + Number(timed) + Number(errors)} />
+            </Fragment>
           );
         })}
       </tbody>
