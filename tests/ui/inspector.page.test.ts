@@ -79,7 +79,7 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   expect(await own.innerText()).toMatch(high ? /GPPO\s+F = 1\.28\s+kept/ : /GPPO\s+F = 0\.8\s+kept/);
   await page.locator('.marks .own.gppo').waitFor();
   expect(await page.locator('[slot=token]').innerText()).toContain(where.replace(/, update \d/, ''));
-  expect(await page.getByText('It has these bounds.').count()).toBe(1);
+  await page.getByText('It has these bounds.').waitFor();
 
   // The bound is moved past it: its F is its ratio. The next run may have that bound.
   const bound = page.locator(`.handle[data-name=${high ? 'epsilon_high' : 'epsilon'}]`);
@@ -123,7 +123,7 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   await own.waitFor();
   await page.getByRole('button', { name: 'Remove the token' }).click();
   await back.waitFor({ state: 'detached' });
-  expect(await page.locator('.marks circle').count()).toBe(0);
+  await expect.poll(() => page.locator('.marks circle').count()).toBe(0);
   await page.getByRole('navigation').getByRole('button', { name: 'Programs' }).click();
   await row.click();
 
