@@ -88,6 +88,13 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   await button(page, 'Train from it').click();
   expect(new URL(page.url()).hash).toMatch(/model=kept\/[\w-]+\/checkpoint-3/);
   await page.getByText('starts from step 3 of ').waitFor();
+  await button(page, 'Share').click();
+  await page.getByText('The link does not hold the checkpoint that new runs start from').waitFor();
+  await button(page, 'Settings').click();
+  await page.locator('.settings-foot > code', { hasText: '--model dapo-seed0/checkpoint-3' }).waitFor();
+  const again = Object.keys(unzipSync((await save(page, 'save the checkpoint')).bytes));
+  expect(again).toContain('dapo-seed0/checkpoint-3/model.safetensors');
+  await button(page, 'Runs').click();
   await button(page, 'Train again').click();
   await page.getByText('step 2 of 3, done').waitFor();
   await button(page, 'dapo-seed0-2').waitFor();

@@ -7,25 +7,30 @@ import { type Zippable, zipSync } from 'fflate';
 import { formatJsonl } from '../../common/jsonl';
 import { CONFIG, EVALUATIONS, METRICS } from '../../rl/run-log';
 import { OWN_TASKS_FILE } from '../settings/command';
+import { savedFolder, savedRunFolder } from '../store/kept-model';
 import { type KeptRun, type RunStore, stepOfCheckpoint } from '../store/run-store';
 import { configText, evaluationRows, metricsRows } from './run-files';
 
-export async function checkpointZip(store: RunStore, run: KeptRun): Promise<Uint8Array> {
-  const name = run.checkpoints.at(-1)!;
+/** `name`: the checkpoint, the run's last one by default. */
+export async function checkpointZip(
+  store: RunStore,
+  run: KeptRun,
+  name = run.checkpoints.at(-1)!,
+): Promise<Uint8Array> {
   const files = await store.readCheckpoint(run.id, name);
   if (!files) throw new Error(`${run.name}: ${name} is no longer in this browser`);
-  const folder = run.name.replaceAll(/[^\w.-]+/g, '-');
   const zipped: Zippable = {};
   const put = (path: string, bytes: Uint8Array) => {
     // Weights are noise to a compressor.
     zipped[path] = [bytes, { level: path.endsWith('.safetensors') ? 0 : 6 }];
   };
-  for (const [file, bytes] of files) put(run.info ? `${folder}/${name}/${file}` : `${folder}/${file}`, bytes);
+  for (const [file, bytes] of files) put(`${savedFolder(run, name)}/${file}`, bytes);
   if (run.info) {
     const upTo = <R extends { step: number }>(rows: readonly R[]) =>
       rows.filter(({ step }) => step <= stepOfCheckpoint(name));
     const evaluations = upTo(await store.evaluations(run.id));
-    const text = (file: string, content: string) => put(`${folder}/${file}`, new TextEncoder().encode(content));
+    const text = (file: string, content: string) =>
+      put(`${savedRunFolder(run)}/${file}`, new TextEncoder().encode(content));
     text(CONFIG, configText(run));
     text(METRICS, formatJsonl(metricsRows(upTo(await store.updates(run.id)), evaluations)));
     text(EVALUATIONS, formatJsonl(evaluationRows(evaluations)));

@@ -34,7 +34,7 @@ async function nameOf(session: Session, model: string): Promise<string> {
   const kept = keptModel(model);
   if (!kept) return model;
   const run = await (await session.store())?.get(kept.id).catch(() => undefined);
-  return run ? `step ${stepOfCheckpoint(kept.checkpoint)} of ${run.name}` : 'a run that is no longer in this browser';
+  return run ? `step ${stepOfCheckpoint(kept.checkpoint)} of ${run.name}` : 'a checkpoint that is not in this browser';
 }
 
 /** The base that knows the form of the chosen problems; undefined for the default. */

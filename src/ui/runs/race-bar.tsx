@@ -1,5 +1,6 @@
 import { CopyButton } from '../common/copy-button';
 import type { Session } from '../session/session';
+import { filesFor } from '../settings/command';
 import { commandOf, type RacePlan, standing } from './race-plan';
 import type { Shelf } from './shelf';
 
@@ -40,7 +41,11 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
           Go on
         </button>
       )}
-      <CopyButton label="Copy as command" text={() => commandOf(plan)} />
+      <CopyButton
+        label="Copy as command"
+        text={() => commandOf(plan, runs)}
+        warning={() => filesFor(plan.options, runs)}
+      />
     </li>
   );
 }

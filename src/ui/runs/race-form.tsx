@@ -3,7 +3,9 @@ import { CopyButton } from '../common/copy-button';
 import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
+import { filesFor } from '../settings/command';
 import { ARMS, commandOf, type RacePlan, sharedBy } from './race-plan';
+import { shelfOf } from './shelf';
 
 interface Props {
   session: Session;
@@ -45,6 +47,7 @@ export function RaceForm({ session, onStart }: Props) {
   const toggle = (value: string, on: boolean) =>
     setChosen({ ...chosen, [way]: on ? [...chosen[way], value] : chosen[way].filter((other) => other !== value) });
   const idle = session.activity.value === 'idle';
+  const runs = (shelfOf(session).runs.value ?? []).map(({ run }) => run);
   return (
     <form
       class="race-form"
@@ -124,7 +127,8 @@ export function RaceForm({ session, onStart }: Props) {
           <CopyButton
             label="Copy as command"
             title="The same comparison in a terminal"
-            text={() => commandOf(plan())}
+            text={() => commandOf(plan(), runs)}
+            warning={() => filesFor(options, runs)}
           />
         )}
         <p class="note" role="status">

@@ -91,8 +91,11 @@ export function planOf(race: string | undefined): RacePlan | undefined {
   }
 }
 
-/** The command that makes the same comparison in a terminal. */
-export function commandOf({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): string {
+/** The command that makes the same comparison in a terminal; a checkpoint of one of these runs is saved first. */
+export function commandOf(
+  { way, arms, seeds, max_steps, max_gflop, options }: RacePlan,
+  runs?: readonly KeptRun[],
+): string {
   const flags = {
     [way === 'recipe' ? 'recipes' : 'losses']: arms.join(),
     seeds: seeds.join(),
@@ -100,5 +103,5 @@ export function commandOf({ way, arms, seeds, max_steps, max_gflop, options }: R
     max_steps: String(max_steps),
     ...options,
   };
-  return ['npx kata compare', ...Object.entries(flags).map(([name, text]) => flagOf(name, text))].join(' ');
+  return ['npx kata compare', ...Object.entries(flags).map(([name, text]) => flagOf(name, text, runs))].join(' ');
 }

@@ -1,26 +1,43 @@
 /** The command that starts the same run in a terminal. */
 
+import type { OptionTexts } from '../options/hash-options';
 import { OWN_TASKS } from '../options/task-choice';
-import { keptModel } from '../store/kept-model';
+import { keptModel, savedFolder } from '../store/kept-model';
+import type { KeptRun } from '../store/run-store';
 import type { Settings } from './read-settings';
 
 /** The file that the command takes for the problems that somebody wrote in this page. */
 export const OWN_TASKS_FILE = 'own.jsonl';
 
-/** `npx kata train` with every option that differs from its default, quoted for a POSIX shell. */
-export function commandOf({ options }: Settings): string {
+/** `npx kata train` with every option that differs from its default, quoted for a POSIX shell. `runs`: see `flagOf`. */
+export function commandOf({ options }: Settings, runs?: readonly KeptRun[]): string {
   const flags = [...options.values()]
     .filter(({ isSet }) => isSet)
-    .map(({ field: { name }, text }) => flagOf(name, text));
+    .map(({ field: { name }, text }) => flagOf(name, text, runs));
   return ['npx kata train', ...flags].join(' ');
 }
 
-/** An option of the page as a flag of the command line; a checkpoint of this browser by the name of its folder once it is saved. */
-export function flagOf(name: string, text: string): string {
-  const value = name === 'tasks' && text === OWN_TASKS ? OWN_TASKS_FILE : (keptModel(text)?.checkpoint ?? text);
+/** An option of the page as a flag of the command line. A checkpoint of one of these runs is where its .zip is unpacked to. */
+export function flagOf(name: string, text: string, runs: readonly KeptRun[] = []): string {
+  const value = name === 'tasks' && text === OWN_TASKS ? OWN_TASKS_FILE : folderOf(text, runs);
   // After a space it would be taken for another flag.
   const between = value.startsWith('-') ? '=' : ' ';
   return `--${name}${between}${quoted(value)}`;
+}
+
+/** The files of this browser that a command with these options reads, in words; undefined where there are none. */
+export function filesFor({ model, tasks }: OptionTexts, runs: readonly KeptRun[]): string | undefined {
+  const files = [
+    model !== undefined && keptModel(model) && `${folderOf(model, runs)}, the checkpoint of a run below`,
+    tasks === OWN_TASKS && `${OWN_TASKS_FILE}, which Settings saves`,
+  ].filter(Boolean);
+  return files.length === 0 ? undefined : `The command reads what only this browser has: ${files.join(', and ')}.`;
+}
+
+function folderOf(text: string, runs: readonly KeptRun[]): string {
+  const kept = keptModel(text);
+  const run = runs.find(({ id }) => id === kept?.id);
+  return kept && run ? savedFolder(run, kept.checkpoint) : text;
 }
 
 const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -5,6 +5,7 @@ import { CopyButton } from '../common/copy-button';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { ViewProps } from '../views';
 import { commandOf } from './command';
+import { KeptCheckpoint, useStartRun } from './kept-checkpoint';
 import { OwnTasksFile } from './own-tasks-file';
 import { readSettings, type Setting } from './read-settings';
 import { RecipeSection } from './recipe-section';
@@ -73,7 +74,8 @@ export function View({ session }: ViewProps) {
     .filter(({ settings }) => settings.length > 0);
   const withRecipe = OF_THE_RECIPE.some((name) => shown(settings.options.get(name)!));
   const later = rest.filter((setting) => runs(setting) !== undefined).length;
-  const command = commandOf(settings);
+  const start = useStartRun(session);
+  const command = commandOf(settings, start ? [start] : []);
 
   return (
     <div class="card settings">
@@ -140,6 +142,7 @@ export function View({ session }: ViewProps) {
       </div>
       <div class="settings-foot">
         {settings.options.get('tasks')!.text === OWN_TASKS && <OwnTasksFile session={session} />}
+        {start !== undefined && <KeptCheckpoint session={session} run={start} />}
         <code>{command}</code>
         <CopyButton label="Copy as command" title="The same run in a terminal" text={() => command} />
       </div>

@@ -1,5 +1,7 @@
 import { CopyButton } from '../common/copy-button';
+import { OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
+import { keptModel } from '../store/kept-model';
 import { labelOf, VIEW_NAMES } from '../views';
 
 export function Header({ session }: { session: Session }) {
@@ -26,7 +28,12 @@ export function Header({ session }: { session: Session }) {
           ))}
         </nav>
       )}
-      <CopyButton label="Share" title="Copy a link to this page with these settings" text={() => location.href} />
+      <CopyButton
+        label="Share"
+        title="Copy a link to this page with these settings"
+        text={() => location.href}
+        warning={() => notShared(session)}
+      />
       {found && (
         <span class="chip" title={found.software ? 'The CPU computes in place of a GPU: right, but slow.' : 'Your GPU'}>
           {found.adapter}
@@ -35,4 +42,16 @@ export function Header({ session }: { session: Session }) {
       )}
     </header>
   );
+}
+
+/** What of the settings a link names and does not hold. */
+function notShared({ options }: Session): string | undefined {
+  const { model, tasks } = options.value;
+  const left = [
+    model !== undefined && keptModel(model) && 'the checkpoint that new runs start from',
+    tasks === OWN_TASKS && 'your own problems',
+  ].filter(Boolean);
+  return left.length === 0
+    ? undefined
+    : `The link does not hold ${left.join(' and ')}: only this browser has ${left.length > 1 || tasks === OWN_TASKS ? 'them' : 'it'}.`;
 }

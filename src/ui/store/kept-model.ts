@@ -15,6 +15,14 @@ export function keptModel(model: string): { id: string; checkpoint: string } | u
   return id ? { id, checkpoint } : undefined;
 }
 
+/** The folder of a run in the .zip of a checkpoint. */
+export const savedRunFolder = ({ name }: Pick<KeptRun, 'name'>): string => name.replaceAll(/[^\w.-]+/g, '-');
+
+/** Where a checkpoint of a run lies once its .zip is unpacked; a model alone has no run around it. */
+export function savedFolder(run: Pick<KeptRun, 'name' | 'info'>, checkpoint: string): string {
+  return run.info ? `${savedRunFolder(run)}/${checkpoint}` : savedRunFolder(run);
+}
+
 /**
  * The files of such a model, looked up when the first of them is read: a run that goes on from its own checkpoint may not need
  * them any more. An InputError says where they are not, or no longer, in this browser; `option` names it there.

@@ -17,6 +17,7 @@ import {
 } from '../../../src/ui/runs/race-plan';
 import type { Session } from '../../../src/ui/session/session';
 import type { KeptRun } from '../../../src/ui/store/run-store';
+import { madeRun } from './made-runs';
 
 const plan: RacePlan = {
   id: 'r1',
@@ -54,7 +55,10 @@ test('the command is one that kata compare reads, for the same runs', () => {
   expect(text).toBe(
     `npx kata compare --losses dapo,gppo --seeds 3,4 --budget 1.5 --max_steps 8 --learning_rate 6e-4 --stages '[{"x": 1}]'`,
   );
-  expect(commandOf({ ...plan, options: { model: 'kept/some-id/checkpoint-3' } })).toContain('--model checkpoint-3');
+  const { run } = madeRun({ id: 'some-id' });
+  expect(commandOf({ ...plan, options: { model: 'kept/some-id/checkpoint-3' } }, [run])).toContain(
+    '--model some-id/checkpoint-3',
+  );
   const argv = commandOf(plan).split(' ').slice(3);
   const { given } = parseArguments(argv, command.schema, () => '');
   expect(given).toEqual({ losses: ['dapo', 'gppo'], seeds: [3, 4], max_steps: 8, learning_rate: 0.0006 });

@@ -7,6 +7,8 @@ import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { commandOf } from '../../../src/ui/settings/command';
 import { readSettings } from '../../../src/ui/settings/read-settings';
+import type { KeptRun } from '../../../src/ui/store/run-store';
+import { madeRun } from '../runs/made-runs';
 
 const commandFor = (given: Record<string, string>) => commandOf(readSettings(given));
 
@@ -44,6 +46,14 @@ test('holds what differs from the defaults, and nothing else', () => {
   expect(commandFor({ recipe: 'klear', loss_type: 'gppo', epsilon: '0.2', lr: '1e-3' })).toBe(
     'npx kata train --recipe klear --learning_rate 1e-3',
   );
+});
+
+test('starts from a checkpoint of this browser where its .zip is unpacked to', () => {
+  const { run } = madeRun({ id: 'a', steps: 8 });
+  const commandFrom = (change: Partial<KeptRun>) =>
+    commandOf(readSettings({ model: 'kept/a/checkpoint-8' }), [{ ...run, name: 'my run', ...change }]);
+  expect(commandFrom({})).toBe('npx kata train --model my-run/checkpoint-8');
+  expect(commandFrom({ info: undefined })).toBe('npx kata train --model my-run');
 });
 
 test("reads one's own problems from a file", () => {

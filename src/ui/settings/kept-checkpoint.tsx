@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import { messageOf } from '../../common/errors';
+import { download } from '../export/download';
+import type { Session } from '../session/session';
+import { keptModel, savedFolder } from '../store/kept-model';
+import type { KeptRun } from '../store/run-store';
+
+/** The run of this browser whose checkpoint the next run starts from; null where it is not here, undefined where none is asked for. */
+export function useStartRun(session: Session): KeptRun | null | undefined {
+  const [found, setFound] = useState<KeptRun | null>();
+  const { model } = session.options.value;
+  useEffect(() => {
+    const kept = model === undefined ? undefined : keptModel(model);
+    setFound(undefined);
+    if (!kept) return;
+    let wanted = true;
+    void session
+      .store()
+      .then((store) => store?.get(kept.id))
+      .catch(() => undefined)
+      .then((run) => wanted && setFound(run ?? null));
+    return () => {
+      wanted = false;
+    };
+  }, [model]);
+  return found;
+}
+
+/** The checkpoint that the command needs: where it looks for it, and how it gets there. */
+export function KeptCheckpoint({ session, run }: { session: Session; run: KeptRun | null }) {
+  const [failed, setFailed] = useState<string>();
+  const { checkpoint } = keptModel(session.options.value.model ?? '') ?? {};
+  if (!run || !checkpoint) {
+    return (
+      <p class="bad">The model is a checkpoint that is not in this browser: import it under "Runs", or take another.</p>
+    );
+  }
+  const save = async () => {
+    const store = await session.store();
+    if (!store) return;
+    const { checkpointZip } = await import('../export/checkpoint-zip');
+    download(
+      `${run.name}-${checkpoint}.zip`,
+      [(await checkpointZip(store, run, checkpoint)) as BlobPart],
+      'application/zip',
+    );
+  };
+  return (
+    <p class="label">
+      The command starts from <code>{savedFolder(run, checkpoint)}</code>, and only this browser has it:{' '}
+      <button type="button" class="quiet" onClick={() => save().catch((error) => setFailed(messageOf(error)))}>
+        save the checkpoint
+      </button>{' '}
+      and unpack it where you run the command.{' '}
+      {failed !== undefined && (
+        <span class="bad" role="alert">
+          {failed}
+        </span>
+      )}
+    </p>
+  );
+}
