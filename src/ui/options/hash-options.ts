@@ -3,6 +3,12 @@
 /** Options by name; the worker gives the texts their types, by the schema. */
 export type OptionTexts = Readonly<Record<string, string>>;
 
+/** Whether both ask for the same, in whatever order. */
+export function sameTexts(a: OptionTexts, b: OptionTexts): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
 /** What the address means; it goes up when a key changes its meaning. */
 export const ADDRESS_VERSION = '1';
 

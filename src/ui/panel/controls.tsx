@@ -25,7 +25,7 @@ export function Controls({ session }: { session: Session }) {
   const activity = session.activity.value;
   const idle = activity === 'idle';
   const plays = idle || activity === 'paused';
-  const again = idle && session.live.value.end !== undefined && session.recorded.value === null;
+  const again = idle && session.live.value.end !== undefined && !session.recorded.value && !session.asksAnew.value;
   const waits = activity === 'pausing' || activity === 'stopping';
   const unable = !session.canTrain.value;
   const slow = session.slowMotion.value;

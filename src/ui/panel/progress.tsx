@@ -22,7 +22,7 @@ export function Progress({ session }: { session: Session }) {
     <div class="progress">
       <div class="row label">
         <span>
-          {session.recorded.value && 'a recorded run, '}
+          {session.recorded.value ? 'a recorded run, ' : isOfBefore(session) && 'the run before, '}
           {run.info
             ? `step ${run.step} of ${run.info.max_steps}`
             : activity === 'starting'
@@ -52,6 +52,11 @@ export function Progress({ session }: { session: Session }) {
       </ul>
     </div>
   );
+}
+
+/** Whether an open lesson asks for something else than what is in view. */
+function isOfBefore({ lesson, live, activity, asksAnew }: Session): boolean {
+  return lesson.value !== undefined && live.value.end !== undefined && activity.value === 'idle' && asksAnew.value;
 }
 
 /** What the run does, after its step. */

@@ -1,12 +1,12 @@
 /** The page's state: what a person asked for, and what the run reported, as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Failure } from '../common/failure';
-import { type OptionTexts, readHash, writeHash } from '../options/hash-options';
+import { type OptionTexts, readHash, sameTexts, writeHash } from '../options/hash-options';
 import { Playback } from '../recorded/playback';
 import type { RecordedRun } from '../recorded/recorded-run';
 import type { Support } from '../shell/support';
 import { runsInProgress } from '../store/run-lock';
-import { type KeptRun, type RunStore, resumable } from '../store/run-store';
+import { type KeptRun, type RunStore, resumable, stateOfKept } from '../store/run-store';
 import { isView, type ViewName } from '../views';
 import type { RunIdentity } from '../worker/trainer-api';
 import type { Border, RunHandle } from './driver';
@@ -67,6 +67,8 @@ export class Session {
   readonly offer: Signal<KeptRun | null> = signal(null);
   /** Whether each phase is followed by a moment to read. */
   readonly slowMotion: Signal<boolean> = signal(false);
+  /** What the run in view was asked for; undefined before anything was trained, and of the recorded run. */
+  readonly asked: Signal<OptionTexts | undefined> = signal(undefined);
   /** What the next run is asked for, by option; those that are not here have their defaults. */
   readonly options: Signal<OptionTexts>;
   /** Problems of one's own, as JSONL: the task set `own`. */
@@ -89,6 +91,8 @@ export class Session {
   readonly onCurve: Signal<TokenPlace | null> = signal(null);
   /** What the view of programs opens with when it comes next. */
   readonly reopen: Signal<Inspected | null> = signal(null);
+  /** Whether the next run is asked for something else than the run in view was. */
+  readonly asksAnew = computed(() => !sameTexts(this.options.value, this.asked.value ?? {}));
   readonly canTrain = computed(() => this.support.value !== undefined && !('failure' in this.support.value));
   /** The recorded run, while it is in view. */
   readonly recorded: Signal<Playback | null> = signal(null);
@@ -178,14 +182,10 @@ export class Session {
     const store = await this.store();
     const run = await store?.get(id);
     if (!store || !run) return undefined;
-    const [updates, evaluations, groups] = await Promise.all([
-      store.updates(id),
-      store.evaluations(id),
-      store.groups(id, run.step),
-    ]);
+    const state = await stateOfKept(store, run);
     if (this.activity.value !== 'idle') return undefined;
-    const { info, step, end } = run;
-    this.#look({ info, step, end, updates, evaluations, groups }, id);
+    this.#look(state, id);
+    this.asked.value = run.options;
     return run;
   }
 
@@ -282,6 +282,7 @@ export class Session {
     this.onCurve.value = null;
     this.reopen.value = null;
     this.runId.value = id;
+    this.asked.value = undefined;
     this.#travel.over(history);
     this.#publish(state);
   }
@@ -293,6 +294,7 @@ export class Session {
   async #start({ run, ...asked }: { run: RunIdentity; options: OptionTexts; problems?: string }): Promise<Ended> {
     const { id } = run;
     this.runId.value = id;
+    this.asked.value = asked.options;
     this.#travel.over(this.#historyOf(id));
     this.activity.value = 'starting';
     const config = { run, ...asked, base: new URL('./', document.baseURI).href };

@@ -1,7 +1,7 @@
 /** What the page keeps of its runs, in this browser: their config, everything they measured and wrote, their checkpoints. */
 import type { RunInfo, TrainEvent } from '../../rl/events';
 import type { OptionTexts } from '../options/hash-options';
-import type { Evaluated, Measured, StepGroups } from '../session/run-state';
+import type { Evaluated, Measured, RunState, StepGroups } from '../session/run-state';
 
 /** So many runs are kept; a new one takes the place of the oldest. */
 export const RUNS_KEPT = 20;
@@ -72,6 +72,16 @@ export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'inf
   const { max_gflop, stop_after } = info.options;
   const cutShort = typeof stop_after === 'number' && step >= stop_after;
   return step >= info.max_steps || (typeof max_gflop === 'number' && !cutShort);
+}
+
+/** What the page knows of a kept run, with the programs of its last step. */
+export async function stateOfKept(store: RunStore, { id, info, step, end }: KeptRun): Promise<RunState> {
+  const [updates, evaluations, groups] = await Promise.all([
+    store.updates(id),
+    store.evaluations(id),
+    store.groups(id, step),
+  ]);
+  return { info, step, end, updates, evaluations, groups };
 }
 
 /** The name, with a number behind it where another run has it. */
