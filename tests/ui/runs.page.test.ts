@@ -143,9 +143,9 @@ test('a race of two losses ends in a table that says how little one seed proves'
   await button(page, 'Go on').click();
   await page.getByText('2 of 2 runs done').waitFor();
   const report = page.locator('.report');
-  expect(await texts(report.locator('tbody th'))).toEqual(['dapo', 'gppo']);
+  expect(await texts(report.locator('tbody th'))).toEqual(['DAPO', 'GPPO']);
   expect(await report.locator('.notes').innerText()).toContain('With one seed');
-  expect(await texts(page.locator('.comparison .arms li'))).toEqual(['dapo', 'gppo']);
+  expect(await texts(page.locator('.comparison .arms li'))).toEqual(['DAPO', 'GPPO']);
   const columns = await texts(page.locator('.runs thead th'));
   expect(columns).toEqual(['in the chart', 'run', 'pass@1 last', 'best', 'loss_type', 'steps', 'GFLOP', 'when']);
   expect(await axeFindings(page, '.runs-view')).toEqual([]);

@@ -1,6 +1,7 @@
 import { CopyButton } from '../common/copy-button';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
+import { nameOfValue } from './arms';
 import { commandOf, type RacePlan, standing } from './race-plan';
 import type { Shelf } from './shelf';
 
@@ -16,7 +17,7 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
   return (
     <li>
       <span>
-        {plan.arms.join(' · ')}
+        {plan.arms.map((arm) => nameOfValue(plan.way, arm)).join(' · ')}
         <small>
           {plan.seeds.length === 1 ? `seed ${plan.seeds[0]}` : `seeds ${plan.seeds.join(', ')}`} · {plan.max_steps}{' '}
           steps a run

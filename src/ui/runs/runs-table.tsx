@@ -18,7 +18,9 @@ interface Props {
 export function RunsTable({ session, shelf, runs }: Props) {
   const configs = runs.map(({ run }) => optionsOf(run)).filter((options) => options !== undefined);
   const options = differing(configs);
-  const chosen = new Map(shelf.arms.value.flatMap((arm) => arm.runs.map(({ run }) => [run.id, arm])));
+  const chosen = new Map(
+    shelf.arms.value.flatMap((arm) => [...arm.runs, ...arm.repeats].map(({ run }) => [run.id, arm])),
+  );
   const columns = 7 + options.length;
   return (
     <section class="scroll" aria-label="Runs of this browser">

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart';
 import { ImportButton, ImportNotes } from '../import/import-button';
 import type { ViewProps } from '../views';
+import type { RunsArm } from './arms';
 import { type Axis, extentOf, overlay } from './overlay';
 import { RaceBar } from './race-bar';
 import { RaceForm } from './race-form';
@@ -67,6 +68,11 @@ export function View({ session }: ViewProps) {
   );
 }
 
+function repeatsOf({ repeats }: RunsArm): string {
+  const seeds = [...new Set(repeats.map(({ run }) => run.info?.options.seed))];
+  return `seed ${seeds.join(', ')} more than once, drawn once`;
+}
+
 const AXES: readonly Axis[] = ['step', 'GFLOP'];
 
 /** The chosen runs in one chart, and what can be said of their ends. */
@@ -90,6 +96,7 @@ function Comparison({ shelf }: { shelf: Shelf }) {
             <li key={arm.label}>
               <Swatch arm={arm} /> {arm.label}
               {arm.runs.length > 1 && <small> {arm.runs.length} seeds, lowest to highest</small>}
+              {arm.repeats.length > 0 && <small> {repeatsOf(arm)}</small>}
             </li>
           ))}
         </ul>

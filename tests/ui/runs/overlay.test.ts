@@ -14,8 +14,8 @@ test('seeds of one config are one arm: their mean, from the lowest to the highes
   ];
   const arms = armsOf(runs);
   expect(arms.map(({ label, runs }) => [label, runs.length])).toEqual([
-    ['gppo', 2],
-    ['dapo', 1],
+    ['GPPO', 2],
+    ['DAPO', 1],
   ]);
   const [pass, reward] = overlay(arms, 'step');
   expect(pass.steps).toEqual([0, 2, 4]);
@@ -46,6 +46,17 @@ test('arms that differ in more than a loss say in what', () => {
     madeRun({ id: 'a' }),
     madeRun({ id: 'b', options: { learning_rate: 0.0006, loss_type: 'gppo' } }),
   ]);
-  expect(arms[1].label).toBe('gppo, learning_rate 6e-4');
+  expect(arms[1].label).toBe('GPPO, learning_rate 6e-4');
   expect(armsOf([madeRun({ id: 'alone' })])[0].label).toBe('alone');
+});
+
+test('a seed that was trained twice counts once, by the run that came furthest', () => {
+  const short = madeRun({ id: 'short', passes: { 0: 0.2 }, steps: 4 });
+  const [arm] = armsOf([
+    madeRun({ id: 'first' }),
+    madeRun({ id: 'again' }),
+    { ...short, run: { ...short.run, step: 2 } },
+  ]);
+  expect([arm.runs, arm.repeats].map((runs) => runs.map(({ run }) => run.id))).toEqual([['again'], ['first', 'short']]);
+  expect(overlay([arm], 'step')[1].lines[0].band).toBeUndefined();
 });

@@ -18,7 +18,7 @@ test('arms with the same result are not told apart, and one seed is said to be o
 test('arms that are apart on every problem are told apart', () => {
   const runs = [0, 1, 2].flatMap((seed) => [arm('dapo', seed, 0.3), arm('gppo', seed, 0.7)]);
   const report = reportOf(armsOf(runs))!;
-  expect(report.notes[0]).toBe('gppo ends above dapo: the intervals of held-out pass@1 do not overlap.');
+  expect(report.notes[0]).toBe('GPPO ends above DAPO: the intervals of held-out pass@1 do not overlap.');
   expect(report.notes.join('\n')).toContain('With three seeds');
   const [dapo, gppo] = report.summaries;
   expect([dapo.pass.mean, gppo.pass.mean, gppo.ahead!.mean].map((value) => Number(value.toFixed(6)))).toEqual([
@@ -44,7 +44,7 @@ test('where intervals overlap, a lead on the same problems is named as such', ()
     ),
   );
   expect(notes).toContain('overlap');
-  expect(notes).toMatch(/Problem by problem, gppo is ahead of dapo by 10\.0 points/);
+  expect(notes).toMatch(/Problem by problem, GPPO is ahead of DAPO by 10\.0 points/);
 });
 
 test('what is not comparable is said: other evaluations, runs on their way', () => {
