@@ -34,6 +34,8 @@ export function bootstrapRuns(scores: readonly (readonly number[])[], seed: numb
   const [runs, problems] = [scores.length, scores[0]?.length ?? 0];
   if (problems === 0) throw new RangeError('no scores to take the mean of');
   if (scores.some((run) => run.length !== problems)) throw new RangeError('the runs have not the same problems');
+  // One run says nothing of other seeds: the interval is that of its evaluation.
+  if (runs === 1) return bootstrapMean(scores[0], seed, resamples);
   const random = new Random(seed, 'bootstrap of runs');
   const means = Float64Array.from({ length: resamples }, () => {
     const drawn = scores.map(() => random.pick(scores));

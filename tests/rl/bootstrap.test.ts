@@ -40,6 +40,7 @@ describe('over runs and problems', () => {
     const scores = Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
     const { mean, low, high } = bootstrapRuns([scores], 1);
     const half = 1.96 * Math.sqrt((0.25 * 0.75) / 400);
+    expect({ mean, low, high }).toEqual(bootstrapMean(scores, 1));
     expect(mean).toBe(0.25);
     expect(low).toBeCloseTo(0.25 - half, 2);
     expect(high).toBeCloseTo(0.25 + half, 2);
