@@ -1,6 +1,6 @@
 /** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
 import { formatJsonl } from '../../common/jsonl';
-import { type EvaluationRow, type MetricsRow, metricsRow, rolloutRows } from '../../rl/run-log';
+import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/run-log';
 import { OWN_TASKS } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
 import { OWN_TASKS_FILE } from '../settings/command';
@@ -15,11 +15,12 @@ export function metricsRows(updates: readonly Measured[], evaluations: readonly 
 export const evaluationRows = (evaluations: readonly Evaluated[]): EvaluationRow[] =>
   evaluations.flatMap(({ step, problems }) => (problems ? [{ step, problems }] : []));
 
-/** All options of the run, as `kata train --config` takes them; problems of one's own are a file beside it. */
-export function configText({ info, problems }: KeptRun): string {
-  const { tasks, ...options } = info?.options ?? {};
-  const own = tasks === OWN_TASKS && problems !== undefined;
-  return `${JSON.stringify({ ...options, tasks: own ? OWN_TASKS_FILE : tasks }, null, 2)}\n`;
+/** All options of the run by the name it has here, as `kata train --config` takes them; problems of one's own are a file beside it. */
+export function configText({ name, info, problems }: KeptRun): string {
+  const options = Object.entries(info?.options ?? {}).filter(([option]) => !OF_THE_CALL.includes(option));
+  const own = info?.options.tasks === OWN_TASKS && problems !== undefined;
+  const change = { run_name: name, ...(own && { tasks: OWN_TASKS_FILE }) };
+  return `${JSON.stringify({ ...Object.fromEntries(options), ...change }, null, 2)}\n`;
 }
 
 /** The programs of each step, a text a step; those of steps that are no longer kept are left out. */

@@ -71,10 +71,13 @@ test('a checkpoint that was taken away comes back as it was, and can go on', asy
 
   const [taken] = await importAll(given('downloads.zip', zip));
   const back = (await store.get(taken.id))!;
-  expect(back).toMatchObject({ name: 'gppo-seed0', imported: true, step: 3, checkpoints: ['checkpoint-3'] });
+  expect(back).toMatchObject({ name: 'made here', imported: true, step: 3, checkpoints: ['checkpoint-3'] });
   expect(back.options).toMatchObject({ loss_type: 'gppo', max_steps: '9', tasks: 'own' });
   expect(back.problems).toBe('{"prompt":"x","tests":[]}');
-  expect(back.info!.options).toEqual(run.info!.options);
+  expect(back.info!.options).toEqual({
+    ...run.info!.options,
+    ...{ run_name: 'made here', output_dir: 'runs/made here' },
+  });
   expect(resumable(back)).toBe('checkpoint-3');
   expect(await store.readCheckpoint(taken.id, 'checkpoint-3')).toEqual(files);
   expect(await store.updates(taken.id)).toEqual(measured);
