@@ -68,11 +68,15 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   expect((await save(page, 'TensorBoard')).name).toMatch(/^events\.out\.tfevents\.\d+\.dapo-seed0$/);
 
   await button(page, 'Rename').click();
+  await page.getByLabel('Name').fill(' ');
+  await page.keyboard.press('Enter');
+  await page.getByText('A name has at least one character.').waitFor();
   await page.getByLabel('Name').fill('mine');
   await page.keyboard.press('Enter');
   await button(page, 'mine').waitFor();
   await button(page, 'Remove').click();
   await page.keyboard.press('Escape');
+  expect(await page.locator(':focus').innerText()).toBe('Remove');
   expect(await button(page, 'mine').count()).toBe(1);
   await button(page, 'Remove').click();
   await button(page, 'Remove it').click();

@@ -19,12 +19,12 @@ export function ReportTable({ report: { summaries, notes }, arms }: { report: Re
               <th scope="col" title="With its 95 % interval, by bootstrap over seeds and held-out problems">
                 held-out pass@1
               </th>
-              <th scope="col" title="Over the same problems before training, in points">
-                gain
+              <th scope="col" title="Over the same problems before training, in points of a hundred">
+                gain, points
               </th>
               {compared && (
-                <th scope="col" title="Of the first arm, by seed and problem, in points">
-                  ahead
+                <th scope="col" title="Of the first arm, by seed and problem, in points of a hundred">
+                  ahead, points
                 </th>
               )}
               <th scope="col">steps</th>

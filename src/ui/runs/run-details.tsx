@@ -18,7 +18,8 @@ interface Props {
 export function RunDetails({ session, shelf, data: { run } }: Props) {
   const [asking, setAsking] = useState<'rename' | 'remove'>();
   const [failed, setFailed] = useState<string>();
-  const again = useRef<HTMLButtonElement>(null);
+  const rename = useRef<HTMLButtonElement>(null);
+  const remove = useRef<HTMLButtonElement>(null);
   const idle = session.activity.value === 'idle';
   const busy = shelf.busy.value.has(run.id);
   const checkpoint = resumable(run);
@@ -36,9 +37,10 @@ export function RunDetails({ session, shelf, data: { run } }: Props) {
       const fresh = (await store.get(run.id)) ?? run;
       download(what.file(fresh), await what.make(store, fresh), what.type);
     });
+  /** Back to the button that asked. */
   const close = () => {
     setAsking(undefined);
-    again.current?.focus();
+    (asking === 'remove' ? remove : rename).current?.focus();
   };
   return (
     <div class="run-details">
@@ -68,10 +70,16 @@ export function RunDetails({ session, shelf, data: { run } }: Props) {
             {isModel ? 'New runs start from it' : 'Train from it'}
           </button>
         )}
-        <button type="button" ref={again} aria-expanded={asking === 'rename'} onClick={() => setAsking('rename')}>
+        <button type="button" ref={rename} aria-expanded={asking === 'rename'} onClick={() => setAsking('rename')}>
           Rename
         </button>
-        <button type="button" disabled={busy} aria-expanded={asking === 'remove'} onClick={() => setAsking('remove')}>
+        <button
+          type="button"
+          ref={remove}
+          disabled={busy}
+          aria-expanded={asking === 'remove'}
+          onClick={() => setAsking('remove')}
+        >
           Remove
         </button>
       </div>
@@ -111,6 +119,7 @@ export function RunDetails({ session, shelf, data: { run } }: Props) {
 
 function Rename({ name, onDone, onCancel }: { name: string; onDone(name: string): void; onCancel(): void }) {
   const [text, setText] = useState(name);
+  const [empty, setEmpty] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
   return (
@@ -118,20 +127,33 @@ function Rename({ name, onDone, onCancel }: { name: string; onDone(name: string)
       class="ask"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '') onDone(text.trim());
+        if (text.trim() === '') setEmpty(true);
+        else onDone(text.trim());
       }}
       onKeyDown={({ key }) => key === 'Escape' && onCancel()}
     >
       <label>
         Name{' '}
-        <input ref={input} value={text} maxLength={80} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        <input
+          ref={input}
+          value={text}
+          maxLength={80}
+          aria-invalid={empty}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setEmpty(false);
+          }}
+        />
       </label>
-      <button type="submit" disabled={text.trim() === ''}>
-        Rename
-      </button>
+      <button type="submit">Rename</button>
       <button type="button" onClick={onCancel}>
         Cancel
       </button>
+      {empty && (
+        <span class="bad" role="alert">
+          A name has at least one character.
+        </span>
+      )}
     </form>
   );
 }

@@ -58,7 +58,7 @@ export function View({ session }: ViewProps) {
         ) : runs === undefined ? null : runs.length === 0 ? (
           <p class="label">
             Nothing yet. Every run that is trained here is kept in this browser, the last 20 of them; a race makes
-            several at once; a checkpoint or a run of another place can be dropped anywhere on this page.
+            several, one after another; a checkpoint or a run of another place can be dropped anywhere on this page.
           </p>
         ) : (
           <RunsTable session={session} shelf={shelf} runs={runs} />
