@@ -73,7 +73,7 @@ test('a run is looked back at, survives the tab, and goes on with the same bits'
 test('phases go one by one, and what they made can be read', { timeout: 600_000 }, async () => {
   const { page } = await built.visit(SMALL_RUN);
   await button(page, 'Rollout').click();
-  await page.getByText('the next programs are written, paused').waitFor();
+  await page.getByText('next programs written, paused').waitFor();
   expect(await shownStep(page)).toContain('waiting for the tests');
   expect(await page.locator('.samples li').count()).toBe(4);
   await button(page, 'Judge').click();
@@ -96,6 +96,8 @@ test('before anything runs, a recorded run plays, and stops for good when the sl
   await expect.poll(played).toBe(1);
   await page.waitForTimeout(1500);
   expect(await played()).toBe(1);
+  await button(page, 'a recorded run · play').click();
+  await expect.poll(played).toBeGreaterThan(1);
   await page.close();
 
   const { page: still } = await built.visit(SMALL_RUN, { reducedMotion: 'reduce' });

@@ -1,5 +1,5 @@
 import { duration } from '../common/format';
-import { phaseTimes, type RunState, secondsLeft, secondsPerStep } from '../session/run-state';
+import { type RunState, secondsLeft, timesOf } from '../session/run-state';
 import type { Activity, Session } from '../session/session';
 
 const PHASES = [
@@ -13,30 +13,26 @@ export function Progress({ session }: { session: Session }) {
   const run = session.run.value;
   const activity = session.activity.value;
   const back = session.cursor.value !== null;
-  const times = phaseTimes(run);
+  const times = timesOf(run);
   const total = times ? times.rollout + times.judge + times.update : 1;
-  const each = secondsPerStep(run);
-  const left = secondsLeft(run);
-  const now = activity === 'idle' || activity === 'paused' ? undefined : session.live.value.phase;
+  const goes = activity !== 'idle' && activity !== 'paused';
+  const left = goes && !back ? secondsLeft(run) : undefined;
+  const now = goes ? session.live.value.phase : undefined;
   return (
     <div class="progress">
       <div class="row label">
         <span>
           {session.recorded.value ? 'a recorded run, ' : isOfBefore(session) && 'the run before, '}
-          {run.info
-            ? `step ${run.step} of ${run.info.max_steps}`
-            : activity === 'starting'
-              ? 'loading the model…'
-              : ' '}
+          {activity === 'starting' || (!run.info && activity !== 'idle')
+            ? 'loading the model…'
+            : run.info
+              ? `step ${run.step} of ${run.info.max_steps}`
+              : '\u00a0'}
           {back ? !session.recorded.value && ', looking back' : stateOf(run, activity)}
         </span>
-        <span>
-          {each !== undefined && `${duration(each)} a step`}
-          {left !== undefined &&
-            left > 0 &&
-            activity !== 'idle' &&
-            !back &&
-            ` · ${duration(Math.max(1, Math.round(left)))} left`}
+        <span class="times">
+          {times && `took ${duration(times.step)}`}
+          {left !== undefined && left > 0 && ` · ${duration(Math.max(1, Math.round(left)))} left`}
         </span>
       </div>
       <div class="phases" aria-hidden="true">
@@ -63,6 +59,6 @@ function isOfBefore({ lesson, live, activity, asksAnew }: Session): boolean {
 function stateOf({ phase, written, groups, step, end }: RunState, activity: Activity): string {
   if (activity === 'idle') return end === undefined ? '' : end === 'done' ? ', done' : ', stopped';
   if (phase === 'evaluation' && activity !== 'paused') return ', trying the held-out problems…';
-  const within = written ? ', the next programs are written' : groups && groups.step > step ? ', judged' : '';
+  const within = written ? ', next programs written' : groups && groups.step > step ? ', judged' : '';
   return activity === 'paused' ? `${within}, paused` : '';
 }

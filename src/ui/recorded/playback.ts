@@ -18,9 +18,11 @@ export class Playback {
     if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
   }
 
-  play(): void {
+  /** Goes on after this step. */
+  play(step = 0): void {
+    this.stop();
     const { step: last } = this.run;
-    let beat = 0;
+    let beat = step;
     const next = () => {
       if (document.hidden) return;
       beat = (beat % (last + REST)) + 1;

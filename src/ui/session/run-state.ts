@@ -92,25 +92,20 @@ export function groupToShow({ groups }: StepGroups): number {
   return Math.max(mixed, 0);
 }
 
-/** Seconds a step, over the last few; undefined before the first. */
-export function secondsPerStep({ updates }: RunState): number | undefined {
+/** Seconds until the last step, at the pace of the last few. */
+export function secondsLeft({ updates, info, step }: RunState): number | undefined {
   const recent = updates.slice(-5).map(({ metrics }) => metrics.step_time);
-  if (recent.length === 0) return undefined;
-  return recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length;
+  if (recent.length === 0 || !info) return undefined;
+  const each = recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length;
+  return each * Math.max(info.max_steps - step, 0);
 }
 
-/** Seconds until the last step at the present speed. */
-export function secondsLeft(state: RunState): number | undefined {
-  const each = secondsPerStep(state);
-  if (each === undefined || !state.info) return undefined;
-  return each * Math.max(state.info.max_steps - state.step, 0);
-}
-
-/** Seconds of the last step by phase. */
-export function phaseTimes({ updates }: RunState): { rollout: number; judge: number; update: number } | undefined {
+/** Seconds of the last step, and of its phases. */
+export function timesOf({ updates }: RunState) {
   const metrics = updates.at(-1)?.metrics;
   if (!metrics) return undefined;
-  return { rollout: metrics['time/rollout'], judge: metrics['time/judge'], update: metrics['time/update'] };
+  const { step_time: step, 'time/rollout': rollout, 'time/judge': judge, 'time/update': update } = metrics;
+  return { step, rollout, judge, update };
 }
 
 export interface Score {

@@ -231,6 +231,12 @@ export class Session {
     this.#travel.seek(step === null || step >= last ? null : Math.max(step, 1));
   }
 
+  /** Plays the recorded run on from the step in view; from its end, once more. */
+  playRecorded(): void {
+    this.held.value = null;
+    this.recorded.value?.play(this.cursor.value ?? 0);
+  }
+
   /** Takes a token of a program to the curve of its loss. */
   showOnCurve(place: Omit<TokenPlace, 'cursor'>): void {
     this.onCurve.value = { ...place, cursor: this.cursor.value };

@@ -3,13 +3,12 @@ import type { TrainEvent } from '../../../src/rl/events';
 import {
   emptyRun,
   groupToShow,
-  phaseTimes,
   type RunState,
   reduce,
   scoreOf,
   secondsLeft,
-  secondsPerStep,
   stateAt,
+  timesOf,
 } from '../../../src/ui/session/run-state';
 import { summary } from '../../../src/ui/shell/announcer';
 import { syntheticGroups, syntheticRun } from '../synthetic-run';
@@ -79,15 +78,14 @@ test('the group shown first is one with something to learn', () => {
   expect(groupToShow({ step: 1, judged: false, groups: [] })).toBe(0);
 });
 
-test('speed and time left come from the last steps', async () => {
-  expect(secondsPerStep(emptyRun)).toBeUndefined();
+test('the time left comes from the last few steps, all other times from the last one', async () => {
   expect(secondsLeft(emptyRun)).toBeUndefined();
-  expect(phaseTimes(emptyRun)).toBeUndefined();
+  expect(timesOf(emptyRun)).toBeUndefined();
   let state = await runUntil(({ type }) => type === 'start');
   for (const [i, step_time] of [100, 1, 2, 3, 4, 5].entries()) {
-    state = reduce(state, { type: 'update', step: i + 1, metrics: { step_time } });
+    state = reduce(state, { type: 'update', step: i + 1, metrics: { step_time, 'time/judge': step_time / 2 } });
   }
-  expect(secondsPerStep(state)).toBe(3);
+  expect(timesOf(state)).toEqual({ step: 5, rollout: undefined, judge: 2.5, update: undefined });
   expect(secondsLeft(state)).toBe(3 * 6);
 });
 

@@ -236,6 +236,10 @@ test('a recorded run plays until somebody trains or looks for himself', async ()
     await vi.advanceTimersByTimeAsync(5000);
     expect(session.run.value.step).toBe(6);
     expect(session.recorded.value?.playing.value).toBe(false);
+    session.playRecorded();
+    expect(session.run.value.step).toBe(7);
+    await vi.advanceTimersByTimeAsync(700);
+    expect(session.run.value.step).toBe(8);
     session.play();
     expect(session.recorded.value).toBeNull();
     expect(session.run.value.updates).toEqual([]);
