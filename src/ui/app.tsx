@@ -5,6 +5,7 @@ import { Notice } from './common/notice';
 import { DropOverlay } from './import/drop-overlay';
 import { LessonPlace } from './lessons/place';
 import { OwnTaskNote } from './own-task/note';
+import { ChoiceNote } from './panel/choice-note';
 import { Controls } from './panel/controls';
 import { LossPicker } from './panel/loss-picker';
 import { ModelNote } from './panel/model-note';
@@ -44,8 +45,9 @@ export function App({ session }: { session: Session }) {
                 <ModelNote session={session} />
                 <RecipePicker session={session} />
                 <LossPicker session={session} />
+                <ChoiceNote session={session} />
               </div>
-              <Score run={session.run.value} problems={session.problems.value} />
+              <Score session={session} />
             </>
           )}
           <Progress session={session} />

@@ -36,6 +36,8 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
   const steps = page.locator('figure').first().locator('tbody tr td:first-child');
   expect(await steps.allTextContents()).toEqual(['0', '1', '2', '3']);
   expect(complaints).toEqual([]);
+  await page.getByRole('radio', { name: 'GPPO' }).check({ force: true });
+  await page.getByText('The run in view: DAPO').waitFor();
 
   const { width, height } = page.viewportSize()!;
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);

@@ -3,8 +3,6 @@ import type { Session } from '../session/session';
 
 export function LossPicker({ session }: { session: Session }) {
   const chosen = lossOf(session.options.value);
-  const running = session.activity.value !== 'idle' && session.run.value.info?.options.loss_type;
-  const choice = LOSS_CHOICES.find(({ value }) => value === chosen);
   const choose = (loss: string) =>
     session.setOptions({ loss_type: loss === defaultLoss(session.options.value) ? undefined : loss });
   return (
@@ -18,11 +16,6 @@ export function LossPicker({ session }: { session: Session }) {
           </label>
         ))}
       </div>
-      <p class="note">
-        {running && running !== chosen
-          ? `${chosen} from the next run on; this one trains with ${running}`
-          : (choice?.idea ?? `loss_type ${chosen}`)}
-      </p>
     </fieldset>
   );
 }

@@ -1,18 +1,18 @@
 import { percent } from '../common/format';
 import { countsOf } from '../own-task/counts';
-import { type RunState, scoreOf } from '../session/run-state';
+import { scoreOf } from '../session/run-state';
+import type { Session } from '../session/session';
+import { madeWithOther } from './made-with';
 
 const HELD_OUT = 'Held-out pass@1: the probability that one program passes all tests of a new problem';
 const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held out';
 
-interface Props {
-  run: RunState;
-  /** Problems of one's own, as JSONL. */
-  problems?: string;
-}
-
 /** Held-out pass@1 before training and now. */
-export function Score({ run, problems: own }: Props) {
+export function Score({ session }: { session: Session }) {
+  const run = session.run.value;
+  const own = session.problems.value;
+  const idle = session.activity.value === 'idle';
+  const others = idle ? madeWithOther(session) : [];
   const first = run.evaluations[0];
   const last = run.evaluations.at(-1);
   const now = last && scoreOf(last);
@@ -21,6 +21,7 @@ export function Score({ run, problems: own }: Props) {
   const same = run.info?.options.tasks === 'own' && own !== undefined && countsOf(own).same;
   return (
     <div class="score">
+      {others.length > 0 && <div class="label in-view">The run in view: {others.join(', ')}</div>}
       <div class="label" title={same ? PRACTISED : HELD_OUT}>
         {same ? 'Problems it practises on, solved at the first try' : 'Problems it never saw, solved at the first try'}
       </div>
@@ -51,7 +52,8 @@ export function Score({ run, problems: own }: Props) {
             // The interval is over problems: one has none.
             now?.margin !== undefined && problems !== 1 && `± ${points(now.margin)}`,
             now && problems !== undefined && (problems === 1 ? 'one problem' : `${problems} problems`),
-            first === last && (now ? 'before training' : 'measured when you press Train'),
+            first === last &&
+              (now ? 'before training' : idle ? 'measured when you press Train' : 'measured before the first step'),
           ]
             .filter(Boolean)
             .join(' · ')}
