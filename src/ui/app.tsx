@@ -3,7 +3,7 @@ import { Charts } from './charts/charts';
 import { Scrubber } from './charts/scrubber';
 import { Notice } from './common/notice';
 import { DropOverlay } from './import/drop-overlay';
-import { LessonPlace } from './lessons/place';
+import { LessonPlace } from './lessons/lesson-place';
 import { OwnTaskNote } from './own-task/note';
 import { ChoiceNote } from './panel/choice-note';
 import { Controls } from './panel/controls';

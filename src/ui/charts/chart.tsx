@@ -45,10 +45,18 @@ export function Chart({ data, lastStep, cursor, onSeek }: Props) {
     const resized = new ResizeObserver(() => made.setSize(size()));
     resized.observe(element);
     const recoloured = () => made.redraw(false, true);
+    // Paper has its own colours, and its own width.
+    const printed = () => {
+      made.setSize(size());
+      recoloured();
+    };
     const dark = matchMedia('(prefers-color-scheme: dark)');
+    const paper = matchMedia('print');
     dark.addEventListener('change', recoloured);
+    paper.addEventListener('change', printed);
     return () => {
       dark.removeEventListener('change', recoloured);
+      paper.removeEventListener('change', printed);
       resized.disconnect();
       made.destroy();
     };
@@ -203,7 +211,7 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
 
 /** The colour of a line in the present scheme; a band adds its transparency to the six digits of its line's own. */
 function inkOf(plot: uPlot, { style, colour: own }: Line): string {
-  if (own) return own[matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0];
+  if (own) return own[matchMedia('(prefers-color-scheme: dark) and (not print)').matches ? 1 : 0];
   return colour(plot, style === 'dots' ? '--ink' : '--accent');
 }
 

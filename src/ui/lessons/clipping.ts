@@ -1,28 +1,23 @@
 import type { Lesson } from './lesson';
 import { ended, mean, share, valuesOf } from './readings';
+import { FAST_RUN } from './small-run';
 
 export const clipping: Lesson = {
   name: 'clipping',
   title: 'The ratio, and what clips it',
+  asks: 'How far does the policy move from the one that wrote the programs, and when does the loss say stop?',
   idea: 'The ratio compares the policy with the one that sampled; before the first update it is 1 for every token.',
   minutes: 1,
-  options: {
-    max_steps: '4',
-    prompts_per_step: '16',
-    num_generations: '8',
-    learning_rate: '6e-4',
-    eval_problems: '32',
-    eval_samples: '1',
-    eval_steps: '0',
-  },
+  options: { ...FAST_RUN, max_steps: '4', eval_problems: '32', eval_samples: '1' },
   runs: [
     { label: 'one update a rollout', options: { steps_per_generation: '1' } },
     { label: 'eight updates a rollout', options: { steps_per_generation: '8' } },
   ],
   view: 'losses',
+  compare: 'clipped',
   before: [
     {
-      text: 'Programs are sampled once, and the weights may move several times on them. δ is the ratio of a token’s probability now to its probability when it was sampled. Where δ leaves the range 0.8 to 1.28, the loss clips it.',
+      text: 'Programs are sampled once, and the weights may move several times on them. δ is the ratio of a token’s probability now to its probability when it was sampled. A token that has gone far enough where its advantage pushes it is clipped: above 1.28 in a good program, below 0.8 in a bad one.',
     },
     {
       text: 'Two runs of four steps. The first makes one update from each rollout, the second cuts each rollout into eight minibatches and makes an update from each. The fourth chart counts tokens outside the clip.',

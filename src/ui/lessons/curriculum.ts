@@ -1,22 +1,21 @@
 import type { Lesson } from './lesson';
 import { ended, mean, share, valuesOf } from './readings';
+import { SMALL_RUN } from './small-run';
 
 export const curriculum: Lesson = {
   name: 'curriculum',
-  title: 'Practise at the edge',
+  title: 'What to practise',
+  asks: 'Easy problems, hard ones, or those between: which of them teach?',
   idea: 'A problem solved half of the time teaches most: its potential is 4p(1−p).',
   minutes: 2,
   options: {
+    ...SMALL_RUN,
     model: 'models/families',
     tasks: 'families',
     train_problems: '64',
     filter_samples: '8',
     max_steps: '3',
-    prompts_per_step: '16',
-    num_generations: '8',
     eval_problems: '32',
-    eval_samples: '2',
-    eval_steps: '0',
   },
   runs: [
     { label: 'all 64 problems', options: { curriculum_order: 'random', curriculum_frac: '1' } },
@@ -26,6 +25,7 @@ export const curriculum: Lesson = {
     },
   ],
   view: 'programs',
+  compare: 'learnable',
   before: [
     {
       text: 'Let p be the share of a model’s programs that solve a problem. At p = 0 and p = 1 a group is all equal, and teaches nothing. The spread of its rewards is p(1−p), largest at one half; times four it is the potential, 0 to 1.',

@@ -1,7 +1,8 @@
 /** The lesson that is open, in the place of the page's heading. */
 import './lessons.css';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../session/session';
+import { printLessons, useHandout } from './handout';
 import { LESSONS, lessonOf } from './index';
 import type { Lesson, Next } from './lesson';
 import { LessonState } from './lesson-state';
@@ -31,28 +32,82 @@ function NoLesson({ session }: { session: Session }) {
 }
 
 function OpenLesson({ session, lesson }: { session: Session; lesson: Lesson }) {
-  const state = useMemo(() => open(session, lesson), [session, lesson]);
-  useEffect(() => () => state.dispose(), [state]);
-  const page = state.page.value;
-  const { before, after } = lesson;
-  const waits = state.waitsFor;
-  const last = page === state.pages - 1;
-  const asks = page === state.questionPage;
+  const { state, entered } = useMemo(() => open(session, lesson), [session, lesson]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const sheets = useMemo(() => [lesson], [lesson]);
+  useHandout(sheets);
+  useEffect(() => {
+    // What was clicked on is gone, and on a phone the lesson stands above what is in view.
+    if (entered) {
+      heading.current?.focus({ preventScroll: true });
+      heading.current?.scrollIntoView({ block: 'nearest' });
+    }
+    return () => state.dispose();
+  }, [state]);
   return (
     <div class="lesson">
       <div class="lesson-head">
-        <h1>{lesson.title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {lesson.title}
+        </h1>
+        <button
+          type="button"
+          class="quiet"
+          title="This lesson on paper, with its answer on a page of its own"
+          onClick={() => printLessons(sheets)}
+        >
+          Print
+        </button>
         <button type="button" class="quiet" onClick={() => leaveLesson(session)}>
           Leave
         </button>
       </div>
-      <div class="lesson-body">
-        {asks ? (
+      <Page state={state} />
+    </div>
+  );
+}
+
+/** Other than by an address that names a view, a lesson opens with its own. */
+function open(session: Session, lesson: Lesson): { state: LessonState; entered: boolean } {
+  const { entered, overrides, place } = arriveAtLesson(session);
+  const named = session.view.value !== 'lessons' && session.view.value !== 'programs';
+  const state = new LessonState(session, lesson, overrides, place);
+  if (entered || !(place || named)) session.show(lesson.view);
+  return { state, entered };
+}
+
+function Page({ state }: { state: LessonState }) {
+  const body = useRef<HTMLDivElement>(null);
+  /** The reader asked for the reveal, and wants to read it. */
+  const asked = useRef(false);
+  const { session, lesson, questionPage } = state;
+  const { before, after, idea } = lesson;
+  const page = state.page.value;
+  const waits = state.waitsFor;
+  const last = page === state.pages - 1;
+  const reveals = page === questionPage && !state.revealed.value;
+  const following = LESSONS[LESSONS.indexOf(lesson) + 1];
+  useEffect(() => {
+    if (asked.current) body.current?.querySelector<HTMLElement>('.reveal')?.focus();
+    asked.current = false;
+  }, [reveals]);
+  const goOn = () => {
+    if (waits !== undefined) return;
+    asked.current = reveals;
+    if (reveals) state.reveal();
+    else if (last) enterLesson(session, following.name);
+    else state.page.value++;
+  };
+  return (
+    <>
+      <div class="lesson-body" ref={body}>
+        {page === questionPage ? (
           <QuestionCard state={state} />
         ) : (
-          <p class="lesson-text" aria-live="polite">
-            {(page < state.questionPage ? before[page] : after[page - before.length - 1]).text}
-          </p>
+          <div class="lesson-text" aria-live="polite">
+            {page === questionPage + 1 && <p class="idea">{idea}</p>}
+            <p>{(page < questionPage ? before[page] : after[page - before.length - 1]).text}</p>
+          </div>
         )}
         {last && <WhatNext state={state} />}
       </div>
@@ -66,34 +121,24 @@ function OpenLesson({ session, lesson }: { session: Session; lesson: Lesson }) {
           ))}
         </ol>
         {waits && <span class="label">{waits}</span>}
-        {last ? (
-          <NextLesson session={session} lesson={lesson} />
-        ) : (
-          <button
-            type="button"
-            class="go"
-            aria-disabled={waits !== undefined}
-            onClick={() => waits === undefined && state.page.value++}
-          >
-            Next
+        {/* One button, whatever it says: so it keeps the focus. */}
+        {(!last || following) && (
+          <button type="button" class="go" aria-disabled={waits !== undefined} onClick={goOn}>
+            {reveals ? 'Reveal' : last ? 'Next lesson' : 'Next'}
           </button>
         )}
       </nav>
-    </div>
+    </>
   );
-}
-
-/** A view that the address names stays. */
-function open(session: Session, lesson: Lesson): LessonState {
-  const fromHere = session.view.value === 'lessons' || session.view.value === 'programs';
-  const state = new LessonState(session, lesson, arriveAtLesson(session));
-  if (fromHere) session.show(lesson.view);
-  return state;
 }
 
 function WhatNext({ state }: { state: LessonState }) {
   const { session, lesson } = state;
-  const follow = (next: Next) => (next.lesson ? enterLesson(session, next.lesson) : state.attempt(next));
+  const follow = (next: Next) => {
+    if (next.lesson) enterLesson(session, next.lesson);
+    else if (next.view) session.show(next.view);
+    else state.attempt(next);
+  };
   return (
     <section class="what-next" aria-labelledby="what-next">
       <h2 id="what-next">Try next</h2>
@@ -113,15 +158,5 @@ function WhatNext({ state }: { state: LessonState }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function NextLesson({ session, lesson }: { session: Session; lesson: Lesson }) {
-  const following = LESSONS[LESSONS.indexOf(lesson) + 1];
-  if (!following) return null;
-  return (
-    <button type="button" class="go" onClick={() => enterLesson(session, following.name)}>
-      Next lesson
-    </button>
   );
 }

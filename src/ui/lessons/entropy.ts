@@ -1,33 +1,28 @@
 import type { Lesson } from './lesson';
 import { change, ended, fromTo, passChange } from './readings';
+import { FAST_RUN } from './small-run';
 
 const digits = (value: number) => value.toFixed(2);
 
 export const entropy: Lesson = {
   name: 'entropy',
-  title: 'Variety is spent',
+  title: 'What becomes of variety',
+  asks: 'The policy writes different programs for one prompt: still so after a dozen steps?',
   idea: 'Practice makes what worked more likely, so the policy tries fewer and fewer other things.',
   minutes: 2,
-  options: {
-    max_steps: '12',
-    prompts_per_step: '16',
-    num_generations: '8',
-    learning_rate: '6e-4',
-    eval_problems: '64',
-    eval_samples: '2',
-    eval_steps: '0',
-  },
+  options: { ...FAST_RUN, max_steps: '12' },
   runs: [
     { label: 'no bonus', options: { entropy_coef: '0' } },
-    { label: 'entropy bonus 0.1', options: { entropy_coef: '0.1' } },
+    { label: 'entropy bonus 0.15', options: { entropy_coef: '0.15' } },
   ],
   view: 'programs',
+  compare: 'entropy',
   before: [
     {
       text: 'Entropy measures how open the next token is: 0 when one token is certain, higher the more are in play. Learning needs it: a program that is never tried is never found to work.',
     },
     {
-      text: 'Two runs of twelve steps with the same seed. The second adds a bonus for entropy to the loss (entropy_coef). Watch the third chart, and how many of a group’s eight programs differ.',
+      text: 'Two runs of twelve steps with the same seed. The second adds a bonus for entropy to the loss (entropy_coef 0.15). Watch the third chart, and how many of a group’s eight programs differ.',
     },
   ],
   question: {
@@ -60,7 +55,7 @@ export const entropy: Lesson = {
       text: 'Falling entropy is not failure: being sure of what works is the goal. It is a budget. Spent too early, groups all write the same program, rewards are all equal, and learning stops before the hard problems were ever solved.',
     },
     {
-      text: 'Three ways to hold it: a bonus (entropy_coef), sampling hotter (temperature), and a higher upper bound (epsilon_high), which lets rare tokens rise further before they are clipped: DAPO’s “clip higher”.',
+      text: 'A constant bonus is blunt. Here 0.1 hardly slows the fall, 0.15 stops it and most of the learning too, 0.2 makes noise of the programs. Others sample hotter (temperature), let a controller set the bonus (use_adaptive_entropy), or let rare tokens rise further before they are clipped (epsilon_high: DAPO’s “clip higher”).',
     },
   ],
   next: [

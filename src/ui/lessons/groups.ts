@@ -1,20 +1,14 @@
 import type { Lesson } from './lesson';
 import { change, direction, ended, fromTo, passChange } from './readings';
+import { SMALL_RUN } from './small-run';
 
 export const groups: Lesson = {
   name: 'groups',
   title: 'Why groups',
+  asks: 'When does a group of programs have nothing to teach?',
   idea: 'Only a group where some programs pass and some fail has anything to teach.',
   minutes: 1,
-  options: {
-    levels: '1',
-    max_steps: '16',
-    prompts_per_step: '16',
-    num_generations: '8',
-    eval_problems: '64',
-    eval_samples: '2',
-    eval_steps: '8',
-  },
+  options: { ...SMALL_RUN, levels: '1', max_steps: '16', eval_steps: '8' },
   runs: [{ label: 'easy specs, 16 steps' }],
   view: 'programs',
   before: [

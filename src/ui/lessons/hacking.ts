@@ -1,5 +1,6 @@
 import type { Lesson } from './lesson';
 import { change, direction, ended, fromTo, passChange } from './readings';
+import { SMALL_RUN } from './small-run';
 import { weakTestProblems } from './weak-tests';
 
 const tokens = (value: number) => value.toFixed(0);
@@ -7,17 +8,10 @@ const tokens = (value: number) => value.toFixed(0);
 export const hacking: Lesson = {
   name: 'hacking',
   title: 'What a weak test pays for',
+  asks: 'The tests that pay are lazy, and nobody looks: what does the policy learn?',
   idea: 'A policy learns what is paid, not what was meant: with a lazy test, leaving the spec out pays best.',
   minutes: 2,
-  options: {
-    tasks: 'own',
-    max_steps: '14',
-    prompts_per_step: '16',
-    num_generations: '8',
-    eval_problems: '32',
-    eval_samples: '4',
-    eval_steps: '7',
-  },
+  options: { ...SMALL_RUN, tasks: 'own', max_steps: '14', eval_problems: '32', eval_samples: '4', eval_steps: '7' },
   problems: weakTestProblems,
   runs: [
     { label: 'paid by honest tests', options: { levels: '2' } },

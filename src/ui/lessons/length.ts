@@ -1,29 +1,22 @@
 import type { Lesson } from './lesson';
 import { change, ended, fromTo, mean, share, valuesOf } from './readings';
+import { FAST_RUN } from './small-run';
 
 const tokens = (value: number) => value.toFixed(1);
 
 export const length: Lesson = {
   name: 'length',
   title: 'What a length limit teaches',
+  asks: 'A program is cut off at the limit: does that teach anything?',
   idea: 'A program that is cut off has failed: whether it is trained on decides what the limit teaches.',
   minutes: 2,
-  options: {
-    levels: '2',
-    max_steps: '12',
-    max_completion_length: '14',
-    prompts_per_step: '16',
-    num_generations: '8',
-    learning_rate: '6e-4',
-    eval_problems: '64',
-    eval_samples: '2',
-    eval_steps: '0',
-  },
+  options: { ...FAST_RUN, levels: '2', max_steps: '12', max_completion_length: '14' },
   runs: [
     { label: 'cut programs count as failed', options: { truncation: 'negative' } },
     { label: 'cut programs are left out', options: { truncation: 'dropBeforeStats' } },
   ],
   view: 'programs',
+  compare: 'cut',
   before: [
     {
       text: 'max_completion_length is 14 tokens here. “x=>x%6+4” fits, “x=>{x=x%6;x=x+4;return x}” does not: it is cut, is no JavaScript, and earns 0. It might have been right.',

@@ -1,42 +1,65 @@
-/** An open lesson: its page, the prediction, and its runs among those that the trainer makes. */
-import { computed, effect, type Signal, signal, untracked } from '@preact/signals';
+/** An open lesson: its page, the prediction, and its runs among those that the trainer makes and this browser keeps. */
+import { batch, computed, effect, type Signal, signal, untracked } from '@preact/signals';
 import type { OptionTexts } from '../options/hash-options';
 import type { RunState } from '../session/run-state';
 import type { Activity, Session } from '../session/session';
+import { isAtEnd, type KeptRun, stateOfKept } from '../store/run-store';
 import { markCompleted } from './completed';
-import type { Lesson, LessonRuns, Next, Reading } from './lesson';
+import type { Lesson, LessonRuns, Next, Revealed } from './lesson';
+import { keepPlace, type Place } from './reading-place';
+
+/** A run of the lesson, and its name in the store. */
+interface Made {
+  run: RunState;
+  id?: string;
+}
 
 export class LessonState {
   /** A card before the question, the question itself, or a card after it. */
   readonly page: Signal<number> = signal(0);
   readonly predicted: Signal<number | undefined> = signal(undefined);
-  readonly revealed: Signal<Reading | undefined> = signal(undefined);
-  readonly runs: Signal<LessonRuns>;
+  readonly revealed: Signal<Revealed | undefined> = signal(undefined);
+  readonly #made: Signal<readonly (Made | undefined)[]>;
+  readonly runs = computed<LessonRuns>(() => this.#made.value.map((made) => made?.run));
   readonly reading = computed(() => this.lesson.read(this.runs.value));
   /** The run that is made next; undefined when all have been made. */
   readonly nextRun = computed(() => {
     const index = this.runs.value.findIndex((run) => run?.end === undefined || run.updates.length === 0);
     return index < 0 ? undefined : index;
   });
+  /** Names in the store of all its runs; undefined until all have been made. */
+  readonly ids = computed(() => {
+    const ids = this.#made.value.map((made) => made?.id).filter((id) => id !== undefined);
+    return this.nextRun.value === undefined && ids.length === this.lesson.runs.length ? ids : undefined;
+  });
+  /** Whether no run can be made here: then nothing waits for one. */
+  readonly unable = computed(() => this.session.support.value !== undefined && !this.session.canTrain.value);
   /** What the next run tries, beside the options of the lesson's last one. */
   readonly tried: Signal<Next | undefined> = signal(undefined);
+  /** Settles when the runs that this browser keeps have been looked through. */
+  readonly looked: Promise<void>;
 
   /** What the trainer did last, other than nothing. */
   #activity: Activity = 'idle';
-  /** Ends what follows the trainer. */
-  readonly dispose: () => void;
+  #open = true;
+  readonly #ends: (() => void)[];
 
   /** `overrides` come from the address, and win over the options of the lesson, though not over what its runs differ in. */
   constructor(
     readonly session: Session,
     readonly lesson: Lesson,
     private overrides: OptionTexts = {},
+    place?: Place,
   ) {
-    this.runs = signal(lesson.runs.map(() => undefined));
+    this.#made = signal(lesson.runs.map(() => undefined));
     if (lesson.problems) session.problems.value = lesson.problems();
     session.setSlowMotion(lesson.slow_motion ?? false);
-    this.#ask(0);
-    this.dispose = effect(() => this.#watch());
+    if (place) this.#return(place);
+    const follow = effect(() => this.#watch());
+    if (!place) this.#ask(this.nextRun.peek() ?? 0);
+    this.#ends = [follow, effect(() => keepPlace(this.#place()))];
+    // A store that fails keeps nothing to take.
+    this.looked = this.#takeKept().catch(() => {});
   }
 
   get questionPage(): number {
@@ -47,11 +70,17 @@ export class LessonState {
     return this.lesson.before.length + 1 + this.lesson.after.length;
   }
 
-  /** What holds the reader on this page; undefined where the next one may be opened. */
+  /** What holds the reader on this page; undefined where the reveal, or the next page, may come. */
   get waitsFor(): string | undefined {
-    const { before, after } = this.lesson;
+    const { before, after, runs } = this.lesson;
     const page = this.page.value;
-    if (page === this.questionPage) return this.revealed.value ? undefined : 'after the reveal';
+    if (page === this.questionPage) {
+      if (this.revealed.value) return undefined;
+      if (this.predicted.value === undefined) return 'predict first';
+      if (this.reading.value || this.unable.value) return undefined;
+      return runs.length > 1 ? 'when the runs are done' : 'when the run is there';
+    }
+    if (this.unable.value) return undefined;
     const { after_steps: steps = 0 } = page < this.questionPage ? before[page] : after[page - this.questionPage - 1];
     if ((this.runs.value[0]?.step ?? 0) >= steps) return undefined;
     return `after ${steps === 1 ? 'one step' : `${steps} steps`}`;
@@ -72,19 +101,23 @@ export class LessonState {
   }
 
   reveal(): void {
-    if (this.predicted.value === undefined || !this.reading.value) return;
-    this.revealed.value = this.reading.value;
+    const usual = this.unable.value ? { answer: this.lesson.question.expected } : undefined;
+    const revealed = this.reading.value ?? usual;
+    if (this.predicted.value === undefined || !revealed) return;
+    this.revealed.value = revealed;
     markCompleted(this.lesson.name);
   }
 
   /** All runs anew, with the next seed; the prediction stays. */
   again(): void {
     if (this.session.activity.value !== 'idle') return;
-    this.overrides = { ...this.overrides, seed: String(Number(this.optionsOf(0).seed ?? 0) + 1) };
-    this.runs.value = this.lesson.runs.map(() => undefined);
-    this.revealed.value = undefined;
-    this.#ask(0);
-    this.session.play();
+    // At once, so that the runs that are there are not taken for the new ones.
+    batch(() => {
+      this.#startOver(String(this.#seed + 1));
+      this.revealed.value = undefined;
+      this.#ask(0);
+      this.session.play();
+    });
   }
 
   /** Asks for other options beside those of the lesson's last run. */
@@ -93,8 +126,46 @@ export class LessonState {
     replaceOptions(this.session, { ...this.optionsOf(this.lesson.runs.length - 1), ...next.options });
   }
 
+  /** Ends what follows the trainer, and the reader. */
+  dispose(): void {
+    this.#open = false;
+    for (const end of this.#ends) end();
+    keepPlace(undefined);
+  }
+
   #ask(index: number): void {
     replaceOptions(this.session, this.optionsOf(index));
+  }
+
+  /** The seed of its runs, where they do not differ in it. */
+  get #seed(): number {
+    return Number(this.optionsOf(0).seed ?? 0);
+  }
+
+  #startOver(seed: string): void {
+    this.overrides = { ...this.overrides, seed };
+    this.#made.value = this.lesson.runs.map(() => undefined);
+  }
+
+  #place(): Place {
+    const { name, next } = this.lesson;
+    const tried = this.tried.value && next.indexOf(this.tried.value);
+    return {
+      lesson: name,
+      page: this.page.value,
+      predicted: this.predicted.value,
+      revealed: this.revealed.value,
+      tried,
+      overrides: this.overrides,
+      options: this.session.options.value,
+    };
+  }
+
+  #return({ page, predicted, revealed, tried }: Place): void {
+    this.page.value = Math.min(page, revealed ? this.pages - 1 : this.questionPage);
+    this.predicted.value = predicted;
+    this.revealed.value = revealed;
+    this.tried.value = tried === undefined ? undefined : this.lesson.next[tried];
   }
 
   /** Follows the trainer: what it runs, and when it is through. */
@@ -118,10 +189,54 @@ export class LessonState {
 
   /** Takes the trainer's run for one of the lesson's where it has the same options, and says whether it has. */
   #take(run: RunState): boolean {
-    const index = this.lesson.runs.findIndex((_, i) => isRunOf(run, this.optionsOf(i), this.lesson.runs[i].options));
-    const known = this.runs.peek();
-    if (index >= 0 && known[index] !== run) this.runs.value = known.with(index, run);
-    return index >= 0;
+    const index = this.lesson.runs.findIndex((_, i) => this.#isRun(i, run));
+    if (index < 0) return false;
+    // What is compared has one seed: with another one, the runs before do not count.
+    const seed = Number(run.info!.options.seed);
+    if (this.takesSeeds && seed !== this.#seed) this.#startOver(String(seed));
+    const made = this.#made.peek();
+    if (made[index]?.run !== run) {
+      this.#made.value = made.with(index, { run, id: this.session.runId.peek() });
+    }
+    return true;
+  }
+
+  /** Whether a run was made with the options of this one of the lesson's. Its seed counts only where they differ in it. */
+  #isRun(index: number, { info }: Pick<RunState, 'info'>): boolean {
+    if (!info) return false;
+    const counts = (name: string) => name !== 'seed' || !this.takesSeeds;
+    return Object.entries(this.optionsOf(index)).every(
+      ([name, text]) => !counts(name) || means(text, info.options[name]),
+    );
+  }
+
+  /** Takes whole runs that this browser keeps for those that are still to be made, and goes on after them. */
+  async #takeKept(): Promise<void> {
+    const store = await this.session.store();
+    const kept = (await store?.list()) ?? [];
+    const found = await Promise.all(
+      this.lesson.runs.map(async (_, i): Promise<Made | undefined> => {
+        const run = kept.find((run) => this.#isKept(i, run));
+        return run && { run: await stateOfKept(store!, run), id: run.id };
+      }),
+    );
+    if (!this.#open || this.session.activity.peek() !== 'idle') return;
+    const fits = found.map((one, i) => (one && this.#hasSeed(one.run) && !this.#made.peek()[i] ? one : undefined));
+    if (!fits.some((one) => one)) return;
+    this.#made.value = this.#made.peek().map((one, i) => one ?? fits[i]);
+    const next = this.nextRun.peek();
+    if (next !== undefined && this.tried.peek() === undefined) this.#ask(next);
+    const last = fits.findLast((one) => one)!;
+    if (!this.#made.peek().some((one) => one?.run === this.session.live.peek())) await this.session.openRun(last.id!);
+  }
+
+  #isKept(index: number, run: KeptRun): boolean {
+    const sameProblems = !this.lesson.problems || run.problems === this.session.problems.peek();
+    return isAtEnd(run) && sameProblems && this.#isRun(index, run) && this.#hasSeed(run);
+  }
+
+  #hasSeed({ info }: Pick<RunState, 'info'>): boolean {
+    return !this.takesSeeds || info?.options.seed === this.#seed;
   }
 }
 
@@ -129,13 +244,6 @@ export class LessonState {
 export function replaceOptions(session: Session, texts: OptionTexts): void {
   const others = Object.keys(session.options.peek()).map((name) => [name, undefined]);
   session.setOptions({ ...Object.fromEntries(others), ...texts });
-}
-
-/** Whether a run was made with these options. Its seed counts only where the lesson's runs differ in it. */
-function isRunOf({ info }: RunState, options: OptionTexts, own: OptionTexts = {}): boolean {
-  if (!info) return false;
-  const counts = (name: string) => name !== 'seed' || Object.hasOwn(own, 'seed');
-  return Object.entries(options).every(([name, text]) => !counts(name) || means(text, info.options[name]));
 }
 
 function means(text: string, value: unknown): boolean {

@@ -1,5 +1,6 @@
 /** What a lesson is: one idea, runs of the live trainer, a prediction, and a reveal made of what the runs measured. */
 import type { OptionTexts } from '../options/hash-options';
+import type { QuantityName } from '../runs/overlay';
 import type { RunState } from '../session/run-state';
 import type { ViewName } from '../views';
 
@@ -7,7 +8,9 @@ export interface Lesson {
   /** Its name in the address. */
   name: string;
   title: string;
-  /** One sentence. */
+  /** One question: what the index says of it. */
+  asks: string;
+  /** One sentence, which answers it: said after the reveal. */
   idea: string;
   /** What to plan for on a software adapter; a GPU is faster. */
   minutes: number;
@@ -21,6 +24,8 @@ export interface Lesson {
   slow_motion?: boolean;
   /** What the stage shows when it opens. */
   view: ViewName;
+  /** What its runs are compared by, beside held-out pass@1. Default: the reward. */
+  compare?: QuantityName;
   /** Read before the prediction. */
   before: readonly Card[];
   question: Question;
@@ -60,11 +65,15 @@ export interface Reading {
   answer: number;
 }
 
-/** Something to try when the lesson is over: other options of its last run, or another lesson. */
+/** What the reveal says. Where nothing could be measured there is no text, and the answer is the usual one. */
+export type Revealed = Omit<Reading, 'text'> & Partial<Reading>;
+
+/** Something to try when the lesson is over: other options of its last run, another lesson, or another view. */
 export interface Next {
   text: string;
   options?: OptionTexts;
   lesson?: string;
+  view?: ViewName;
 }
 
 /** A card holds so many words, at most. */

@@ -1,5 +1,6 @@
 import type { Group } from '../../rl/events';
 import type { Lesson } from './lesson';
+import { SMALL_RUN } from './small-run';
 
 /** The size of the advantage of a passing and of a failing program, in a group that has both. */
 interface Push {
@@ -13,22 +14,23 @@ interface Push {
 export const loop: Lesson = {
   name: 'loop',
   title: 'The loop in slow motion',
+  asks: 'Eight programs for one prompt, and some tests: which program is pushed how hard?',
   idea: 'Write, judge, learn: a program is pushed by how much better it did than the others of its prompt.',
   minutes: 1,
-  options: { max_steps: '4', prompts_per_step: '8', num_generations: '8', eval_problems: '32', eval_samples: '1' },
+  options: { ...SMALL_RUN, max_steps: '4', prompts_per_step: '8', eval_problems: '32', eval_samples: '1' },
   runs: [{ label: 'four steps' }],
   slow_motion: true,
   view: 'programs',
   before: [
     {
-      text: 'One step has three phases. Rollout: the model writes eight programs for each prompt. Judge: unit tests run them. Update: the weights move a little. Press Rollout, Judge and Update in turn; or Train, which in slow motion rests after each.',
+      text: 'One step has three phases; the bar below shows their seconds. Rollout (write): the model writes eight programs for each prompt. Judge: unit tests run them. Update (learn): the weights move a little. Press Rollout, Judge and Update in turn; or Train, which in slow motion rests after each.',
       after_steps: 1,
     },
     {
-      text: 'The bar below shows where the seconds of a step go. On the right is one group: a prompt and its programs. A dot is a test. The last number is the reward: 1 when every test passed, else 0.',
+      text: 'The programs in view are one group: those of one prompt. A row is a program, a dot is a test. The number before the dots is the reward: 1 when every test passed, else 0.',
     },
     {
-      text: 'Beside the reward stands the advantage: the reward, less the mean of the group, divided by its standard deviation. Above 0 the program becomes more likely, below 0 less likely. The model never sees a solution.',
+      text: 'The number at the left of a program, beside ✓ or ✗, is its advantage: the reward, less the mean of the group, divided by its standard deviation. Above 0 the program becomes more likely, below 0 less likely. The model never sees a solution.',
     },
   ],
   question: {

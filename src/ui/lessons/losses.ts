@@ -1,30 +1,31 @@
 import type { RunState } from '../session/run-state';
 import type { Lesson } from './lesson';
 import { ended, fromTo, mean, passChange, share, valuesOf } from './readings';
+import { FAST_RUN } from './small-run';
 
 export const losses: Lesson = {
   name: 'losses',
   title: 'Where signal is lost',
+  asks: 'A token has moved far enough: what do GRPO, CISPO and GPPO do with it, and to which tokens does it happen?',
   idea: 'GRPO drops the gradient of a clipped token, CISPO and GPPO keep it: the question is which tokens those are.',
   minutes: 2,
   options: {
+    ...FAST_RUN,
     max_steps: '5',
-    prompts_per_step: '16',
-    num_generations: '8',
     steps_per_generation: '8',
-    learning_rate: '6e-4',
-    eval_problems: '64',
-    eval_samples: '2',
-    eval_steps: '0',
+    epsilon: '0.2',
+    epsilon_high: '0.2',
+    loss_aggregation: 'token-mean',
   },
   runs: ['grpo', 'cispo', 'gppo'].map((loss_type) => ({ label: loss_type.toUpperCase(), options: { loss_type } })),
   view: 'losses',
+  compare: 'clipped',
   before: [
     {
-      text: 'A token of a passing program may rise above the upper bound, one of a failing program may fall below the lower one. GRPO says: far enough, and gives such a token no gradient for the rest of the rollout.',
+      text: 'A token of a passing program may rise above the upper bound, one of a failing program may fall below the lower one. GRPO says: far enough, and gives such a token no gradient in that update.',
     },
     {
-      text: 'CISPO clips the weight of the token and keeps its gradient. GPPO lets the gradient through at the size that it has at the bound. Three short runs from the same start, eight updates a rollout, one for each loss.',
+      text: 'CISPO keeps every gradient and clips only its weight δ: here to 5 at most, with no least. GPPO keeps it at the size that it has at the bound. Three short runs from one start, eight updates a rollout, the bounds 0.8 and 1.2, the same average over tokens: only the loss differs.',
     },
   ],
   question: {
@@ -53,10 +54,10 @@ export const losses: Lesson = {
   },
   after: [
     {
-      text: 'More signal is not always better. The gradients that GPPO keeps below the bound push down what is unlikely already. At a learning rate about a thousand times that of its paper, larger GPPO runs without a dual clip lost their policy within six steps (docs/losses.md).',
+      text: 'More signal is not always better. The gradients that GPPO keeps below the bound push down what is unlikely already. With 64 prompts a step, at a learning rate about a thousand times that of its paper, GPPO without a dual clip lost its policy within six steps, with all of three seeds.',
     },
     {
-      text: 'Five steps say little about which loss is best, and a lot about what each one does with a token. The explorer of losses draws the gradient factor F(δ) of each loss, with the ratios of this batch beneath.',
+      text: 'Five steps say little about which loss is best, and a lot about what each one does with a token. Switch the explorer of losses to A < 0, the failing programs: left of 0.8 the factor F(δ) of GRPO is 0, and the ratios beneath show how many tokens lie there.',
     },
   ],
   next: [

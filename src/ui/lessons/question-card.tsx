@@ -1,15 +1,10 @@
 /** The prediction, the runs that decide it, and the reveal. */
-import type { Reading } from './lesson';
+import type { Revealed } from './lesson';
 import type { LessonState } from './lesson-state';
 
 export function QuestionCard({ state }: { state: LessonState }) {
   const revealed = state.revealed.value;
-  return (
-    <>
-      {revealed ? <Asked state={state} /> : <Prediction state={state} />}
-      <div role="status">{revealed && <Reveal state={state} reading={revealed} />}</div>
-    </>
-  );
+  return revealed ? <Answer state={state} revealed={revealed} /> : <Prediction state={state} />;
 }
 
 function Prediction({ state }: { state: LessonState }) {
@@ -27,29 +22,7 @@ function Prediction({ state }: { state: LessonState }) {
         ))}
       </fieldset>
       <Runs state={state} />
-      <div class="lesson-actions">
-        <button
-          type="button"
-          class="go"
-          disabled={predicted === undefined || !state.reading.value}
-          onClick={() => state.reveal()}
-        >
-          Reveal
-        </button>
-        <span class="label">{missing(state)}</span>
-      </div>
     </>
-  );
-}
-
-/** What was asked, and what was said. */
-function Asked({ state }: { state: LessonState }) {
-  const { question } = state.lesson;
-  return (
-    <div>
-      <p class="asked">{question.text}</p>
-      <p class="label">You said: “{question.choices[state.predicted.value!]}”.</p>
-    </div>
   );
 }
 
@@ -66,50 +39,62 @@ function Runs({ state }: { state: LessonState }) {
   );
 }
 
-function Reveal({ state, reading }: { state: LessonState; reading: Reading }) {
-  const { question } = state.lesson;
+/** What was asked, what was said, and what is so. */
+function Answer({ state, revealed: { answer, text } }: { state: LessonState; revealed: Revealed }) {
+  const { question, runs } = state.lesson;
+  const ids = state.ids.value;
   return (
-    <div class="reveal">
-      <p>
-        <b>
-          {reading.answer === state.predicted.value
-            ? 'As you said.'
-            : `Not as you said: “${question.choices[reading.answer]}”.`}
-        </b>{' '}
-        {reading.text}
-      </p>
-      {reading.answer !== question.expected && (
+    <>
+      <p class="asked">{question.text}</p>
+      {/* It takes the focus when it comes: what had it, the button, is another one by then. */}
+      <div class="reveal" tabIndex={-1}>
         <p>
-          These settings usually end otherwise (“{question.choices[question.expected]}”). This is a short run and a
-          small sample: another seed may show which of the two was luck.
+          <b>{answer === state.predicted.value ? 'As you said.' : `Not as you said: “${question.choices[answer]}”.`}</b>{' '}
+          {text ?? 'These settings usually end so. This browser cannot train, so nothing was measured.'}
         </p>
-      )}
-      {state.takesSeeds && (
-        <button
-          type="button"
-          class="quiet"
-          disabled={state.session.activity.value !== 'idle'}
-          onClick={() => state.again()}
-        >
-          Again, with another seed
-        </button>
-      )}
-    </div>
+        {answer !== question.expected && (
+          <p>
+            These settings usually end otherwise (“{question.choices[question.expected]}”). This is a short run and a
+            small sample: another seed may show which of the two was luck.
+          </p>
+        )}
+        <div class="reveal-more">
+          {ids && runs.length > 1 && (
+            <button type="button" class="quiet" onClick={() => void seeTogether(state, ids)}>
+              See the runs in one chart
+            </button>
+          )}
+          {state.takesSeeds && !state.unable.value && (
+            <button
+              type="button"
+              class="quiet"
+              disabled={state.session.activity.value !== 'idle'}
+              onClick={() => state.again()}
+            >
+              Again, with another seed
+            </button>
+          )}
+        </div>
+      </div>
+    </>
   );
+}
+
+/** The shelf of runs knows all options: it is loaded when it is wanted. */
+async function seeTogether({ session, lesson }: LessonState, ids: readonly string[]): Promise<void> {
+  const { shelfOf } = await import('../runs/shelf');
+  const shelf = shelfOf(session);
+  shelf.selection.value = { ids: new Set(ids) };
+  shelf.beside.value = lesson.compare ?? 'reward';
+  session.show('runs');
 }
 
 function progressOf(state: LessonState, index: number): string {
   const run = state.runs.value[index];
+  if (!run?.info && state.unable.value) return 'cannot be made here';
   if (!run?.info && state.nextRun.value !== index) return 'then';
   if (!run?.info) return state.session.activity.value === 'idle' ? 'next: press Train' : 'starting';
   if (run.end === 'done') return 'done';
   if (run.end === 'aborted') return `stopped at step ${run.step}`;
   return `step ${run.step} of ${run.info.max_steps}`;
-}
-
-/** What the reveal waits for. */
-function missing(state: LessonState): string {
-  if (state.predicted.value === undefined) return 'predict first';
-  if (state.reading.value) return '';
-  return state.lesson.runs.length > 1 ? 'when the runs are done' : 'when the run is there';
 }

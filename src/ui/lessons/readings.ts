@@ -1,6 +1,6 @@
 /** Numbers of a run as a lesson's reveal needs them. */
 import type { Metrics } from '../../rl/events';
-import type { RunState } from '../session/run-state';
+import type { Evaluated, RunState } from '../session/run-state';
 import type { LessonRuns } from './lesson';
 
 /** All runs, when every one of them has ended; undefined before. */
@@ -35,6 +35,14 @@ export function passChange({ evaluations }: RunState): Change | undefined {
   if (evaluations.length < 2) return undefined;
   const of = (metrics: Metrics) => metrics['eval/pass@1'];
   return { from: of(evaluations[0].metrics), to: of(evaluations[evaluations.length - 1].metrics) };
+}
+
+/** The standard deviation that a score has because of the programs that were drawn; undefined where they are not known. */
+export function drawNoise({ problems }: Evaluated): number | undefined {
+  const drawn = problems?.filter(({ n }) => n > 1);
+  if (!drawn?.length) return undefined;
+  const variance = drawn.reduce((sum, { n, c }) => sum + ((c / n) * (1 - c / n)) / (n - 1), 0);
+  return Math.sqrt(variance) / drawn.length;
 }
 
 /** 0 where it rose by more than `by`, 1 where it stayed, 2 where it fell. */

@@ -1,22 +1,16 @@
 import type { Lesson } from './lesson';
 import { change, ended, fromTo, passChange, valuesOf } from './readings';
+import { SMALL_RUN } from './small-run';
 
 const score = (value: number) => value.toFixed(2);
 
 export const rewardModel: Lesson = {
   name: 'reward-model',
-  title: 'A learnt judge, and why rules beat it',
+  title: 'A learnt judge',
+  asks: 'Where there are no tests: can a model that judges programs stand in for them?',
   idea: 'A reward model pays what looks right to it, and a policy soon finds what only looks right.',
   minutes: 2,
-  options: {
-    reward_model: 'models/reward',
-    max_steps: '12',
-    prompts_per_step: '16',
-    num_generations: '8',
-    eval_problems: '64',
-    eval_samples: '2',
-    eval_steps: '0',
-  },
+  options: { ...SMALL_RUN, reward_model: 'models/reward', max_steps: '12' },
   runs: [{ label: 'paid by the reward model' }],
   view: 'programs',
   before: [
@@ -54,7 +48,7 @@ export const rewardModel: Lesson = {
       text: 'It has learnt that a missing step is bad, and less that a superfluous one is. So at first score and tests rise together; then the policy writes more and more steps, which only the score likes.',
     },
     {
-      text: 'Paid by tests, the same base went from 29 % to 60 % of the held-out problems in 60 GFLOP; paid by a reward model, to 7 % (docs/reward-models.md, seed 1). A rule that runs the program cannot be flattered, only under-specified.',
+      text: 'Over three seeds of 60 GFLOP each, the same base came from 29 % to 60 % of the held-out problems where tests paid, and to 7 % where this reward model did. A rule that runs the program cannot be flattered, only under-specified.',
     },
   ],
   next: [

@@ -1,28 +1,28 @@
-import { scoreOf } from '../session/run-state';
+import { type RunState, scoreOf } from '../session/run-state';
 import type { Lesson } from './lesson';
-import { ended, share } from './readings';
+import { drawNoise, ended, share } from './readings';
+import { SMALL_RUN } from './small-run';
+
+/** Of 95 % of all triples of one normal distribution the range is no wider, in standard deviations. */
+const RANGE_OF_THREE = 3.31;
+
+const inPoints = (value: number) => (value * 100).toFixed(Math.abs(value) < 0.0995 ? 1 : 0);
 
 export const seeds: Lesson = {
   name: 'seeds',
   title: 'One run is an anecdote',
+  asks: 'The same run three times, but for the seed: how far apart do the scores end?',
   idea: 'The same options with another seed end somewhere else: know that spread before you compare anything.',
   minutes: 2,
-  options: {
-    max_steps: '6',
-    prompts_per_step: '16',
-    num_generations: '8',
-    eval_problems: '128',
-    eval_samples: '2',
-    eval_steps: '0',
-  },
+  options: { ...SMALL_RUN, max_steps: '6', eval_problems: '128' },
   runs: ['1', '2', '3'].map((seed) => ({ label: `seed ${seed}`, options: { seed } })),
   view: 'programs',
   before: [
     {
-      text: 'Three runs with the same options. Only the seed differs: which problems come up, which tokens are drawn, and which held-out problems measure it. Nothing about the method changes.',
+      text: 'Three runs with the same options. Only the seed differs: which problems are practised, and which tokens are drawn. Nothing about the method changes, and the held-out problems that measure it are the same for all three.',
     },
     {
-      text: 'Each run has six steps, and is measured on 128 held-out problems before and after. The score then has an interval: plus or minus what another draw of problems would change.',
+      text: 'Each run has six steps, and is measured on 128 held-out problems before and after, by two programs for each. The score has an interval: plus or minus what other problems would change.',
     },
   ],
   question: {
@@ -36,9 +36,11 @@ export const seeds: Lesson = {
     const scores = all.map(({ evaluations }) => scoreOf(evaluations[evaluations.length - 1]));
     const values = scores.map(({ value }) => value);
     const points = (Math.max(...values) - Math.min(...values)) * 100;
-    const each = scores.map(({ value, margin }) => share(value) + (margin === undefined ? '' : ` ± ${share(margin)}`));
+    const each = values.map((value) => share(value));
+    const margins = scores.flatMap(({ margin }) => margin ?? []);
+    const interval = margins.length > 0 ? `, each ± ${inPoints(Math.max(...margins))} points for other problems` : '';
     return {
-      text: `Final pass@1: ${each.join(', ')}. From worst to best: ${points.toFixed(1)} points, for no reason but the seed.`,
+      text: `Final pass@1: ${each.join(', ')}${interval}. From worst to best: ${points.toFixed(1)} points. ${measuring(all, points / 100)}`,
       answer: points < 1 ? 0 : points <= 4 ? 1 : 2,
     };
   },
@@ -47,8 +49,20 @@ export const seeds: Lesson = {
       text: 'Had the three runs been three losses, the best one might have been called better. With one run each, a difference smaller than this spread says nothing. With three seeds each, compare the means, and say how far the seeds lie apart.',
     },
     {
-      text: 'Be fair in the rest, too: the same base, the same compute, the same held-out problems, measured the same way. kata compare does all of this, and prints intervals over seeds and problems (docs/compare.md).',
+      text: 'Be fair in the rest, too: the same base, the same compute, the same held-out problems, measured the same way. “New race”, under Runs, makes such a comparison: two to four losses or recipes with three seeds each, a band for the seeds, and a table with intervals over seeds and problems.',
     },
   ],
-  next: [{ text: 'The same, twice as long', options: { max_steps: '12' } }],
+  next: [
+    { text: 'The same, twice as long', options: { max_steps: '12' } },
+    { text: 'A race with three seeds each', view: 'runs' },
+  ],
 };
+
+/** What of the spread is the measuring alone: two programs a problem are drawn, and others could have been. */
+function measuring(runs: readonly RunState[], spread: number): string {
+  const noises = runs.flatMap(({ evaluations }) => drawNoise(evaluations[evaluations.length - 1]) ?? []);
+  if (noises.length < runs.length) return '';
+  const noise = Math.max(...noises);
+  const enough = spread <= RANGE_OF_THREE * noise;
+  return `Other programs for the same problems would move a score by ± ${inPoints(1.96 * noise)} points: ${enough ? 'the measuring alone explains this spread' : 'more than the measuring lies between these runs'}.`;
+}

@@ -1,5 +1,6 @@
 /** Arms as the lines of one chart: means over the seeds, with a band from the lowest to the highest. */
 import { mean } from '../../rl/advantages';
+import type { Metrics } from '../../rl/events';
 import type { ChartData, Line } from '../charts/series';
 import type { RunsArm } from './arms';
 import { gflopAt, passOf, type RunData } from './run-data';
@@ -8,23 +9,39 @@ export type Axis = 'step' | 'GFLOP';
 
 interface Quantity {
   title: string;
+  /** Whether it is a share of one. */
+  share: boolean;
   rows(data: RunData): { step: number; value: number | undefined }[];
 }
 
-const QUANTITIES: readonly Quantity[] = [
-  {
-    title: 'held-out pass@1',
-    rows: ({ evaluations }) => evaluations.map((row) => ({ step: row.step, value: passOf(row)?.value })),
-  },
-  {
-    title: 'reward',
-    rows: ({ updates }) => updates.map(({ step, metrics }) => ({ step, value: metrics.reward })),
-  },
-];
+const PASS: Quantity = {
+  title: 'held-out pass@1',
+  share: true,
+  rows: ({ evaluations }) => evaluations.map((row) => ({ step: row.step, value: passOf(row)?.value })),
+};
 
-/** Held-out pass@1 and reward of the arms. */
-export const overlay = (arms: readonly RunsArm[], axis: Axis): ChartData[] =>
-  QUANTITIES.map((quantity) => chartOf(arms, axis, quantity));
+const ofSteps = (title: string, share: boolean, read: (metrics: Metrics) => number | undefined): Quantity => ({
+  title,
+  share,
+  rows: ({ updates }) => updates.map(({ step, metrics }) => ({ step, value: read(metrics) })),
+});
+
+/** What can be looked at beside held-out pass@1. */
+export const QUANTITIES = {
+  reward: ofSteps('reward', true, ({ reward }) => reward),
+  learnable: ofSteps('groups with something to learn', true, ({ frac_reward_zero_std: equal }) =>
+    equal === undefined ? undefined : 1 - equal,
+  ),
+  entropy: ofSteps('entropy of the next token', false, ({ entropy }) => entropy),
+  clipped: ofSteps('tokens outside the clip', false, (metrics) => metrics['clip_ratio/region_mean']),
+  cut: ofSteps('programs that were cut off', true, (metrics) => metrics['completions/clipped_ratio']),
+} satisfies Record<string, Quantity>;
+
+export type QuantityName = keyof typeof QUANTITIES;
+
+/** Held-out pass@1 of the arms, and another quantity. */
+export const overlay = (arms: readonly RunsArm[], axis: Axis, beside: QuantityName = 'reward'): ChartData[] =>
+  [PASS, QUANTITIES[beside]].map((quantity) => chartOf(arms, axis, quantity));
 
 /** Where the x axis ends. */
 export function extentOf(arms: readonly RunsArm[], axis: Axis): number {
@@ -41,7 +58,7 @@ interface Point {
   high: number;
 }
 
-function chartOf(arms: readonly RunsArm[], axis: Axis, { title, rows }: Quantity): ChartData {
+function chartOf(arms: readonly RunsArm[], axis: Axis, { title, share, rows }: Quantity): ChartData {
   const curves = arms.map(({ runs }) => curveOf(runs, axis, rows));
   const steps = [...new Set(curves.flatMap((points) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const lines = arms.map(({ label, colour, dash, runs }, i): Line => {
@@ -54,7 +71,7 @@ function chartOf(arms: readonly RunsArm[], axis: Axis, { title, rows }: Quantity
     const band = runs.length > 1 ? { low: column(({ low }) => low), high: column(({ high }) => high) } : undefined;
     return { label, style: 'line', values: column(({ mean }) => mean), band, colour, dash };
   });
-  return { title, unit: axis, steps, lines, share: true };
+  return { title, unit: axis, steps, lines, share };
 }
 
 /** Runs of one config meet at the same steps; each step is the mean of those that came that far. */

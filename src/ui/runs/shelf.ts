@@ -4,6 +4,7 @@ import type { Session } from '../session/session';
 import { runsInProgress } from '../store/run-lock';
 import type { RunStore } from '../store/run-store';
 import { armsOf, type RunsArm } from './arms';
+import type { QuantityName } from './overlay';
 import { Race } from './race';
 import { planOf, type RacePlan, textOfPlan } from './race-plan';
 import type { RunData } from './run-data';
@@ -19,6 +20,8 @@ export class Shelf {
   /** In progress in this tab or another. */
   readonly busy: Signal<ReadonlySet<string>> = signal(new Set());
   readonly selection: Signal<Selection> = signal({ ids: new Set() });
+  /** What they are compared by, beside held-out pass@1. */
+  readonly beside: Signal<QuantityName> = signal('reward');
   readonly chosen: ReadonlySignal<RunData[]>;
   readonly arms: ReadonlySignal<RunsArm[]>;
   /** The races of these runs. */

@@ -5,7 +5,7 @@ import { Chart } from '../charts/chart';
 import { ImportButton, ImportNotes } from '../import/import-button';
 import type { ViewProps } from '../views';
 import type { RunsArm } from './arms';
-import { type Axis, extentOf, overlay } from './overlay';
+import { type Axis, extentOf, overlay, QUANTITIES, type QuantityName } from './overlay';
 import { RaceBar } from './race-bar';
 import { RaceForm } from './race-form';
 import { reportOf } from './report';
@@ -100,6 +100,21 @@ function Comparison({ shelf }: { shelf: Shelf }) {
             </li>
           ))}
         </ul>
+        <label class="beside">
+          <span class="label">beside pass@1</span>
+          <select
+            value={shelf.beside.value}
+            onChange={({ currentTarget }) => {
+              shelf.beside.value = currentTarget.value as QuantityName;
+            }}
+          >
+            {Object.entries(QUANTITIES).map(([name, { title }]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
         <fieldset class="segments">
           <legend class="visually-hidden">against</legend>
           {AXES.map((value) => (
@@ -111,7 +126,7 @@ function Comparison({ shelf }: { shelf: Shelf }) {
         </fieldset>
       </div>
       <div class="charts">
-        {overlay(arms, axis).map((data) => (
+        {overlay(arms, axis, shelf.beside.value).map((data) => (
           <Chart key={data.title} data={data} lastStep={extent} cursor={null} />
         ))}
       </div>

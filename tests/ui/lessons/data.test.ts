@@ -22,19 +22,25 @@ test('there are ten at least, each with a name of its own', () => {
   expect(lessonOf('no such lesson')).toBeUndefined();
 });
 
-test.each(each)('%s is short, and asks one question', (_, { idea, title, before, after, question, minutes, runs }) => {
-  const cards = [...before, ...after];
-  expect(cards.length).toBeGreaterThanOrEqual(3);
-  expect(cards.length).toBeLessThanOrEqual(6);
-  for (const { text } of cards) expect(words(text), text).toBeLessThanOrEqual(CARD_WORDS);
-  expect(idea.match(/[.!?]/g)).toHaveLength(1);
-  expect(words(title)).toBeLessThanOrEqual(10);
-  expect(question.choices.length).toBeGreaterThanOrEqual(2);
-  expect(question.choices[question.expected]).toBeDefined();
-  expect(new Set(question.choices).size).toBe(question.choices.length);
-  expect(new Set(runs.map(({ label }) => label)).size).toBe(runs.length);
-  expect(minutes).toBeLessThanOrEqual(2);
-});
+test.each(each)(
+  '%s is short, and asks one question',
+  (_, { asks, idea, title, before, after, question, minutes, runs }) => {
+    const cards = [...before, ...after];
+    expect(cards.length).toBeGreaterThanOrEqual(3);
+    expect(cards.length).toBeLessThanOrEqual(6);
+    for (const { text } of cards) expect(words(text), text).toBeLessThanOrEqual(CARD_WORDS);
+    expect(idea.match(/[.!?]/g)).toHaveLength(1);
+    expect(asks).toMatch(/^[^.!?]+\?$/);
+    // Nothing of it can be opened from a static page.
+    for (const text of cards.map(({ text }) => text)) expect(text).not.toMatch(/\.md|https?:/);
+    expect(words(title)).toBeLessThanOrEqual(10);
+    expect(question.choices.length).toBeGreaterThanOrEqual(2);
+    expect(question.choices[question.expected]).toBeDefined();
+    expect(new Set(question.choices).size).toBe(question.choices.length);
+    expect(new Set(runs.map(({ label }) => label)).size).toBe(runs.length);
+    expect(minutes).toBeLessThanOrEqual(2);
+  },
+);
 
 test.each(each)('the options of %s fit the schema, and those to try next', (_, lesson) => {
   const { options, runs, next, view } = lesson;
@@ -47,6 +53,7 @@ test.each(each)('the options of %s fit the schema, and those to try next', (_, l
   for (const names of named) expect(names).toEqual(named[0]);
   for (const one of next) {
     if (one.lesson) expect(lessonOf(one.lesson), one.lesson).toBeDefined();
+    else if (one.view) expect(isView(one.view)).toBe(true);
     else resolve({ ...runs[runs.length - 1].options, ...one.options });
   }
   expect(lesson.options.tasks === 'own').toBe(lesson.problems !== undefined);

@@ -9,6 +9,8 @@ import { ended, valuesOf } from '../../../src/ui/lessons/readings';
 import { Driver } from '../../../src/ui/session/driver';
 import { Session } from '../../../src/ui/session/session';
 import type { StartRun } from '../../../src/ui/session/start-run';
+import type { RunStore } from '../../../src/ui/store/run-store';
+import { madeRun } from '../runs/made-runs';
 
 let kept: Record<string, string>;
 
@@ -21,7 +23,13 @@ beforeEach(() => {
   vi.stubGlobal('history', {
     replaceState: (_: unknown, __: string, url: string) => Object.assign(location, { hash: url }),
   });
-  vi.stubGlobal('localStorage', { setItem: (key: string, text: string) => Object.assign(kept, { [key]: text }) });
+  const storage = {
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, text: string) => Object.assign(kept, { [key]: text }),
+    removeItem: (key: string) => delete kept[key],
+  };
+  vi.stubGlobal('localStorage', storage);
+  vi.stubGlobal('sessionStorage', storage);
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -51,6 +59,7 @@ const startRun: StartRun = ({ options }, onEvent) => {
 const lesson: Lesson = {
   name: 'two',
   title: 'Two runs',
+  asks: 'Do they differ?',
   idea: 'They differ.',
   minutes: 1,
   options: { levels: '2', max_steps: '3' },
@@ -80,7 +89,11 @@ test('Train makes all runs of the lesson, and the reveal waits for prediction an
   expect(session.options.value).toEqual({ levels: '2', max_steps: '3', loss_type: 'grpo' });
   expect(state.waitsFor).toBe('after 2 steps');
   expect(state.nextRun.value).toBe(0);
+  state.page.value = state.questionPage;
+  expect(state.waitsFor).toBe('predict first');
   state.predict(1);
+  expect(state.waitsFor).toBe('when the runs are done');
+  state.page.value = 0;
   state.reveal();
   expect(state.revealed.value).toBeUndefined();
 
@@ -90,7 +103,6 @@ test('Train makes all runs of the lesson, and the reveal waits for prediction an
   expect(state.runs.value.map((one) => one?.info?.options.loss_type)).toEqual(['grpo', 'gppo']);
   expect(state.waitsFor).toBeUndefined();
   state.page.value = state.questionPage;
-  expect(state.waitsFor).toBe('after the reveal');
   state.reveal();
   expect(state.revealed.value).toEqual({ text: '0 and 0', answer: 0 });
   expect(state.waitsFor).toBeUndefined();
@@ -119,6 +131,10 @@ test('a run with other options is none of the lesson’s; another seed is', asyn
   session.setOptions({ seed: '7' });
   session.play();
   await vi.waitFor(() => expect(state.runs.value[0]?.end).toBe('done'), { timeout: 5000 });
+  // What it is compared with has that seed as well.
+  await over(state);
+  expect(state.runs.value.map((one) => one?.info?.options.seed)).toEqual([7, 7]);
+  await idle(session);
   state.dispose();
 });
 
@@ -151,7 +167,7 @@ test('leaving brings back the options, the problems and the view that were there
   enterLesson(session, 'hacking');
   expect(session.lesson.value).toBe('hacking');
   expect(session.options.value).toEqual({});
-  expect(arriveAtLesson(session)).toEqual({});
+  expect(arriveAtLesson(session)).toEqual({ entered: true, overrides: {} });
   const state = new LessonState(session, { ...lesson, problems: () => 'weak', slow_motion: true });
   expect(session.problems.value).toBe('weak');
   expect(session.slowMotion.value).toBe(true);
@@ -170,8 +186,104 @@ test('a link brings its options along, and leaving it leaves the defaults', () =
   location.hash = '#lesson=two&max_steps=2';
   const session = new Session(startRun);
   expect(session.lesson.value).toBe('two');
-  expect(arriveAtLesson(session)).toEqual({ max_steps: '2' });
+  expect(arriveAtLesson(session)).toEqual({ entered: false, overrides: { max_steps: '2' } });
   leaveLesson(session);
   expect(session.options.value).toEqual({});
   expect(session.lesson.value).toBeUndefined();
+});
+
+/** A store of runs whose reward is what stands after their names. */
+function storeOf(...runs: { id: string; options: Record<string, unknown>; end?: 'aborted'; reward: number }[]) {
+  const made = runs.map(({ id, options, end, reward }) => {
+    const { run } = madeRun({ id, options: { levels: [2], ...options }, steps: 3, end });
+    return { run, updates: [1, 2, 3].map((step) => ({ step, metrics: { reward } })) };
+  });
+  const store: Partial<RunStore> = {
+    list: async () => made.map(({ run }) => run),
+    get: async (id) => made.find(({ run }) => run.id === id)?.run,
+    updates: async (id) => made.find(({ run }) => run.id === id)!.updates,
+    evaluations: async () => [],
+    groups: async () => undefined,
+  };
+  return async () => store as RunStore;
+}
+
+test('runs that this browser keeps need not be made again, as far as they are whole and of one seed', async () => {
+  const kept = storeOf(
+    { id: 'other', options: { loss_type: 'grpo', levels: [1] }, reward: 9 },
+    { id: 'stopped', options: { loss_type: 'gppo' }, end: 'aborted', reward: 8 },
+    { id: 'seed 3', options: { loss_type: 'gppo', seed: 3 }, reward: 7 },
+    { id: 'grpo', options: { loss_type: 'grpo' }, reward: 1 },
+  );
+  const session = new Session(startRun, kept);
+  const state = new LessonState(session, lesson);
+  await state.looked;
+  expect(state.runs.value.map((run) => run?.updates[0].metrics.reward)).toEqual([1, undefined]);
+  expect(state.nextRun.value).toBe(1);
+  expect(session.options.value.loss_type).toBe('gppo');
+  expect(state.ids.value).toBeUndefined();
+  expect(session.runId.value).toBe('grpo');
+  session.play();
+  await over(state);
+  expect(state.ids.value).toEqual(['grpo', session.runId.value]);
+  expect(state.reading.value?.text).toBe('1 and 0');
+  await idle(session);
+  state.dispose();
+});
+
+test('where nothing can be trained nothing waits, and the reveal gives the usual answer', () => {
+  const session = new Session(startRun);
+  const state = new LessonState(session, lesson);
+  expect(state.waitsFor).toBe('after 2 steps');
+  session.support.value = { failure: { message: 'no GPU', advice: 'get one' } };
+  expect(state.waitsFor).toBeUndefined();
+  state.page.value = state.questionPage;
+  expect(state.waitsFor).toBe('predict first');
+  state.predict(1);
+  expect(state.waitsFor).toBeUndefined();
+  state.reveal();
+  expect(state.revealed.value).toEqual({ answer: lesson.question.expected });
+  expect(completed.value).toEqual(['two']);
+  state.dispose();
+});
+
+test('a reload goes on where the reader was; another address, or leaving, begins anew', async () => {
+  location.hash = '#lesson=two';
+  const first = new Session(startRun);
+  const begun = new LessonState(first, lesson, arriveAtLesson(first).overrides);
+  begun.page.value = begun.questionPage;
+  begun.predict(1);
+  const hash = location.hash;
+
+  const reloaded = (at = hash) => {
+    location.hash = at;
+    const session = new Session(startRun);
+    const { overrides, place } = arriveAtLesson(session);
+    return { session, overrides, place };
+  };
+  const { session, overrides, place } = reloaded();
+  const state = new LessonState(session, lesson, overrides, place);
+  expect([state.page.value, state.predicted.value]).toEqual([state.questionPage, 1]);
+  expect(state.optionsOf(1)).toEqual(begun.optionsOf(1));
+  session.play();
+  await over(state);
+  await idle(session);
+  state.reveal();
+  state.page.value++;
+  state.attempt(lesson.next[0]);
+
+  const later = reloaded(location.hash);
+  const after = new LessonState(later.session, lesson, later.overrides, later.place);
+  expect(after.page.value).toBe(state.page.value);
+  expect(after.revealed.value).toEqual(state.revealed.value);
+  expect(after.tried.value).toBe(lesson.next[0]);
+  expect(later.session.options.value.epsilon).toBe('0.1');
+  // What was tried is none of the lesson's own options.
+  expect(after.optionsOf(1)).not.toHaveProperty('epsilon');
+
+  expect(reloaded('#lesson=two&seed=5').place).toBeUndefined();
+  expect(reloaded('#lesson=three').place).toBeUndefined();
+  expect(reloaded(location.hash).place).toBeUndefined();
+  after.dispose();
+  expect(kept['kata-lesson']).toBeUndefined();
 });

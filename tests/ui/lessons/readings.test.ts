@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { lessonOf } from '../../../src/ui/lessons';
 import type { LessonRuns, Reading } from '../../../src/ui/lessons/lesson';
-import { change, direction, share } from '../../../src/ui/lessons/readings';
+import { change, direction, drawNoise, share } from '../../../src/ui/lessons/readings';
 import { syntheticGroups } from '../synthetic-run';
 import { type Numbers, runOf } from './runs';
 
@@ -84,7 +84,7 @@ const cases: Record<string, { agree: Numbers[]; other: Numbers[]; answer: number
     agree: [final(0.48), final(0.465), final(0.496)],
     other: [final(0.45), final(0.5), final(0.53)],
     answer: 2,
-    says: ['48\u202f% ± 4.0\u202f%', '3.1 points'],
+    says: ['48\u202f%, 47\u202f%, 50\u202f%, each ± 4.0 points', '3.1 points'],
   },
 };
 
@@ -181,4 +181,19 @@ test('a change is that of the first quarter to the last, and no change has a dir
   expect(change(run, 'reward')).toBeUndefined();
   expect(direction({ from: 0.5, to: 0.5 }, 0.05)).toBe(1);
   expect([0, 0.0004, 0.035, 0.5].map(share)).toEqual(['0\u202f%', '0.04\u202f%', '3.5\u202f%', '50\u202f%']);
+});
+
+test('seeds: what the measuring alone explains is told from what it does not', () => {
+  // Two programs for each of 100 problems; of `half` of the problems one of them passed.
+  const of = (half: number) => {
+    const problems = Array.from({ length: 100 }, (_, i) => ({ id: `p${i}`, n: 2, c: i < half ? 1 : 2 }));
+    const pass = 1 - half / 200;
+    const run = runOf({ metrics: { reward: [0.4] }, pass: [0.3, pass] });
+    return { ...run, evaluations: run.evaluations.map((row) => ({ ...row, problems })) };
+  };
+  const say = (...halves: number[]) => lessonOf('seeds')!.read(halves.map(of))?.text;
+  expect(drawNoise(of(64).evaluations[1])).toBeCloseTo(0.04, 9);
+  expect(say(64, 60, 58)).toContain('± 7.8 points: the measuring alone explains this spread');
+  expect(say(64, 60, 4)).toContain('± 7.8 points: more than the measuring lies between these runs');
+  expect(drawNoise({ step: 1, metrics: {} })).toBeUndefined();
 });
