@@ -1,17 +1,26 @@
 /** What can be taken from a kept run, as files. */
 import { formatJsonl } from '../../common/jsonl';
 import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/run-log';
+import type { Evaluated } from '../session/run-state';
 import type { KeptRun, RunStore } from '../store/run-store';
 import { checkpointZip } from './checkpoint-zip';
 import { csvOf } from './csv';
 import { configText, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';
 import { eventFile, eventFileName } from './tfevents';
 
+/** What is kept of a run beside its options and checkpoints. */
+export interface Measured {
+  updates: readonly unknown[];
+  evaluations: readonly Evaluated[];
+  /** Whether programs of any step are kept. */
+  programs: boolean;
+}
+
 export interface Export {
   label: string;
   title: string;
   /** Whether the run has it. */
-  has(run: KeptRun): boolean;
+  has(run: KeptRun, measured: Measured): boolean;
   /** The name of the file on disk. */
   file(run: KeptRun): string;
   type: string;
@@ -25,7 +34,7 @@ const after =
     `${name}-${file}`;
 
 const configured = ({ info }: KeptRun) => info !== undefined;
-const measured = ({ info, step }: KeptRun) => info !== undefined || step > 0;
+const measured = (_: KeptRun, { updates, evaluations }: Measured) => updates.length + evaluations.length > 0;
 const checkpointed = ({ checkpoints }: KeptRun) => checkpoints.length > 0;
 const JSONL = 'application/jsonl';
 
@@ -83,7 +92,7 @@ export const EXPORTS: readonly Export[] = [
   {
     label: ROLLOUTS,
     title: 'Every program with its verdict, a line for each prompt of each step',
-    has: measured,
+    has: (_, { programs }) => programs,
     file: after(ROLLOUTS),
     type: JSONL,
     make: rolloutTexts,
@@ -91,7 +100,7 @@ export const EXPORTS: readonly Export[] = [
   {
     label: EVALUATIONS,
     title: 'For each evaluation, how many programs of each problem passed',
-    has: measured,
+    has: (_, { evaluations }) => evaluations.some(({ problems }) => problems),
     file: after(EVALUATIONS),
     type: JSONL,
     make: async (store, { id }) => [formatJsonl(evaluationRows(await store.evaluations(id)))],

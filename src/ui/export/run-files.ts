@@ -23,6 +23,12 @@ export function configText({ name, info, problems }: KeptRun): string {
   return `${JSON.stringify({ ...Object.fromEntries(options), ...change }, null, 2)}\n`;
 }
 
+/** Whether programs of any step are kept. */
+export async function hasPrograms(store: RunStore, { id, step }: KeptRun): Promise<boolean> {
+  for (let at = step; at >= 1; at--) if (await store.groups(id, at)) return true;
+  return false;
+}
+
 /** The programs of each step, a text a step; those of steps that are no longer kept are left out. */
 export async function rolloutTexts(store: RunStore, { id, step }: KeptRun): Promise<string[]> {
   const texts: string[] = [];

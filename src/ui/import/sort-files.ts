@@ -1,6 +1,14 @@
 /** Files as what they make together: checkpoints, the runs around them, sets of problems. */
 import { OWN_TASKS_FILE } from '../settings/command';
-import { baseName, CHECKPOINT_FILES, type CheckpointKind, type FileKind, kindOf, type LogKind } from './file-kind';
+import {
+  baseName,
+  CHECKPOINT_FILES,
+  type CheckpointKind,
+  type FileKind,
+  kindOf,
+  type LogKind,
+  WANTED,
+} from './file-kind';
 import type { GivenFile } from './given-files';
 
 export interface FoundCheckpoint {
@@ -24,6 +32,15 @@ export interface Sorted {
   /** A sentence for each file that cannot be used, which begins with its name. */
   wrong: string[];
 }
+
+type AloneKind = 'run config' | 'evaluations';
+
+/** Logs that make no run without others, and what is missing. */
+const ALONE: Record<AloneKind, string> = {
+  'run config':
+    'the options of a run, and nothing that it measured; choose it together with the metrics.jsonl, rollouts.jsonl or checkpoint of the run.',
+  evaluations: 'what was found on each held-out problem; choose it together with the metrics.jsonl of its run.',
+};
 
 const isOfCheckpoint = (kind: FileKind): kind is CheckpointKind => kind in CHECKPOINT_FILES;
 
@@ -71,8 +88,14 @@ export function sortFiles(files: readonly GivenFile[]): Sorted {
         checkpoint,
       );
   }
+  for (const [folder, { logs, checkpoints, problems: own }] of runs) {
+    if (logs.metrics || logs.rollouts || checkpoints.length > 0) continue;
+    runs.delete(folder);
+    if (own) problems.push(own);
+    for (const [kind, { path }] of Object.entries(logs)) wrong.push(`${path}: ${ALONE[kind as AloneKind]}`);
+  }
   const nothing = files.length > 0 && wrong.length === 0 && runs.size === 0 && problems.length === 0;
-  if (nothing) wrong.push(`${files[0].path}: there is no model.safetensors with it, which a checkpoint needs.`);
+  if (nothing) wrong.push(`${files[0].path}: not one of the files that are read here. ${WANTED}.`);
   return { runs: [...runs.values()], problems, wrong };
 }
 

@@ -215,7 +215,7 @@ function nameOf({ folder, logs, checkpoints }: FoundRun, config: Config | undefi
 }
 
 function sayTaken(
-  { name, step }: KeptRun,
+  { name }: KeptRun,
   checkpoints: readonly Checked[],
   logs: Partial<Record<'metrics' | 'rollouts' | 'config', GivenFile>>,
 ): string {
@@ -225,10 +225,11 @@ function sayTaken(
     logs.metrics && 'its metrics',
     logs.rollouts && 'its programs',
   ].filter(Boolean);
-  const lines = [`${name}: ${parts.length > 0 ? parts.join(', ') : `${step} steps`}.`];
+  const lines = [`${name}: ${parts.join(', ')}.`];
   if (last?.resumable && !logs.config) {
     lines.push('Without the config.json of its run beside it, it would go on with the settings of this page.');
   }
+  if (!last && !logs.config) lines.push('Files of a run make one run where they are chosen together.');
   return lines.join(' ');
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../export/download';
 import { EXPORTS, type Export } from '../export/exports';
+import { hasPrograms } from '../export/run-files';
 import type { Session } from '../session/session';
 import { modelOf } from '../store/kept-model';
 import { resumable, stepOfCheckpoint } from '../store/run-store';
@@ -15,7 +16,7 @@ interface Props {
 }
 
 /** What can be done with a run: look, go on, train from it, rename, take away, remove. */
-export function RunDetails({ session, shelf, data: { run } }: Props) {
+export function RunDetails({ session, shelf, data: { run, updates, evaluations } }: Props) {
   const [asking, setAsking] = useState<'rename' | 'remove'>();
   const [failed, setFailed] = useState<string>();
   const rename = useRef<HTMLButtonElement>(null);
@@ -26,6 +27,19 @@ export function RunDetails({ session, shelf, data: { run } }: Props) {
   const model = modelOf(run);
   const isModel = session.options.value.model === model;
   const ready = idle && session.canTrain.value;
+
+  const [programs, setPrograms] = useState(false);
+  useEffect(() => {
+    let wanted = true;
+    void shelf
+      .store()
+      .then((store) => hasPrograms(store, run))
+      .then((has) => wanted && setPrograms(has))
+      .catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [run.id, run.step]);
 
   const attempt = (work: () => Promise<unknown>) => {
     setFailed(undefined);
@@ -102,7 +116,7 @@ export function RunDetails({ session, shelf, data: { run } }: Props) {
       )}
       <p class="exports">
         <span class="label">Save</span>
-        {EXPORTS.filter(({ has }) => has(run)).map((what) => (
+        {EXPORTS.filter(({ has }) => has(run, { updates, evaluations, programs })).map((what) => (
           <button type="button" class="link" key={what.label} title={what.title} onClick={() => save(what)}>
             {what.label}
           </button>

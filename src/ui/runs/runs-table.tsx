@@ -27,9 +27,7 @@ export function RunsTable({ session, shelf, runs }: Props) {
       <table class="runs">
         <thead>
           <tr>
-            <th scope="col">
-              <span class="visually-hidden">in the </span>chart
-            </th>
+            <th scope="col">chart</th>
             <th scope="col">run</th>
             <th scope="col" title="Held-out pass@1 of the last evaluation, with its 95 % interval">
               pass@1 last

@@ -35,6 +35,9 @@ test.each([
 
 test.each([
   ['photo.png', '', 'Kata takes a checkpoint'],
+  ['note.txt', 'hello', 'not one of the files that are read here'],
+  ['config.json', runConfig, 'together with the metrics.jsonl'],
+  ['evaluations.jsonl', '{"step":1,"problems":[]}', 'together with the metrics.jsonl'],
   ['pytorch_model.bin', '', 'save_pretrained'],
   ['model-00001-of-00002.safetensors', '', 'max_shard_size'],
   ['broken.json', '{"a":', 'not JSON'],

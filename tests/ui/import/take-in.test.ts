@@ -8,7 +8,7 @@ import { writeSafetensors } from '../../../src/model/safetensors';
 import { resolveOptions } from '../../../src/rl/options';
 import { checkpointZip } from '../../../src/ui/export/checkpoint-zip';
 import { EXPORTS } from '../../../src/ui/export/exports';
-import { rolloutTexts } from '../../../src/ui/export/run-files';
+import { hasPrograms, rolloutTexts } from '../../../src/ui/export/run-files';
 import { type GivenFile, unpacked } from '../../../src/ui/import/given-files';
 import { sortFiles } from '../../../src/ui/import/sort-files';
 import { takeIn } from '../../../src/ui/import/take-in';
@@ -107,6 +107,16 @@ test('programs and metrics come in to be looked at', async () => {
   // Taken away again, they are the same lines.
   const rows = async (of: KeptRun) => parseJsonl((await rolloutTexts(store, of)).join(''), 'rollouts');
   expect(isDeepStrictEqual(await rows(back), await rows(run))).toBe(true);
+});
+
+test('only what a run has is offered to take away', async () => {
+  const [taken] = await importAll(given('m.jsonl', '{"step":1,"reward":0.5}'));
+  const back = (await store.get(taken.id))!;
+  const [updates, evaluations] = [await store.updates(back.id), await store.evaluations(back.id)];
+  const programs = await hasPrograms(store, back);
+  const offered = EXPORTS.filter(({ has }) => has(back, { updates, evaluations, programs }));
+  expect(offered.map(({ label }) => label)).toEqual(['metrics.jsonl', 'CSV', 'TensorBoard']);
+  expect(await hasPrograms(store, await storedRun(2))).toBe(true);
 });
 
 test('a model alone can be trained from, and names itself in the options', async () => {
