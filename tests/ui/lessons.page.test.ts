@@ -1,8 +1,8 @@
 /** The lessons in the built page, in headless Chromium on the software adapter: each opens, runs and completes. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { LESSONS } from '../../src/ui/lessons';
-import { axeFindings, useBuiltPage } from './built-page';
+import { LESSONS, lessonOf } from '../../src/ui/lessons';
+import { axeFindings, launch, useBuiltPage, visit } from './built-page';
 
 /** Wins over the options of every lesson, so that its runs are short. */
 const SHORT =
@@ -14,7 +14,8 @@ const built = useBuiltPage();
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page) => page.locator('.panel h1');
-const isHeld = async (page: Page) => (await button(page, 'Next').getAttribute('aria-disabled')) === 'true';
+const isHeld = async (page: Page) => (await page.locator('.lesson .go').getAttribute('aria-disabled')) === 'true';
+const released = (page: Page) => page.locator('.lesson .go[aria-disabled=false]').waitFor({ timeout: MOST });
 
 test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
   '%s is opened by a link, runs, and completes',
@@ -29,15 +30,16 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
       await page.getByText(text, { exact: true }).waitFor();
       if (await isHeld(page)) {
         await button(page, 'Train').click();
-        await page.locator('button.go[aria-disabled=false]').waitFor({ timeout: MOST });
+        await released(page);
       }
       await button(page, 'Next').click();
     }
+    await button(page, 'Reveal').waitFor();
     expect(await isHeld(page)).toBe(true);
-    expect(await button(page, 'Reveal').isDisabled()).toBe(true);
     await page.getByRole('radio', { name: lesson.question.choices[0], exact: true }).check();
     if (await button(page, 'Train').isVisible()) await button(page, 'Train').click();
-    await page.locator('button:enabled', { hasText: 'Reveal' }).click();
+    await released(page);
+    await button(page, 'Reveal').click();
 
     const said = await page.locator('.reveal').innerText();
     expect(said).toMatch(/^(As you said\.|Not as you said: “)/);
@@ -106,5 +108,160 @@ test('axe finds nothing, and the page does not scroll', { timeout: MOST }, async
   expect(await axeFindings(page, '.lesson', '.lessons')).toEqual([]);
   const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
   expect(size).toEqual([1280, 800]);
+  await page.close();
+});
+
+test('a reload keeps the place and the runs, and the runs are seen in one chart', { timeout: MOST }, async () => {
+  const { page } = await built.visit(`lesson=clipping&${SHORT}`);
+  const { question, runs } = lessonOf('clipping')!;
+  await button(page, 'Next').click();
+  await button(page, 'Next').click();
+  await page.getByRole('radio', { name: question.choices[2], exact: true }).check();
+  await button(page, 'Train').click();
+  await page.locator('.lesson-runs li', { hasText: runs[1].label }).getByText('done').waitFor();
+  await page.reload();
+  expect(await page.getByRole('radio', { name: question.choices[2], exact: true }).isChecked()).toBe(true);
+  await released(page);
+  expect(await page.locator('.lesson-runs .label').allInnerTexts()).toEqual(['done', 'done']);
+  await button(page, 'Reveal').click();
+  // The focus goes to what is to be read, not to the button that took the place of the other.
+  await page.locator('.reveal:focus').waitFor();
+  await page.reload();
+  await page.locator('.reveal').waitFor();
+
+  await button(page, 'See the runs in one chart').click();
+  const arms = page.locator('.comparison .arms li');
+  await arms.nth(1).waitFor();
+  const labels = (await arms.allInnerTexts()).map((label) => label.trim());
+  expect(labels).toEqual(['steps_per_generation 1', 'steps_per_generation 8']);
+  expect(await page.locator('.comparison figcaption .title').allInnerTexts()).toEqual([
+    'held-out pass@1',
+    'tokens outside the clip',
+  ]);
+
+  // From whatever is in view, another lesson opens with its own view, and its heading has the focus.
+  for (let i = 0; i < 2; i++) await button(page, 'Next').click();
+  await button(page, 'Next lesson').click();
+  await page.locator('h1:focus', { hasText: lessonOf('losses')!.title }).waitFor();
+  await page.locator('loss-explorer').waitFor();
+  // The run in view is not of this lesson.
+  await page.locator('.progress', { hasText: 'the run before' }).waitFor();
+  await button(page, 'Train').waitFor();
+  await page.close();
+});
+
+test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async () => {
+  const browser = await launch([]);
+  try {
+    const { page } = await visit(browser, `${built.url}#lesson=loop`);
+    const { before, after, question, idea } = lessonOf('loop')!;
+    await page.getByText('found no GPU').waitFor();
+    for (const { text } of before) {
+      await page.getByText(text, { exact: true }).waitFor();
+      await button(page, 'Next').click();
+    }
+    await page.getByRole('radio', { name: question.choices[question.expected], exact: true }).check();
+    await button(page, 'Reveal').click();
+    expect(await page.locator('.reveal').innerText()).toMatch(/^As you said\. These settings usually end so\./);
+    await button(page, 'Next').click();
+    await page.getByText(idea, { exact: true }).waitFor();
+    await page.getByText(after[0].text, { exact: true }).waitFor();
+    expect(await page.evaluate(() => localStorage.getItem('kata-lessons'))).toBe('["loop"]');
+  } finally {
+    await browser.close();
+  }
+});
+
+test('on a phone a lesson that is opened is in view', { timeout: MOST }, async () => {
+  const { page } = await built.visit('view=lessons', { viewport: { width: 390, height: 844 } });
+  await page.getByRole('link', { name: lessonOf('losses')!.title }).click();
+  await heading(page)
+    .filter({ hasText: lessonOf('losses')!.title })
+    .waitFor();
+  await page.locator('loss-explorer').waitFor();
+  const { y } = (await heading(page).boundingBox())!;
+  expect(y).toBeGreaterThanOrEqual(0);
+  expect(y).toBeLessThan(400);
+  await page.close();
+});
+
+test('the index asks, and says what is so after the reveal', { timeout: MOST }, async () => {
+  const { page } = await built.visit('view=lessons');
+  const cards = page.locator('.lessons > ol > li');
+  await cards.first().waitFor();
+  for (const [i, { asks, idea }] of LESSONS.entries()) {
+    const text = await cards.nth(i).innerText();
+    expect(text).toContain(asks);
+    expect(text).not.toContain(idea);
+  }
+  await page.evaluate(() => localStorage.setItem('kata-lessons', '["groups"]'));
+  await page.reload();
+  await cards.first().waitFor();
+  expect(await cards.nth(1).innerText()).toContain(lessonOf('groups')!.idea);
+  expect(await page.locator('.papers').innerText()).toContain('2503.14476');
+  await page.close();
+});
+
+/** What paper shows of the page, and how many sheets it takes. */
+async function printed(page: Page) {
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const text = await page.locator('body').innerText();
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  return { sheets: pdf.match(/\/Type \/Page\b/g)!.length, text };
+}
+
+test('a lesson is printed whole, its answer on a sheet of its own', { timeout: MOST }, async () => {
+  const lesson = lessonOf('entropy')!;
+  const { page } = await built.visit('lesson=entropy');
+  await heading(page).waitFor();
+  const one = await printed(page);
+  expect(one.sheets).toBe(2);
+  const [sheet, answers] = one.text.split('For the teacher');
+  for (const text of [...lesson.before.map(({ text }) => text), ...lesson.question.choices])
+    expect(sheet).toContain(text);
+  for (const text of [...lesson.after.map(({ text }) => text), lesson.idea]) {
+    expect(answers).toContain(text);
+    expect(sheet).not.toContain(text);
+  }
+  expect(sheet).toContain(`${built.url}#lesson=entropy`);
+  expect(sheet).not.toContain('Rollout');
+  await page.emulateMedia({ media: null });
+  expect(await page.locator('.handout').count()).toBe(0);
+
+  await button(page, 'Leave').click();
+  await button(page, 'Lessons').click();
+  await page.locator('.papers').waitFor();
+  const all = await printed(page);
+  expect(all.sheets).toBeGreaterThan(LESSONS.length);
+  expect(all.sheets).toBeLessThanOrEqual(1.5 * LESSONS.length);
+  for (const { question, idea } of LESSONS) {
+    expect(all.text).toContain(question.text);
+    expect(all.text).toContain(idea);
+  }
+  await page.close();
+});
+
+test('the page is printed light, whole, and without its controls', { timeout: MOST }, async () => {
+  const { page } = await built.visit();
+  await page.locator('.samples li').first().waitFor();
+  const { text } = await printed(page);
+  for (const control of ['Train', 'Rollout', 'Settings', 'Share']) expect(text).not.toContain(control);
+  const seen = await page.evaluate(() => {
+    const colourOf = (part: string) => getComputedStyle(document.querySelector(part)!);
+    return {
+      paper: colourOf('body').backgroundColor,
+      ink: colourOf('body').color,
+      exact: ['.tests i', '.phases i', '.samples code span'].map((part) => colourOf(part).printColorAdjust),
+      overflow: colourOf('.samples').overflow,
+    };
+  });
+  expect(seen).toEqual({
+    paper: 'rgb(255, 255, 255)',
+    ink: 'rgb(28, 29, 32)',
+    exact: ['exact', 'exact', 'exact'],
+    overflow: 'visible',
+  });
   await page.close();
 });

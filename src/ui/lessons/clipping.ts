@@ -5,7 +5,7 @@ import { FAST_RUN } from './small-run';
 export const clipping: Lesson = {
   name: 'clipping',
   title: 'The ratio, and what clips it',
-  asks: 'How far does the policy move from the one that wrote the programs, and when does the loss say stop?',
+  asks: 'How far may the policy move before the loss says stop?',
   idea: 'The ratio compares the policy with the one that sampled; before the first update it is 1 for every token.',
   minutes: 1,
   options: { ...FAST_RUN, max_steps: '4', eval_problems: '32', eval_samples: '1' },

@@ -7,7 +7,7 @@ const digits = (value: number) => value.toFixed(2);
 export const entropy: Lesson = {
   name: 'entropy',
   title: 'What becomes of variety',
-  asks: 'The policy writes different programs for one prompt: still so after a dozen steps?',
+  asks: 'Different programs for one prompt: still so after a dozen steps?',
   idea: 'Practice makes what worked more likely, so the policy tries fewer and fewer other things.',
   minutes: 2,
   options: { ...FAST_RUN, max_steps: '12' },
@@ -62,7 +62,7 @@ export const entropy: Lesson = {
     { text: 'Sample at temperature 1.4', options: { temperature: '1.4', entropy_coef: '0' } },
     {
       text: 'Hold it by a controller',
-      options: { use_adaptive_entropy: 'true', entropy_target: '0.3', entropy_coef: '0' },
+      options: { use_adaptive_entropy: 'true', entropy_target: '0.3', entropy_coef_delta: '0.03', entropy_coef: '0' },
     },
   ],
 };

@@ -8,7 +8,7 @@ const tokens = (value: number) => value.toFixed(0);
 export const hacking: Lesson = {
   name: 'hacking',
   title: 'What a weak test pays for',
-  asks: 'The tests that pay are lazy, and nobody looks: what does the policy learn?',
+  asks: 'The tests that pay are lazy: what does the policy learn?',
   idea: 'A policy learns what is paid, not what was meant: with a lazy test, leaving the spec out pays best.',
   minutes: 2,
   options: { ...SMALL_RUN, tasks: 'own', max_steps: '14', eval_problems: '32', eval_samples: '4', eval_steps: '7' },

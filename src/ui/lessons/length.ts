@@ -7,7 +7,7 @@ const tokens = (value: number) => value.toFixed(1);
 export const length: Lesson = {
   name: 'length',
   title: 'What a length limit teaches',
-  asks: 'A program is cut off at the limit: does that teach anything?',
+  asks: 'Does a program that is cut off at the limit teach anything?',
   idea: 'A program that is cut off has failed: whether it is trained on decides what the limit teaches.',
   minutes: 2,
   options: { ...FAST_RUN, levels: '2', max_steps: '12', max_completion_length: '14' },

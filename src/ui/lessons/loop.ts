@@ -14,7 +14,7 @@ interface Push {
 export const loop: Lesson = {
   name: 'loop',
   title: 'The loop in slow motion',
-  asks: 'Eight programs for one prompt, and some tests: which program is pushed how hard?',
+  asks: 'Eight programs for one prompt: which of them is pushed how hard?',
   idea: 'Write, judge, learn: a program is pushed by how much better it did than the others of its prompt.',
   minutes: 1,
   options: { ...SMALL_RUN, max_steps: '4', prompts_per_step: '8', eval_problems: '32', eval_samples: '1' },

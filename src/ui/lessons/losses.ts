@@ -6,7 +6,7 @@ import { FAST_RUN } from './small-run';
 export const losses: Lesson = {
   name: 'losses',
   title: 'Where signal is lost',
-  asks: 'A token has moved far enough: what do GRPO, CISPO and GPPO do with it, and to which tokens does it happen?',
+  asks: 'What becomes of a token that has moved far enough?',
   idea: 'GRPO drops the gradient of a clipped token, CISPO and GPPO keep it: the question is which tokens those are.',
   minutes: 2,
   options: {

@@ -78,7 +78,8 @@ export function Papers() {
       <ul>
         {PAPERS.map(({ title, arXiv, year, what }) => (
           <li key={arXiv}>
-            <cite>{title}</cite>, {year}, arXiv {arXiv}
+            <cite>{title}</cite>, {year}, arXiv{'\u00a0'}
+            {arXiv}
             <span class="label">{what}</span>
           </li>
         ))}

@@ -7,7 +7,7 @@ const score = (value: number) => value.toFixed(2);
 export const rewardModel: Lesson = {
   name: 'reward-model',
   title: 'A learnt judge',
-  asks: 'Where there are no tests: can a model that judges programs stand in for them?',
+  asks: 'Can a model that judges programs stand in for tests?',
   idea: 'A reward model pays what looks right to it, and a policy soon finds what only looks right.',
   minutes: 2,
   options: { ...SMALL_RUN, reward_model: 'models/reward', max_steps: '12' },
