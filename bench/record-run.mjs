@@ -4,7 +4,9 @@
  *     node bench/record-run.mjs [--option value …]
  */
 import { createServer } from 'vite';
+import { ensureBuilt } from '../bin/build.mjs';
 
+await ensureBuilt('node'); // for the judge's worker
 const given = {};
 for (let i = 2; i < process.argv.length; i += 2) given[process.argv[i].replace(/^--/, '')] = process.argv[i + 1];
 const server = await createServer({
