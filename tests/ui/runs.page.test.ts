@@ -124,6 +124,9 @@ test('what is dropped is named: a wrong file, half a checkpoint, the metrics of 
   );
   await page.getByText('other-metrics: its metrics.').waitFor();
   expect(await runRow(page, 'other-metrics').innerText()).toContain('75');
+  await button(page, 'Open').click();
+  await page.getByText('No programs of this step are here.').waitFor();
+  await button(page, 'Runs').click();
   await page.getByLabel('other-metrics in the chart').check();
   const table = page.locator('.comparison table').first();
   expect(await table.locator('tbody tr').allTextContents()).toEqual(['025\u202f%', '175\u202f%']);

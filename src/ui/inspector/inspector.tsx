@@ -8,7 +8,7 @@ import type { Session, Shown } from '../session/session';
 import { Chooser } from './chooser';
 import { factsOf } from './facts';
 import { Key } from './key';
-import { measuredOf, paint } from './painting';
+import { knownOf, measuredOf, paint } from './painting';
 import { QUANTITIES, type Quantity } from './quantities';
 import { Tokens } from './tokens';
 
@@ -88,16 +88,25 @@ export function Inspector({ session, shown, number, quantity, at, onGo, onClose 
           </p>
           <Chooser choices={CHOICES} chosen={chosen} onChoose={setChosen} />
         </div>
-        <Tokens
-          key={`${step}/${index}/${number}`}
-          sample={sample}
-          prefix={group.problem.prefix ?? ''}
-          painted={painting.samples[number]}
-          quantity={chosen}
-          start={start}
-          factsOf={(t) => factsOf(sample, measured, t, explored)}
-          onCurve={(t, token) => session.showOnCurve({ shown, number, program: place + 1, t, quantity: chosen, token })}
-        />
+        {sample.pieces.length === 0 ? (
+          <pre class="tokens">
+            {group.problem.prefix}
+            {sample.completion}
+          </pre>
+        ) : (
+          <Tokens
+            key={`${step}/${index}/${number}`}
+            sample={sample}
+            prefix={group.problem.prefix ?? ''}
+            painted={painting.samples[number]}
+            quantity={chosen}
+            start={start}
+            factsOf={(t) => factsOf(sample, measured, t, explored)}
+            onCurve={(t, token) =>
+              session.showOnCurve({ shown, number, program: place + 1, t, quantity: chosen, token })
+            }
+          />
+        )}
         {verdict && (
           <div class="verdict">
             <TestTable tests={group.tests} verdict={verdict} />
@@ -107,7 +116,7 @@ export function Inspector({ session, shown, number, quantity, at, onGo, onClose 
           </div>
         )}
       </div>
-      <Key painting={painting} measured={tokens !== undefined} />
+      <Key painting={painting} known={knownOf(tokens, step, session.live.value.step)} />
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { MARKS } from './marks';
-import { limitText, type Painting } from './painting';
+import { type Known, limitText, type Painting } from './painting';
 import { lookOf } from './quantities';
 
 /** What colours and patterns mean; only the patterns that are there. */
-export function Key({ painting, measured }: { painting: Painting; measured: boolean }) {
+export function Key({ painting, known }: { painting: Painting; known: Known }) {
   const { ends, scale, meaning } = lookOf(painting.quantity);
   return (
     <p class="key">
@@ -23,7 +23,7 @@ export function Key({ painting, measured }: { painting: Painting; measured: bool
           {MARKS[mark].label}
         </span>
       ))}
-      <span title={meaning}>{limitText(painting, measured)}</span>
+      <span title={meaning}>{limitText(painting, known)}</span>
     </p>
   );
 }

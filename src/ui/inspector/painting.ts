@@ -19,7 +19,16 @@ export interface Painting {
   limit?: number;
   /** The marks that occur. */
   marks: Mark[];
+  /** Whether any token has a text: without the tokenizer, imported ones have none. */
+  texts: boolean;
 }
+
+/** What is known of the update of a step: `later`, it was not made yet; `never`, it was, and nobody kept what it measured. */
+export type Known = 'measured' | 'later' | 'never';
+
+/** `tokens`: what the updates of this step measured; `done`: the last step of the run whose update is complete. */
+export const knownOf = (tokens: unknown, step: number, done: number): Known =>
+  tokens !== undefined ? 'measured' : done < step ? 'later' : 'never';
 
 /** What the step's updates measured on a sample of the group; `records` are the group's, undefined before the update. */
 export const measuredOf = (records: readonly (TokenRecord | null)[] | undefined, sample: number): Measured =>
@@ -39,7 +48,8 @@ export function paint(
   }));
   const seen = new Set(painted.flatMap(({ marks }) => marks));
   const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => seen.has(mark));
-  return { quantity, samples: painted, marks, ...(known.length > 0 && { limit }) };
+  const texts = samples.some(({ pieces }) => pieces.length > 0);
+  return { quantity, samples: painted, marks, texts, ...(known.length > 0 && { limit }) };
 }
 
 /** How a token looks: its class, and the colour behind it. */
@@ -57,10 +67,16 @@ export function tokenLook({ strengths, marks }: PaintedSample, t: number, quanti
 /** Per cent of the hue at full strength: text on it stays readable. */
 const FULL = 46;
 
+const WHY_NONE: Record<Known, string> = {
+  measured: 'no update trained on these programs',
+  later: 'comes with the update of the step',
+  never: 'not in the imported file',
+};
+
 /** What the strongest colour stands for, or why there is none. */
-export function limitText({ quantity, limit }: Painting, measured: boolean): string {
-  if (limit === undefined)
-    return measured ? 'no update trained on these programs' : 'comes with the update of the step';
+export function limitText({ quantity, limit, texts }: Painting, known: Known): string {
+  if (!texts) return 'nothing to colour: the imported file has no texts of tokens';
+  if (limit === undefined) return WHY_NONE[known];
   if (limit === 0) return quantity === 'ratio' ? 'every δ is 1' : 'all are 0';
   switch (quantity) {
     case 'ratio':

@@ -5,7 +5,7 @@ import { ownMask } from '../../rl/own-tokens';
 import { brief, signed } from '../common/format';
 import { Chooser } from '../inspector/chooser';
 import { Key } from '../inspector/key';
-import { type PaintedSample, paint, spelling, tokenLook } from '../inspector/painting';
+import { knownOf, type PaintedSample, paint, spelling, tokenLook } from '../inspector/painting';
 import type { Quantity } from '../inspector/quantities';
 import type { Session, Shown } from '../session/session';
 import { bestFirst } from './order';
@@ -85,7 +85,7 @@ export function GroupCard({ session, shown, quantity, onQuantity, onInspect, foc
           />
         ))}
       </ol>
-      <Key painting={painting} measured={tokens !== undefined} />
+      <Key painting={painting} known={knownOf(tokens, step, session.live.value.step)} />
     </div>
   );
 }

@@ -35,3 +35,14 @@ export function Introduction() {
     </div>
   );
 }
+
+/** In their place, for a run that came without them. */
+export function NoPrograms() {
+  return (
+    <div class="card introduction">
+      <p class="label">
+        No programs of this step are here. An imported run has them where its rollouts.jsonl came with its metrics.
+      </p>
+    </div>
+  );
+}

@@ -6,7 +6,7 @@ import { Inspector } from '../inspector/inspector';
 import type { Quantity } from '../inspector/quantities';
 import type { Activity } from '../session/session';
 import type { ViewProps } from '../views';
-import { Introduction } from './introduction';
+import { Introduction, NoPrograms } from './introduction';
 
 const isGoing = (activity: Activity) => ['starting', 'running', 'stepping'].includes(activity);
 
@@ -26,7 +26,10 @@ export function View({ session }: ViewProps) {
   useEffect(() => {
     session.reopen.value = null;
   }, [session]);
-  if (!shown) return <Introduction />;
+  if (!shown) {
+    // A run that has steps and no programs came without them.
+    return session.runId.value !== undefined && session.run.value.step > 0 ? <NoPrograms /> : <Introduction />;
+  }
   if (!passing && open !== undefined && shown.groups[shown.index]?.samples[open]) {
     const close = () => {
       setLeft(open);

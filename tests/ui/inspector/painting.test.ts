@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/options';
 import type { Sample, TokenRecord } from '../../../src/rl/events';
-import { limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
+import { knownOf, limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, type Quantity, valuesOf } from '../../../src/ui/inspector/quantities';
 import { scaleOf } from '../../../src/ui/inspector/scale';
 
@@ -118,8 +118,13 @@ describe('a painted group', () => {
 
   it('says what its strongest colour stands for, or why there is none', () => {
     const text = (quantity: Quantity, records?: (TokenRecord | null)[]) =>
-      limitText(paint({ samples: [sample()] }, records, quantity), records !== undefined);
+      limitText(paint({ samples: [sample()] }, records, quantity), knownOf(records, 3, 2));
     expect(text('ratio')).toBe('comes with the update of the step');
+    expect(limitText(paint({ samples: [sample()] }, undefined, 'entropy'), knownOf(undefined, 3, 3))).toBe(
+      'not in the imported file',
+    );
+    const bare = paint({ samples: [{ ...sample(), pieces: [] }] }, undefined, 'push');
+    expect(limitText(bare, knownOf(undefined, 3, 3))).toMatch(/^nothing to colour: the imported file/);
     expect(text('ratio', [null])).toBe('no update trained on these programs');
     expect(text('ratio', [record({ ratio: new Float32Array(3).fill(1) })])).toBe('every δ is 1');
     expect(text('ratio', [record({ ratio: Float32Array.from([1, 2, 1.001]) })])).toMatch(/δ ≤ 0\.5\d\d or ≥ 1\.9\d/);
