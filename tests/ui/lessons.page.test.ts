@@ -123,6 +123,9 @@ test('a reload keeps the place and the runs, and the runs are seen in one chart'
   expect(await page.getByRole('radio', { name: question.choices[2], exact: true }).isChecked()).toBe(true);
   await released(page);
   expect(await page.locator('.lesson-runs .label').allInnerTexts()).toEqual(['done', 'done']);
+  // The run in view is the lesson's last one.
+  await page.locator('.progress', { hasText: 'done', hasNotText: 'the run before' }).waitFor();
+  await button(page, 'Train again').waitFor();
   await button(page, 'Reveal').click();
   // The focus goes to what is to be read, not to the button that took the place of the other.
   await page.locator('.reveal:focus').waitFor();
@@ -144,7 +147,7 @@ test('a reload keeps the place and the runs, and the runs are seen in one chart'
   await button(page, 'Next lesson').click();
   await page.locator('h1:focus', { hasText: lessonOf('losses')!.title }).waitFor();
   await page.locator('loss-explorer').waitFor();
-  // The run in view is not of this lesson.
+  // The run in view is not of this lesson any more.
   await page.locator('.progress', { hasText: 'the run before' }).waitFor();
   await button(page, 'Train').waitFor();
   await page.close();

@@ -88,7 +88,9 @@ function Page({ state }: { state: LessonState }) {
   const reveals = page === questionPage && !state.revealed.value;
   const following = LESSONS[LESSONS.indexOf(lesson) + 1];
   useEffect(() => {
-    if (asked.current) body.current?.querySelector<HTMLElement>('.reveal')?.focus();
+    const reveal = asked.current ? body.current?.querySelector<HTMLElement>('.reveal') : undefined;
+    reveal?.focus({ preventScroll: true });
+    reveal?.scrollIntoView({ block: 'nearest' });
     asked.current = false;
   }, [reveals]);
   const goOn = () => {

@@ -3,6 +3,12 @@
 /** Options by name; the worker gives the texts their types, by the schema. */
 export type OptionTexts = Readonly<Record<string, string>>;
 
+/** The texts with these in place of their own; undefined takes one out. */
+export function withChange(texts: OptionTexts, change: Readonly<Record<string, string | undefined>>): OptionTexts {
+  const given = Object.entries({ ...texts, ...change });
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** Whether both ask for the same, in whatever order. */
 export function sameTexts(a: OptionTexts, b: OptionTexts): boolean {
   const names = Object.keys(a);

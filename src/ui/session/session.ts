@@ -1,7 +1,7 @@
 /** The page's state: what a person asked for, and what the run reported, as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Failure } from '../common/failure';
-import { type OptionTexts, readHash, sameTexts, writeHash } from '../options/hash-options';
+import { type OptionTexts, readHash, sameTexts, withChange, writeHash } from '../options/hash-options';
 import { Playback } from '../recorded/playback';
 import type { RecordedRun } from '../recorded/recorded-run';
 import type { Support } from '../shell/support';
@@ -207,9 +207,7 @@ export class Session {
 
   /** Asks for these options beside the others; undefined takes one back. They hold from the next run on. */
   setOptions(texts: Readonly<Record<string, string | undefined>>): void {
-    const merged = { ...this.options.value, ...texts };
-    const given = Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    this.options.value = Object.fromEntries(given);
+    this.options.value = withChange(this.options.value, texts);
     this.#writeAddress();
   }
 

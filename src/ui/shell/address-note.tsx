@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { ADDRESS_VERSION, type OptionTexts, readHash } from '../options/hash-options';
+import { ADDRESS_VERSION, type OptionTexts, readHash, withChange } from '../options/hash-options';
 import { defaultLoss, LOSS_CHOICES } from '../options/loss-choice';
 import { recipeChoice } from '../options/recipe-choice';
 import type { Session } from '../session/session';
@@ -14,7 +14,7 @@ function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {
   );
 }
 
-/** Takes what is no option out of the options that a link brought, and says so. */
+/** Takes what is no option out of the options that a link brought, and says so. What a run was asked for is told alike. */
 export function AddressNote({ session }: { session: Session }) {
   const [left, setLeft] = useState<readonly string[]>([]);
   const [version] = useState(() => readHash(location.hash).version);
@@ -27,6 +27,16 @@ export function AddressNote({ session }: { session: Session }) {
       const { change, left } = tidy(given);
       if (left.length > 0) setLeft(left);
       if (Object.keys(change).length > 0) session.setOptions(change);
+    });
+  });
+  useSignalEffect(() => {
+    const asked = session.asked.value;
+    if (!asked || isPlain(asked)) return;
+    void import('../settings/tidy').then(({ tidy }) => {
+      const { change } = tidy(asked);
+      if (session.asked.peek() === asked && Object.keys(change).length > 0) {
+        session.asked.value = withChange(asked, change);
+      }
     });
   });
   if (left.length === 0) return null;
