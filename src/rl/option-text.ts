@@ -9,6 +9,11 @@ export function valueOfText(field: Field, text: string): unknown {
   if (value === undefined) {
     throw new InputError(`${field.name}: ${text === '' ? 'an empty value' : `"${text}"`} is not ${expectation(field)}`);
   }
+  if (field.kind === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new InputError(
+      `${field.name}: ${text} is beyond the whole numbers that are exact; give ${expectation(field)}`,
+    );
+  }
   return value;
 }
 

@@ -15,6 +15,12 @@ const schema = z.object({
 });
 const fields = Object.fromEntries(fieldsOf(schema).map((field) => [field.name, field]));
 
+test('a whole number that a computer cannot count to is named as it was typed', () => {
+  expect(() => valueOfText(fields.count, '99999999999999999999')).toThrow(
+    'count: 99999999999999999999 is beyond the whole numbers that are exact; give a whole number from 1',
+  );
+});
+
 test.each<[string, string, unknown]>([
   ['rate', '3e-4', 3e-4],
   ['rate', '-.5', -0.5],

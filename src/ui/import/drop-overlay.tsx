@@ -16,9 +16,10 @@ export function DropOverlay({ session }: { session: Session }) {
   }, []);
   if (!over) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the button "Import" does the same for the keyboard
-    <div
+    // The button "Import" does the same for the keyboard.
+    <section
       class="drop-overlay"
+      aria-label="Drop files"
       onDragOver={(event) => event.preventDefault()}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
@@ -32,7 +33,7 @@ export function DropOverlay({ session }: { session: Session }) {
         <b>Drop it here</b>
         <span>a checkpoint (.zip or its folder), the metrics and programs of a run, or problems as .jsonl</span>
       </p>
-    </div>
+    </section>
   );
 }
 

@@ -9,6 +9,7 @@ import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { OWN_TASKS, TASK_NAMES } from '../options/task-choice';
+import { keptModel } from '../store/kept-model';
 
 export interface Setting {
   field: Field;
@@ -72,12 +73,15 @@ export function readSettings(given: OptionTexts): Settings {
       source: own?.source,
       paper: paper === standard ? undefined : paper,
       isSet: name in texts && (wrong.has(name) || textOfValue(checked[name]) !== standard),
-      wrong: wrong.get(name)?.replace(`${name}: `, ''),
+      wrong: wrong.get(name)?.replace(`${name}: `, '') ?? (conflict?.option === name ? conflict.reason : undefined),
       idle: idle?.replace(`${name} `, ''),
     });
   }
   return { options, recipe, conflict, left };
 }
+
+/** Of each model that comes with the page: what a prompt and a program have room in, in tokens. */
+export const POSITIONS = 256;
 
 /** Also the one that the first screen does not offer, as its model was not taught the form. */
 const TASK_SETS = Object.fromEntries([...TASK_NAMES, 'compute', OWN_TASKS].map((name) => [name, true]));
@@ -85,6 +89,10 @@ const TASK_SETS = Object.fromEntries([...TASK_NAMES, 'compute', OWN_TASKS].map((
 /** What is wrong with a value beyond its type and range, or nothing. */
 const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
   recipe: ({ recipe }) => refusal(() => defaultsOf({ recipe })),
+  max_completion_length: ({ max_completion_length: length, model }) =>
+    keptModel(String(model)) === undefined && Number(length) >= POSITIONS
+      ? `${length} leaves no room for a prompt: the model has ${POSITIONS} positions for both`
+      : undefined,
   tasks: ({ tasks }) =>
     refusal(() => {
       for (const name of splitNames(String(tasks))) named(TASK_SETS, name, 'no task set', 'or own: under "Your task"');

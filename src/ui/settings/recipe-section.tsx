@@ -63,7 +63,8 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
           </label>
           <details>
             <summary>What it sets, and where each value is from</summary>
-            <div class="scrolls">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by the keyboard as well */}
+            <section class="scrolls" aria-label="Values of the recipe" tabIndex={0}>
               <table>
                 <thead>
                   <tr>
@@ -100,7 +101,7 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
                   )}
                 </tbody>
               </table>
-            </div>
+            </section>
             <p class="label">In what else it differs from the paper:</p>
             <ul>
               {recipe.deviations.map((deviation) => (

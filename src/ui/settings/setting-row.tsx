@@ -8,6 +8,12 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   resume_from_checkpoint: 'The page offers by itself to go on with the last run of this browser.',
 };
 
+/** What an option means here, where the command line takes more. */
+const IN_THE_PAGE: Readonly<Record<string, string>> = {
+  tasks:
+    'A built-in task set by name, several joined by commas (asked in turn), or own: the problems written under "Your task".',
+};
+
 interface Props {
   setting: Setting;
   /** What the run in progress has, where that is another value. */
@@ -40,7 +46,7 @@ export function SettingRow({ setting, running, recipe, loss, check, set }: Props
           <code>{name}</code>
         </label>
         <div id={ids.meaning}>
-          <p>{field.description}</p>
+          <p>{IN_THE_PAGE[name] ?? field.description}</p>
           <p class="label">
             default <code>{brief(setting.default)}</code>
             {byWhom(setting, recipe, loss)} · source: {field.source}

@@ -2,6 +2,7 @@ import './settings.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { textOfValue } from '../../rl/option-text';
 import { CopyButton } from '../common/copy-button';
+import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { ViewProps } from '../views';
 import { commandOf } from './command';
@@ -32,6 +33,8 @@ const OF_THE_RECIPE = ['recipe', 'recipe_scale'];
 export function View({ session }: ViewProps) {
   const query = useSignal('');
   const onlyChanged = useSignal(false);
+  /** What was set before all of it was taken back. */
+  const before = useSignal<OptionTexts | undefined>(undefined);
   const settings = useComputed(() => readSettings(session.options.value)).value;
   const running = useComputed(() => {
     const { info } = session.live.value;
@@ -99,13 +102,30 @@ export function View({ session }: ViewProps) {
           />
           changed only ({changed.length})
         </label>
-        <button
-          type="button"
-          disabled={changed.length === 0}
-          onClick={() => session.setOptions(Object.fromEntries(changed.map(({ field }) => [field.name, undefined])))}
-        >
-          All back to default
-        </button>
+        {changed.length === 0 && before.value ? (
+          <button
+            type="button"
+            key="all"
+            onClick={() => {
+              session.setOptions(before.value!);
+              before.value = undefined;
+            }}
+          >
+            Undo
+          </button>
+        ) : (
+          <button
+            type="button"
+            key="all"
+            disabled={changed.length === 0}
+            onClick={() => {
+              before.value = session.options.value;
+              session.setOptions(Object.fromEntries(changed.map(({ field }) => [field.name, undefined])));
+            }}
+          >
+            All back to default
+          </button>
+        )}
       </div>
       <div class="settings-list">
         {settings.conflict && (
@@ -143,7 +163,8 @@ export function View({ session }: ViewProps) {
       <div class="settings-foot">
         {settings.options.get('tasks')!.text === OWN_TASKS && <OwnTasksFile session={session} />}
         {start !== undefined && <KeptCheckpoint session={session} run={start} />}
-        <code>{command}</code>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard as well */}
+        <code tabIndex={0}>{command}</code>
         <CopyButton label="Copy as command" title="The same run in a terminal" text={() => command} />
       </div>
     </div>

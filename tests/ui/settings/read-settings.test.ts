@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../../src/rl/fields';
 import { textOfValue } from '../../../src/rl/option-text';
@@ -6,7 +7,8 @@ import { RECIPES } from '../../../src/rl/recipes';
 import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
-import { readSettings } from '../../../src/ui/settings/read-settings';
+import { BASE_MODELS } from '../../../src/ui/options/task-choice';
+import { POSITIONS, readSettings } from '../../../src/ui/settings/read-settings';
 import { tidy } from '../../../src/ui/settings/tidy';
 
 const setting = (given: Record<string, string>, name: string) => readSettings(given).options.get(name)!;
@@ -49,11 +51,21 @@ describe('settings', () => {
     [{ recipe: 'clear' }, 'recipe', 'did you mean klear?'],
     [{ tasks: 'loops' }, 'tasks', 'did you mean "loop"?'],
     [{ tasks: 'mine.jsonl' }, 'tasks', 'Your task'],
+    [{ max_completion_length: '100000' }, 'max_completion_length', '100000 leaves no room for a prompt'],
+    [{ num_generations: '1' }, 'num_generations', 'every advantage zero'],
+    [{ max_steps: '99999999999999999999' }, 'max_steps', '99999999999999999999 is beyond'],
   ])('say of %j what is wrong, at its place', (given: Record<string, string>, name, reason) => {
     expect(setting(given, name)).toMatchObject({ isSet: true, text: given[name] });
     expect(setting(given, name).wrong).toContain(reason);
     const others = [...readSettings(given).options.values()].filter(({ field }) => field.name !== name);
     expect(others.every(({ wrong }) => wrong === undefined)).toBe(true);
+  });
+
+  test('know the room of the models that come with the page', () => {
+    for (const model of [...BASE_MODELS, 'models/interpreter']) {
+      expect(JSON.parse(readFileSync(`${model}/config.json`, 'utf8')).max_position_embeddings).toBe(POSITIONS);
+    }
+    expect(setting({ max_completion_length: '255' }, 'max_completion_length').wrong).toBeUndefined();
   });
 
   test('say of a wrong value what the command line says', () => {
