@@ -1,4 +1,5 @@
 import './styles.css';
+import { useEffect, useRef } from 'preact/hooks';
 import { Charts } from './charts/charts';
 import { Scrubber } from './charts/scrubber';
 import { Notice } from './common/notice';
@@ -22,6 +23,8 @@ import { NothingLearned } from './shell/nothing-learned';
 import { labelOf, Stage } from './views';
 
 export function App({ session }: { session: Session }) {
+  const left = useRef(false);
+  left.current ||= session.lesson.value !== undefined;
   const support = session.support.value;
   const unable = support && 'failure' in support ? support.failure : undefined;
   const failure = unable ?? session.failure.value;
@@ -35,7 +38,7 @@ export function App({ session }: { session: Session }) {
           </Notice>
         )}
         <section class="panel" aria-label="Training">
-          {session.lesson.value === undefined ? <Heading /> : <LessonPlace session={session} />}
+          {session.lesson.value === undefined ? <Heading focus={left.current} /> : <LessonPlace session={session} />}
           <Controls session={session} />
           {session.lesson.value === undefined && (
             <>
@@ -70,10 +73,17 @@ export function App({ session }: { session: Session }) {
   );
 }
 
-function Heading() {
+/** `focus`: it comes in the place of a lesson, whose buttons are gone. */
+function Heading({ focus }: { focus: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (focus) heading.current?.focus();
+  }, []);
   return (
     <div>
-      <h1>Teach a tiny model to write JavaScript.</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        Teach a tiny model to write JavaScript.
+      </h1>
       <p class="lead">
         It writes several programs for each prompt. Unit tests judge them. What worked becomes more likely.
       </p>

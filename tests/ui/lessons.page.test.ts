@@ -82,6 +82,15 @@ test('the index and a lesson are used by keyboard, and leaving brings back what 
   await page.getByRole('heading', { name: 'Lessons' }).waitFor();
   expect(page.url()).toContain('loss_type=cispo');
   expect(page.url()).not.toContain('levels');
+  await page.locator('.panel h1:focus').waitFor();
+
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Why groups' }).waitFor();
+  expect(page.url()).toContain('levels=1');
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Lessons' }).waitFor();
+  expect(page.url()).toContain('loss_type=cispo');
+  expect(page.url()).not.toContain('levels');
   await page.close();
 });
 

@@ -92,16 +92,30 @@ test('a run that is stopped ends after its last complete step', { timeout: 300_0
   await page.close();
 });
 
-test('a wrong option in the address is named, and the page goes on', async () => {
-  const { page } = await built.visit('learning_rate=fast&loss_type=gppo');
-  await button(page, 'Train').click();
-  await page.getByRole('alert').waitFor();
-  expect(await seen(page.getByRole('alert'))).toContain('learning_rate: "fast"');
-  expect(await button(page, 'Train').isEnabled()).toBe(true);
+test('what is wrong in an address is named, and the page goes on without it', async () => {
+  const { page } = await built.visit('learning_rate=fast&loss_type=gppo&view=nosuch&v=9', { reducedMotion: 'reduce' });
+  const note = page.getByRole('status').filter({ hasText: 'Left out of this link' });
+  await note.getByText('learning_rate: "fast" is not').waitFor();
+  expect(await seen(note)).toMatch(/another version of Kata \(v=9\).* there is no view "nosuch"/);
   expect(await page.getByRole('radio', { name: 'GPPO' }).isChecked()).toBe(true);
+  expect(new URL(page.url()).hash).toMatch(/^#loss_type=gppo&v=\d+$/);
+  await note.getByRole('button').click();
+  expect(await note.count()).toBe(0);
 
-  await page.getByRole('radio', { name: 'DAPO' }).check({ force: true });
-  expect(new URL(page.url()).hash).toMatch(/^#learning_rate=fast&v=\d+$/);
+  await button(page, 'Settings').click();
+  await page.locator('.settings').waitFor();
+  await page.getByRole('radio', { name: 'CISPO' }).check({ force: true });
+  await page.goBack();
+  await page.locator('.samples').waitFor();
+  expect(new URL(page.url()).hash).toMatch(/^#loss_type=cispo&v=\d+$/);
+  await page.goForward();
+  await page.locator('.settings').waitFor();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await button(page, 'Lessons').click();
+  await expect
+    .poll(() => page.locator('.stage').evaluate((stage) => stage.getBoundingClientRect().top))
+    .toBeLessThan(9);
   await page.close();
 });
 

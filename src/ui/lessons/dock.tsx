@@ -6,12 +6,14 @@ import { printLessons, useHandout } from './handout';
 import { LESSONS, lessonOf } from './index';
 import type { Lesson, Next } from './lesson';
 import { LessonState } from './lesson-state';
-import { arriveAtLesson, enterLesson, leaveLesson } from './open-lesson';
+import { arriveAtLesson, enterLesson, leaveLesson, putBack } from './open-lesson';
 import { QuestionCard } from './question-card';
 
 export function Dock({ session }: { session: Session }) {
   const name = session.lesson.value ?? '';
   const lesson = lessonOf(name);
+  // The browser's Back leaves without a word.
+  useEffect(() => () => void putBack(session), [session]);
   // By name: another lesson begins anew.
   return lesson ? <OpenLesson key={name} session={session} lesson={lesson} /> : <NoLesson session={session} />;
 }
@@ -72,7 +74,7 @@ function open(session: Session, lesson: Lesson): { state: LessonState; entered: 
   const { entered, overrides, place } = arriveAtLesson(session);
   const named = session.view.value !== 'lessons' && session.view.value !== 'programs';
   const state = new LessonState(session, lesson, overrides, place);
-  if (entered || !(place || named)) session.show(lesson.view);
+  if (entered || !(place || named)) session.show(lesson.view, true);
   return { state, entered };
 }
 

@@ -1,5 +1,5 @@
 /** Going into a lesson and out of it again: what was there before comes back. */
-import type { OptionTexts } from '../options/hash-options';
+import type { Address, OptionTexts } from '../options/hash-options';
 import type { Session } from '../session/session';
 import type { ViewName } from '../views';
 import { replaceOptions } from './lesson-state';
@@ -12,17 +12,15 @@ interface Before {
   slowMotion: boolean;
 }
 
-const NOTHING: Before = { options: {}, problems: undefined, view: 'programs', slowMotion: false };
-
 const before = new WeakMap<Session, Before>();
-/** The lesson that was entered by a click. */
-const entered = new WeakMap<Session, string>();
+/** Links whose lesson was come to. */
+const followed = new WeakSet<Address>();
 
 /** How a lesson was come to. */
 export interface Arrival {
-  /** By a click, not by the address. */
+  /** By a click, or by the browser's Back or Forward; not by a link. */
   entered: boolean;
-  /** What the address asks for beside the lesson. */
+  /** What the link asks for beside the lesson. */
   overrides: OptionTexts;
   /** Where the reader was before the page was loaded again. */
   place?: Place;
@@ -31,7 +29,6 @@ export interface Arrival {
 /** Opens a lesson with its own options. */
 export function enterLesson(session: Session, name: string): void {
   remember(session, session.options.value);
-  entered.set(session, name);
   replaceOptions(session, {});
   session.openLesson(name);
 }
@@ -39,23 +36,34 @@ export function enterLesson(session: Session, name: string): void {
 /** For a lesson that is open already. */
 export function arriveAtLesson(session: Session): Arrival {
   const name = session.lesson.value;
-  const byClick = name !== undefined && entered.get(session) === name;
-  entered.delete(session);
-  if (byClick) return { entered: true, overrides: {} };
-  remember(session, {});
+  const link = session.link.value;
   const { value } = session.options;
-  const place = name === undefined ? undefined : keptPlace(name, value);
+  if (name === undefined || link.lesson !== name || followed.has(link)) {
+    remember(session, value);
+    replaceOptions(session, {});
+    return { entered: true, overrides: {} };
+  }
+  followed.add(link);
+  remember(session, {});
+  const place = keptPlace(name, value);
   return { entered: false, overrides: place?.overrides ?? value, place };
 }
 
 export function leaveLesson(session: Session): void {
-  const { options, problems, view, slowMotion } = before.get(session) ?? NOTHING;
-  before.delete(session);
-  session.problems.value = problems;
-  session.setSlowMotion(slowMotion);
-  replaceOptions(session, options);
+  const view = putBack(session) ?? 'programs';
   session.openLesson(undefined);
-  session.show(view);
+  session.show(view, true);
+}
+
+/** What there was before comes back, but for its view, which is returned; undefined where that was done. */
+export function putBack(session: Session): ViewName | undefined {
+  const was = before.get(session);
+  if (!was) return undefined;
+  before.delete(session);
+  session.problems.value = was.problems;
+  session.setSlowMotion(was.slowMotion);
+  replaceOptions(session, was.options);
+  return was.view;
 }
 
 function remember(session: Session, options: OptionTexts): void {

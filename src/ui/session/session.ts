@@ -1,7 +1,7 @@
 /** The page's state: what a person asked for, and what the run reported, as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Failure } from '../common/failure';
-import { type OptionTexts, readHash, sameTexts, withChange, writeHash } from '../options/hash-options';
+import { type Address, type OptionTexts, readHash, sameTexts, withChange, writeHash } from '../options/hash-options';
 import { Playback } from '../recorded/playback';
 import type { RecordedRun } from '../recorded/recorded-run';
 import type { Support } from '../shell/support';
@@ -25,6 +25,9 @@ const REDRAW_MS = 250;
 const SLOW_MS = 1500;
 /** Options of one sitting: a run that goes on is not bound by them. */
 const OF_THE_SITTING = ['stop_after'];
+
+/** The mark of the history's entries that this page made. */
+const OF_THE_PAGE = 'kata';
 
 export interface Shown extends StepGroups {
   index: number;
@@ -76,6 +79,8 @@ export class Session {
   readonly view: Signal<ViewName> = signal('programs');
   /** The lesson that is open, by its name in the address. */
   readonly lesson: Signal<string | undefined> = signal(undefined);
+  /** What the address said when the page was opened, or when somebody changed it by hand. */
+  readonly link: Signal<Address>;
   /** Undefined until the browser has been looked at. */
   readonly support: Signal<Support | undefined> = signal(undefined);
   /** The group that a person chose to look at; null follows the run. */
@@ -108,10 +113,12 @@ export class Session {
     /** Opens the runs of this browser; rejects where it keeps none. */
     private readonly openStore?: () => Promise<RunStore>,
   ) {
-    this.options = signal({});
-    this.#readAddress();
+    this.link = signal(readHash(location.hash));
+    this.options = signal(this.link.value.options);
+    this.#goToPlace(this.link.value);
+    this.#writeAddress();
     addEventListener('visibilitychange', () => this.#changeVisibility());
-    addEventListener('hashchange', () => this.#readAddress());
+    addEventListener('hashchange', () => this.#followAddress());
   }
 
   /** The runs of this browser; undefined where it keeps none. */
@@ -211,14 +218,17 @@ export class Session {
     this.#writeAddress();
   }
 
-  show(view: ViewName): void {
+  /** Another view; `along` where that belongs to what was done before, so that the browser's Back takes back both. */
+  show(view: ViewName, along = false): void {
+    const goes = view !== this.view.value && !along;
     this.view.value = view;
-    this.#writeAddress();
+    this.#writeAddress(goes);
   }
 
   openLesson(name: string | undefined): void {
+    const goes = name !== this.lesson.value;
     this.lesson.value = name;
-    this.#writeAddress();
+    this.#writeAddress(goes);
   }
 
   /** Looks at a step of the run in view; null, or its last one: as it is now. */
@@ -370,16 +380,28 @@ export class Session {
     this.activity.value = 'paused';
   }
 
-  #readAddress(): void {
-    const { view, lesson, options } = readHash(location.hash);
-    this.view.value = isView(view) ? view : 'programs';
-    this.lesson.value = lesson;
-    this.options.value = options;
+  /** Back and forward lead to a place of the page, with the options of now; an address that somebody wrote says both. */
+  #followAddress(): void {
+    const address = readHash(location.hash);
+    if (history.state !== OF_THE_PAGE) {
+      this.link.value = address;
+      this.options.value = address.options;
+    }
+    this.#goToPlace(address);
+    this.#writeAddress();
   }
 
-  #writeAddress(): void {
+  #goToPlace({ view, lesson }: Address): void {
+    this.view.value = isView(view) ? view : 'programs';
+    this.lesson.value = lesson;
+  }
+
+  /** `goes`: to another place, from which the browser's Back leads to this one. */
+  #writeAddress(goes = false): void {
     const view = this.view.value === 'programs' ? undefined : this.view.value;
     const hash = writeHash({ view, lesson: this.lesson.value, options: this.options.value });
-    history.replaceState(null, '', hash || location.pathname + location.search);
+    const address = hash || location.pathname + location.search;
+    if (goes) history.pushState(OF_THE_PAGE, '', address);
+    else history.replaceState(OF_THE_PAGE, '', address);
   }
 }

@@ -5,16 +5,21 @@ import { readSettings } from './read-settings';
 export interface Tidied {
   /** What `setOptions` has to change for it. */
   change: Record<string, string | undefined>;
-  /** What is no option, a sentence each. */
+  /** What is left out, a sentence each. */
   left: readonly string[];
 }
 
-export function tidy(given: OptionTexts): Tidied {
+/** A wrong value stays, to be put right where it is shown; one of a link is left out as well, as nobody is at work on it. */
+export function tidy(given: OptionTexts, ofLink = false): Tidied {
   const { options, left } = readSettings(given);
   const change: Record<string, string | undefined> = {};
+  const wrongs: string[] = [];
   for (const name of Object.keys(given)) if (!options.get(name)?.isSet) change[name] = undefined;
-  for (const { field, text, isSet } of options.values()) {
-    if (isSet && given[field.name] !== text) change[field.name] = text;
+  for (const { field, text, isSet, wrong } of options.values()) {
+    if (ofLink && wrong) {
+      change[field.name] = undefined;
+      wrongs.push(`${field.name}: ${wrong}`);
+    } else if (isSet && given[field.name] !== text) change[field.name] = text;
   }
-  return { change, left };
+  return { change, left: [...left, ...wrongs] };
 }

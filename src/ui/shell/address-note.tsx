@@ -1,9 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { ADDRESS_VERSION, type OptionTexts, readHash, withChange } from '../options/hash-options';
+import { ADDRESS_VERSION, type Address, type OptionTexts, withChange } from '../options/hash-options';
 import { defaultLoss, LOSS_CHOICES } from '../options/loss-choice';
 import { recipeChoice } from '../options/recipe-choice';
 import type { Session } from '../session/session';
+import { isView } from '../views';
 
 /** Whether the first screen itself knows all of these options; then the schema need not be loaded to read them. */
 function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {
@@ -14,18 +15,30 @@ function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {
   );
 }
 
-/** Takes what is no option out of the options that a link brought, and says so. What a run was asked for is told alike. */
+/** What a link says beside its options and is not so, a sentence each. */
+function ofAnotherPage({ view, version }: Address): string[] {
+  const wrong: string[] = [];
+  if (version !== undefined && version !== ADDRESS_VERSION)
+    wrong.push(`it is of another version of Kata (v=${version})`);
+  if (view !== undefined && !isView(view)) wrong.push(`there is no view "${view}"`);
+  return wrong;
+}
+
+/**
+ * Takes out of the options what is none, and what is wrong in those that a link brought, and says so. What a run was asked for
+ * is told alike.
+ */
 export function AddressNote({ session }: { session: Session }) {
   const [left, setLeft] = useState<readonly string[]>([]);
-  const [version] = useState(() => readHash(location.hash).version);
+  useSignalEffect(() => setLeft(ofAnotherPage(session.link.value)));
   useSignalEffect(() => {
     const given = session.options.value;
     if (isPlain(given)) return;
     void import('../settings/tidy').then(({ tidy }) => {
       // Meanwhile somebody may have chosen something else: then this runs again.
       if (session.options.peek() !== given) return;
-      const { change, left } = tidy(given);
-      if (left.length > 0) setLeft(left);
+      const { change, left } = tidy(given, given === session.link.peek().options);
+      if (left.length > 0) setLeft((others) => [...others, ...left]);
       if (Object.keys(change).length > 0) session.setOptions(change);
     });
   });
@@ -40,13 +53,9 @@ export function AddressNote({ session }: { session: Session }) {
     });
   });
   if (left.length === 0) return null;
-  const otherVersion = version !== undefined && version !== ADDRESS_VERSION;
   return (
     <div class="notice quiet" role="status">
-      <p>
-        {otherVersion ? `This link is of another version of Kata (v=${version}). ` : ''}
-        Left out of this link: {left.join(' · ')}
-      </p>
+      <p>Left out of this link: {left.join(' · ')}</p>
       <button type="button" onClick={() => setLeft([])}>
         Close
       </button>

@@ -22,6 +22,7 @@ beforeEach(() => {
   vi.stubGlobal('addEventListener', () => {});
   vi.stubGlobal('history', {
     replaceState: (_: unknown, __: string, url: string) => Object.assign(location, { hash: url }),
+    pushState: (_: unknown, __: string, url: string) => Object.assign(location, { hash: url }),
   });
   const storage = {
     getItem: (key: string) => kept[key] ?? null,

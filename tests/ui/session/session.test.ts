@@ -23,6 +23,7 @@ beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
   vi.stubGlobal('history', {
     replaceState: (_: unknown, __: string, url: string) => Object.assign(location, { hash: url }),
+    pushState: (_: unknown, __: string, url: string) => Object.assign(location, { hash: url }),
   });
 });
 
@@ -120,6 +121,49 @@ test('options come from the address and go back to it', () => {
   expect(location.hash).toBe('#seed=3&v=1');
   location.hash = '';
   listeners.hashchange();
+  expect(session.options.value).toEqual({});
+});
+
+test('another view or lesson is a place to come back to; options hold wherever one goes', () => {
+  const entries: string[] = [location.hash];
+  let at = 0;
+  const write = (url: string, state: unknown) => {
+    entries[at] = url;
+    Object.assign(location, { hash: url });
+    Object.assign(history, { state });
+  };
+  Object.assign(history, {
+    replaceState: (state: unknown, _: string, url: string) => write(url, state),
+    pushState: (state: unknown, _: string, url: string) => {
+      entries.length = ++at;
+      write(url, state);
+    },
+  });
+  const go = (by: number) => {
+    at += by;
+    location.hash = entries[at];
+    listeners.hashchange();
+  };
+  const session = new Session(run(1));
+  session.show('settings');
+  session.setOptions({ loss_type: 'gppo' });
+  session.show('settings');
+  session.openLesson('loop');
+  session.show('programs', true);
+  expect(entries).toHaveLength(3);
+  go(-1);
+  expect([session.view.value, session.lesson.value]).toEqual(['settings', undefined]);
+  go(-1);
+  expect(session.view.value).toBe('programs');
+  expect(session.options.value).toEqual({ seed: '3', loss_type: 'gppo' });
+  expect(location.hash).toBe('#seed=3&loss_type=gppo&v=1');
+  go(2);
+  expect([session.view.value, session.lesson.value]).toEqual(['programs', 'loop']);
+  // Written by hand.
+  Object.assign(history, { state: null });
+  location.hash = '#view=runs';
+  listeners.hashchange();
+  expect([session.view.value, session.lesson.value]).toEqual(['runs', undefined]);
   expect(session.options.value).toEqual({});
 });
 

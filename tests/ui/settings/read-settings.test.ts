@@ -105,6 +105,15 @@ describe('a tidy address', () => {
     });
   });
 
+  test('of a link has nothing wrong either', () => {
+    const { change, left } = tidy({ loss_type: 'nonsense', lr: 'fast', max_steps: '7' }, true);
+    expect(change).toEqual({ loss_type: undefined, lr: undefined, learning_rate: undefined });
+    expect(left).toEqual([
+      expect.stringMatching(/^loss_type: "nonsense" is not one of/),
+      expect.stringMatching(/^learning_rate: "fast" is not/),
+    ]);
+  });
+
   test('keeps the first of two names of an option', () => {
     const { change, left } = tidy({ learning_rate: '1e-3', lr: '2e-3' });
     expect(change).toEqual({ lr: undefined });
