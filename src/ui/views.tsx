@@ -1,6 +1,6 @@
 /** What the stage can show. Each view is loaded when it is first chosen, so that the first screen stays small. */
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from './session/session';
 
 export interface ViewProps {
@@ -42,5 +42,18 @@ export function Stage({ session }: ViewProps) {
       wanted = false;
     };
   }, [name]);
+  useIntoView(session);
   return loaded ? <loaded.View session={session} /> : null;
+}
+
+/** Where the page is one column a view begins below the panel: it is scrolled to, unless a lesson brought it along. */
+function useIntoView({ view, lesson }: Session) {
+  const last = useRef({ view: view.value, lesson: lesson.value });
+  useEffect(() => {
+    const was = last.current;
+    if (was.view === view.value) return;
+    last.current = { view: view.value, lesson: lesson.value };
+    const narrow = matchMedia('(max-width: 999px)').matches;
+    if (narrow && was.lesson === lesson.value) document.querySelector('.stage')?.scrollIntoView();
+  }, [view.value]);
 }
