@@ -96,7 +96,7 @@ test('what is wrong in an address is named, and the page goes on without it', as
   const { page } = await built.visit('learning_rate=fast&loss_type=gppo&view=nosuch&v=9', { reducedMotion: 'reduce' });
   const note = page.getByRole('status').filter({ hasText: 'Left out of this link' });
   await note.getByText('learning_rate: "fast" is not').waitFor();
-  expect(await seen(note)).toMatch(/another version of Kata \(v=9\).* there is no view "nosuch"/);
+  expect(await seen(note)).toMatch(/another version of Kata \(v=9\)\. .*there is no view "nosuch"/);
   expect(await page.getByRole('radio', { name: 'GPPO' }).isChecked()).toBe(true);
   expect(new URL(page.url()).hash).toMatch(/^#loss_type=gppo&v=\d+$/);
   await note.getByRole('button').click();

@@ -15,22 +15,28 @@ function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {
   );
 }
 
-/** What a link says beside its options and is not so, a sentence each. */
-function ofAnotherPage({ view, version }: Address): string[] {
-  const wrong: string[] = [];
-  if (version !== undefined && version !== ADDRESS_VERSION)
-    wrong.push(`it is of another version of Kata (v=${version})`);
-  if (view !== undefined && !isView(view)) wrong.push(`there is no view "${view}"`);
-  return wrong;
+interface Told {
+  /** Of the link, where it is another than this page's. */
+  version?: string;
+  /** What was left out, a sentence each. */
+  left: readonly string[];
 }
+
+const NOTHING: Told = { left: [] };
+
+/** What of a link beside its options is not of this page. */
+const ofAnotherPage = ({ view, version }: Address): Told => ({
+  version: version === ADDRESS_VERSION ? undefined : version,
+  left: view === undefined || isView(view) ? [] : [`there is no view "${view}"`],
+});
 
 /**
  * Takes out of the options what is none, and what is wrong in those that a link brought, and says so. What a run was asked for
  * is told alike.
  */
 export function AddressNote({ session }: { session: Session }) {
-  const [left, setLeft] = useState<readonly string[]>([]);
-  useSignalEffect(() => setLeft(ofAnotherPage(session.link.value)));
+  const [{ version, left }, tell] = useState(NOTHING);
+  useSignalEffect(() => tell(ofAnotherPage(session.link.value)));
   useSignalEffect(() => {
     const given = session.options.value;
     if (isPlain(given)) return;
@@ -38,7 +44,7 @@ export function AddressNote({ session }: { session: Session }) {
       // Meanwhile somebody may have chosen something else: then this runs again.
       if (session.options.peek() !== given) return;
       const { change, left } = tidy(given, given === session.link.peek().options);
-      if (left.length > 0) setLeft((others) => [...others, ...left]);
+      if (left.length > 0) tell((told) => ({ ...told, left: [...told.left, ...left] }));
       if (Object.keys(change).length > 0) session.setOptions(change);
     });
   });
@@ -52,11 +58,14 @@ export function AddressNote({ session }: { session: Session }) {
       }
     });
   });
-  if (left.length === 0) return null;
+  if (left.length === 0 && version === undefined) return null;
   return (
     <div class="notice quiet" role="status">
-      <p>Left out of this link: {left.join(' · ')}</p>
-      <button type="button" onClick={() => setLeft([])}>
+      <p>
+        {version !== undefined && `This link is of another version of Kata (v=${version}). `}
+        {left.length > 0 && `Left out of this link: ${left.join(' · ')}`}
+      </p>
+      <button type="button" onClick={() => tell(NOTHING)}>
         Close
       </button>
     </div>
