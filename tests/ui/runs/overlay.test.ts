@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { armsOf } from '../../../src/ui/runs/arms';
-import { extentOf, overlay } from '../../../src/ui/runs/overlay';
+import { extentOf, overlay, type QuantityName } from '../../../src/ui/runs/overlay';
 import { madeRun } from './made-runs';
 
 const gppo = (seed: number, passes: Record<number, number>) =>
@@ -59,4 +59,17 @@ test('a seed that was trained twice counts once, by the run that came furthest',
   ]);
   expect([arm.runs, arm.repeats].map((runs) => runs.map(({ run }) => run.id))).toEqual([['again'], ['first', 'short']]);
   expect(overlay([arm], 'step')[1].lines[0].band).toBeUndefined();
+});
+
+test('what stands beside pass@1 is chosen: shares end at one, other quantities where they end', () => {
+  const run = madeRun({ id: 'a', passes: { 0: 0.2 } });
+  const updates = run.updates.map(({ step, metrics }) => ({
+    step,
+    metrics: { ...metrics, entropy: 1 / step, frac_reward_zero_std: 0.25 },
+  }));
+  const beside = (quantity: QuantityName) => overlay(armsOf([{ ...run, updates }]), 'step', quantity)[1];
+  expect(beside('entropy')).toMatchObject({ share: false, lines: [{ values: [1, 1 / 2, 1 / 3, 1 / 4] }] });
+  expect(beside('learnable')).toMatchObject({ share: true, lines: [{ values: [0.75, 0.75, 0.75, 0.75] }] });
+  // Nothing was cut off in a run that does not say so.
+  expect(beside('cut').steps).toEqual([]);
 });
