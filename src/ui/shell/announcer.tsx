@@ -1,3 +1,4 @@
+import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { percent } from '../common/format';
 import { type RunState, scoreOf } from '../session/run-state';
@@ -5,11 +6,16 @@ import type { Session } from '../session/session';
 
 const EVERY_MS = 10_000;
 
-/** Tells a screen reader, politely and rarely, how the run goes. */
+/** Tells a screen reader, politely, what the run does: at once when that is something else, else rarely. */
 export function Announcer({ session }: { session: Session }) {
   const [text, setText] = useState('');
+  const tell = () => setText(announcement(session));
+  useSignalEffect(() => {
+    void session.activity.value;
+    tell();
+  });
   useEffect(() => {
-    const timer = setInterval(() => setText(summary(session.live.peek())), EVERY_MS);
+    const timer = setInterval(tell, EVERY_MS);
     return () => clearInterval(timer);
   }, [session]);
   return (
@@ -17,6 +23,16 @@ export function Announcer({ session }: { session: Session }) {
       {text}
     </p>
   );
+}
+
+/** Nothing of the recorded run: it is nobody's own. */
+export function announcement({ recorded, activity, live }: Pick<Session, 'recorded' | 'activity' | 'live'>): string {
+  if (recorded.peek()) return '';
+  const now = activity.peek();
+  if (now !== 'idle' && !live.peek().info) return 'The model is loading.';
+  if (now === 'pausing') return 'Pausing.';
+  if (now === 'stopping') return 'Stopping.';
+  return (now === 'paused' ? 'Paused. ' : '') + summary(live.peek());
 }
 
 export function summary(run: RunState): string {
