@@ -91,7 +91,7 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   await page.getByText('step 3 of 3, done').waitFor();
   expect(await runRow(page, 'dapo-seed0').innerText()).toMatch(/\t3\t/);
 
-  await button(page, 'Train from it').click();
+  await button(page, 'Start new runs from it').click();
   expect(new URL(page.url()).hash).toMatch(/model=kept\/[\w-]+\/checkpoint-3/);
   await page.getByText('starts from step 3 of ').waitFor();
   await button(page, 'Share').click();
@@ -146,6 +146,7 @@ test('a race of two losses ends in a table that says how little one seed proves'
   await button(page, 'New race').click();
   await page.getByLabel('steps of each run').fill('2');
   await button(page, 'Start the race').click();
+  await page.getByText('run 1 of 2: dapo-seed0, loading the model…').waitFor();
   await page.getByText('run 2 of 2: gppo-seed0').waitFor();
   await button(page, 'Stop').click();
   await page.getByText('The race ended early: gppo-seed0 was stopped.').waitFor();

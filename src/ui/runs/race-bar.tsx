@@ -14,6 +14,7 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
   const selection = shelf.selection.value;
   const looked = 'race' in selection && selection.race.includes(plan.id);
   const now = going ? all.findIndex((one) => !one.done) : -1;
+  const loads = session.live.value.info === undefined;
   return (
     <li>
       <span>
@@ -23,7 +24,7 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
           steps a run
           {plan.max_gflop !== null && ` or ${plan.max_gflop} GFLOP`} ·{' '}
           {now >= 0
-            ? `run ${now + 1} of ${all.length}: ${all[now].planned.name}`
+            ? `run ${now + 1} of ${all.length}: ${all[now].planned.name}${loads ? ', loading the model…' : ''}`
             : `${done} of ${all.length} runs done`}
         </small>
       </span>

@@ -81,7 +81,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
             title="New runs start from its last checkpoint in place of the base model"
             onClick={() => session.setOptions({ model: isModel ? undefined : model })}
           >
-            {isModel ? 'New runs start from it' : 'Train from it'}
+            {isModel ? 'New runs start from it' : 'Start new runs from it'}
           </button>
         )}
         <button type="button" ref={rename} aria-expanded={asking === 'rename'} onClick={() => setAsking('rename')}>

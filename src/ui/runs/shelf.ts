@@ -24,7 +24,7 @@ export class Shelf {
   readonly beside: Signal<QuantityName> = signal('reward');
   readonly chosen: ReadonlySignal<RunData[]>;
   readonly arms: ReadonlySignal<RunsArm[]>;
-  /** The races of these runs. */
+  /** The one in progress, and those of these runs. */
   readonly races: ReadonlySignal<RacePlan[]>;
   readonly race: Race;
   /** The run whose row is open. */
@@ -44,7 +44,8 @@ export class Shelf {
     });
     this.arms = computed(() => armsOf(this.chosen.value));
     this.races = computed(() => {
-      const texts = new Set((this.runs.value ?? []).map(({ run }) => run.race));
+      const going = this.race.plan.value;
+      const texts = new Set([going && textOfPlan(going), ...(this.runs.value ?? []).map(({ run }) => run.race)]);
       return [...texts].map(planOf).filter((plan) => plan !== undefined);
     });
     // A run is there once it has begun; at its end, what is kept of it is complete.

@@ -55,7 +55,9 @@ export function View({ session }: ViewProps) {
         <Comparison shelf={shelf} />
         {!shelf.keeps.value ? (
           <p class="label">This browser keeps nothing for this page: runs are gone when it closes.</p>
-        ) : runs === undefined ? null : runs.length === 0 ? (
+        ) : runs === undefined ? null : runs.length === 0 && session.activity.value !== 'idle' ? (
+          <p class="label">The run that has just begun is listed here once its model is loaded.</p>
+        ) : runs.length === 0 ? (
           <p class="label">
             Nothing yet. Every run that is trained here is kept in this browser, the last 20 of them; a race makes
             several, one after another; a checkpoint or a run of another place can be dropped anywhere on this page.
