@@ -59,6 +59,19 @@ test('axe finds nothing on the first screen, light, dark and on a phone', { time
   await page.close();
 });
 
+test('colours that say something stay where a person forces colours', async () => {
+  const { page } = await built.visit('', { reducedMotion: 'reduce', forcedColors: 'active' });
+  await page.locator('.samples').waitFor();
+  const colourOf = (part: string) =>
+    page
+      .locator(part)
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  const parts = ['body', '.phases .rollout', '.phases .update', '.tests .pass', '.tests .fail', '.key .less'];
+  expect(new Set(await Promise.all(parts.map(colourOf))).size).toBe(parts.length);
+  await page.close();
+});
+
 test('nothing overlaps, and windows of 720 px and more show everything without scrolling', async () => {
   const { page } = await built.visit('', { reducedMotion: 'reduce' });
   await page.locator('.samples').waitFor();
