@@ -153,7 +153,8 @@ test('sets come in and go out as JSONL', { timeout: 120_000 }, async () => {
   await page.getByRole('textbox', { name: 'JSONL' }).fill(JSON.stringify({ ...own, prompt: 'x: sub 2' }));
   await button(page, 'Import this text').click();
   await page.getByRole('navigation', { name: 'Problems' }).getByText('x: sub 2').waitFor();
-  await button(page, 'Add the line end').click();
+  await button(page, 'Add the line end').waitFor();
+  await page.locator('.own-foot').getByRole('button', { name: 'Add it' }).click();
   await page.getByText('The base model reads this form.').waitFor();
   await button(page, 'Remove').click();
   await page.getByRole('checkbox', { name: 'Hold out: score only' }).check();

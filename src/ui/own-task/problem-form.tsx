@@ -10,13 +10,10 @@ interface Props {
   /** The folder of the model that the next run trains. */
   model: string | undefined;
   onEdit(change: Partial<Draft>): void;
-  /** How many problems have a prompt that can be given the form that the model reads. */
-  fixable: number;
-  onFixAll(): void;
 }
 
 /** All that a problem says. */
-export function ProblemForm({ draft, faults, model, onEdit, fixable, onFixAll }: Props) {
+export function ProblemForm({ draft, faults, model, onEdit }: Props) {
   const wrong = (field: Field) =>
     faults.filter((fault) => fault.field === field).map(({ message }) => <Wrong key={message} message={message} />);
   const isWrong = (field: Field) => faults.some((fault) => fault.field === field);
@@ -44,14 +41,6 @@ export function ProblemForm({ draft, faults, model, onEdit, fixable, onFixAll }:
                 <button type="button" class="link" onClick={() => onEdit({ ...hint.fix })}>
                   Add the line end
                 </button>
-              )}
-              {hint.fix && fixable > 1 && (
-                <>
-                  {' or '}
-                  <button type="button" class="link" onClick={onFixAll}>
-                    add it to all {fixable}
-                  </button>
-                </>
               )}
             </p>
             <Vocabulary />

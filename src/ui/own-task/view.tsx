@@ -113,20 +113,17 @@ export function View({ session }: ViewProps) {
         <div class="own-form">
           {importing && <ImportPanel workshop={workshop} onText={takeText} onFile={takeFile} />}
           <Former workshop={workshop} />
-          <ProblemForm
-            draft={draft}
-            faults={faults}
-            model={model}
-            onEdit={(change) => workshop.edit(change)}
-            fixable={drafts.filter((one) => promptHint(one, model)?.fix).length}
-            onFixAll={() => workshop.fixPrompts(model)}
-          />
+          <ProblemForm draft={draft} faults={faults} model={model} onEdit={(change) => workshop.edit(change)} />
           <div ref={check}>{found && <CheckReport check={found} draft={draft} />}</div>
         </div>
       </div>
       <div class="own-foot">
         <p aria-live="polite">
-          {problem !== undefined ? <span class="own-wrong">{problem}</span> : <Outlook workshop={workshop} />}
+          {problem !== undefined ? (
+            <span class="own-wrong">{problem}</span>
+          ) : (
+            <Outlook workshop={workshop} model={model} />
+          )}
         </p>
         {checking ? (
           <button type="button" onClick={() => workshop.stopChecking()}>
@@ -164,13 +161,22 @@ export function View({ session }: ViewProps) {
 }
 
 /** What a run would do, and what the last check said. */
-function Outlook({ workshop }: { workshop: Workshop }) {
+function Outlook({ workshop, model }: { workshop: Workshop; model: string | undefined }) {
   const set = workshop.set.value;
   const draft = workshop.chosen.value;
   const { kind, text } = verdictOf(workshop.checks.value[draft.key], draft);
   const many = set?.same && set.train >= 8;
+  const unread = workshop.drafts.value.filter((one) => promptHint(one, model)?.fix).length;
   return (
     <>
+      {unread > 0 && (
+        <span class="own-wrong">
+          {unread === 1 ? 'One prompt lacks' : `${unread} prompts lack`} the line end that the model waits for.{' '}
+          <button type="button" class="link" onClick={() => workshop.fixPrompts(model)}>
+            Add {unread === 1 ? 'it' : 'them'}
+          </button>{' '}
+        </span>
+      )}
       {text && (
         <span class={`own-verdict ${kind}`}>{kind === 'good' || kind === 'hint' ? `checked: ${text}` : text}</span>
       )}
