@@ -1,3 +1,4 @@
+import type { AdvantageOptions } from '../../rl/advantages';
 import { OWN_TASKS } from '../options/task-choice';
 import type { RunState } from '../session/run-state';
 import type { Session } from '../session/session';
@@ -5,8 +6,18 @@ import type { Session } from '../session/session';
 /** So many steps without anything to learn from are told. */
 const STEPS = 5;
 
+/** Estimators of the advantage that compare no program with the others of its group: they learn from equal rewards too. */
+const WITHOUT_GROUPS: readonly unknown[] = [
+  'reinforce',
+  'reinforce_pp',
+] satisfies AdvantageOptions['advantage_estimator'][];
+
 /** Why the last steps of a run taught nothing: all programs passed, or no group had better and worse ones; undefined where some did. */
-export function nothingLearned({ updates }: Pick<RunState, 'updates'>): 'all pass' | 'all alike' | undefined {
+export function nothingLearned({
+  info,
+  updates,
+}: Pick<RunState, 'info' | 'updates'>): 'all pass' | 'all alike' | undefined {
+  if (WITHOUT_GROUPS.includes(info?.options.advantage_estimator)) return undefined;
   const last = updates.slice(-STEPS).map(({ metrics }) => metrics);
   if (last.length < STEPS || last.some(({ frac_reward_zero_std }) => frac_reward_zero_std !== 1)) return undefined;
   return last.every(({ reward }) => reward === 1) ? 'all pass' : 'all alike';
@@ -21,7 +32,7 @@ const OTHER_PROBLEMS =
 /** Says that a run goes on and learns nothing, and what to do about it. */
 export function NothingLearned({ session }: { session: Session }) {
   const { info, updates } = session.run.value;
-  const why = nothingLearned({ updates });
+  const why = nothingLearned({ info, updates });
   const own = info?.options.tasks === OWN_TASKS;
   if (!why || session.lesson.value !== undefined || session.recorded.value) return null;
   return (
