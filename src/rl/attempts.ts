@@ -23,7 +23,7 @@ const PROGRAMS = 4096;
 export async function attempt(
   { policy, generator, judge }: { policy: Policy; generator: Generator; judge: Judge },
   problems: readonly Problem[],
-  { samples, all_tests, ...options }: AttemptOptions,
+  { samples, all_tests, onWritten, ...options }: AttemptOptions,
   progress?: (done: number) => void,
 ): Promise<Group[]> {
   const groups: Group[] = [];
@@ -32,7 +32,12 @@ export async function attempt(
     progress?.(at);
     const some = problems.slice(at, at + at_once);
     const judging = new Judging(judge, some, { reward: 'all_tests', all_tests });
-    const sampling = { ...options, num_generations: samples, first_uid: at * samples };
+    const sampling = {
+      ...options,
+      num_generations: samples,
+      first_uid: at * samples,
+      onWritten: onWritten && ((written: number) => onWritten(at * samples + written, problems.length * samples)),
+    };
     const written = await rollout(policy, generator, some, sampling, judging);
     await judging.pay(written);
     groups.push(...written);

@@ -14,7 +14,11 @@ export interface SamplingOptions extends Partial<CallOptions> {
   max_completion_length: number;
   /** Ends the sampling early: then `rollout` throws its reason. */
   signal?: AbortSignal;
+  onWritten?: OnWritten;
 }
+
+/** Told how many programs are written, and of how many. */
+export type OnWritten = (written: number, of: number) => void;
 
 export interface RolloutOptions extends SamplingOptions {
   num_generations: number;
@@ -31,7 +35,7 @@ export async function rollout(
   policy: Policy,
   generator: Generator,
   problems: readonly Problem[],
-  { num_generations, seed, first_uid, ...sampling }: RolloutOptions,
+  { num_generations, seed, first_uid, onWritten, ...sampling }: RolloutOptions,
   judging?: Judging,
 ): Promise<Group[]> {
   const { max_tool_calls = 0, tool_output_tokens = 0 } = sampling;
@@ -50,7 +54,9 @@ export async function rollout(
     pause: interpreter?.pause,
     ...sampling,
   };
+  let written = 0;
   const completions = await generator.generate(request, (index, completion) => {
+    onWritten?.(++written, request.samples.length);
     const [problem, sample] = [Math.floor(index / num_generations), index % num_generations];
     const used = interpreter?.of(index, completion);
     if (used?.failure !== undefined) judging!.fail(problem, sample, used.failure);

@@ -9,7 +9,7 @@ import { Judging } from './judging';
 import type { TrainOptions } from './options';
 import type { Policy } from './policy';
 import { stopsAtFirstFailure } from './rewards';
-import { rollout } from './rollout';
+import { type OnWritten, rollout } from './rollout';
 import { lengthAdjusted } from './truncation';
 
 export interface Judged {
@@ -36,20 +36,21 @@ export interface RoundContext {
   first_uid: number;
   all_tests?: boolean;
   signal?: AbortSignal;
+  onWritten?: OnWritten;
 }
 
 /** Samples a round; its verdicts may come later. */
 export async function sampleRound(
   problems: readonly Problem[],
   options: TrainOptions,
-  { policy, generator, judge, updates, first_uid, all_tests, signal }: RoundContext,
+  { policy, generator, judge, updates, first_uid, all_tests, signal, onWritten }: RoundContext,
 ): Promise<Round> {
   const judging = new Judging(judge, problems, {
     ...options,
     all_tests,
     adjust: (reward, sample) => turnsAdjusted(lengthAdjusted(reward, sample, options), sample, options),
   });
-  const groups = await rollout(policy, generator, problems, { ...options, first_uid, signal }, judging);
+  const groups = await rollout(policy, generator, problems, { ...options, first_uid, signal, onWritten }, judging);
   const { backlog } = judging;
   const judged = judgeAll();
   // A failure is thrown where the verdicts are waited for.

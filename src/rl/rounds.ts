@@ -40,6 +40,7 @@ export class Rounds {
       first_uid: state.samples,
       all_tests: context.all_tests,
       signal: context.signal,
+      onWritten: context.onWritten,
     });
     state.samples += n * options.num_generations;
     return round;

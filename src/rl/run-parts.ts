@@ -2,6 +2,7 @@
 import type { Judge } from '../sandbox/types';
 import type { TaskSet } from '../tasks/problem';
 import type { TrainOptions } from './options';
+import type { OnWritten } from './rollout';
 import type { ModelSources, RunModels } from './run-models';
 import type { RunState } from './trainer-state';
 
@@ -11,6 +12,8 @@ export interface RunContext extends ModelSources {
   tasks(name: string): TaskSet | Promise<TaskSet>;
   /** Ends the run after the last complete update, with a checkpoint; what is being sampled is left out. */
   signal?: AbortSignal;
+  /** Told while programs are sampled, for a progress display. */
+  onWritten?: OnWritten;
   /** Judge every test of every program, for a display, even where the reward does not need it. */
   all_tests?: boolean;
   /** Let `update` events carry what was measured on each token, for a display. */

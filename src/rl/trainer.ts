@@ -161,6 +161,7 @@ class Run implements OpenRun {
       // Evaluations draw from a stream of their own, the same one at every step.
       seed: (options.seed ^ 0x5eed) >>> 0,
       signal,
+      onWritten: context.onWritten,
     });
     const metrics = { ...evaluated.metrics, 'time/evaluation': this.clock.total() };
     const examples = evaluated.groups.slice(0, EXAMPLES);

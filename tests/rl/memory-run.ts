@@ -61,6 +61,7 @@ export async function run(
     signal?: AbortSignal;
     record_tokens?: boolean;
     onOpen?: TrainContext['onOpen'];
+    onWritten?: TrainContext['onWritten'];
   },
   given: GivenOptions,
   onEvent: (event: TrainEvent) => unknown = () => {},

@@ -159,6 +159,17 @@ describe('a run', () => {
     },
   );
 
+  it('tells how many programs are written, of each rollout and each evaluation', async () => {
+    const told: [number, number][] = [];
+    const onWritten = (written: number, of: number) => void told.push([written, of]);
+    const { events } = await run({ ...start(), onWritten }, { ...OPTIONS, max_steps: 1 });
+    const groups = events.find((event) => event.type === 'rollouts')!.groups;
+    const ends = told.filter(([written, of]) => written === of).map(([, of]) => of);
+    const evaluated = OPTIONS.eval_problems * OPTIONS.eval_samples;
+    expect(ends).toEqual([evaluated, groups.flatMap(({ samples }) => samples).length, evaluated]);
+    expect(told.length).toBe(ends.reduce((sum, of) => sum + of, 0));
+  });
+
   it('is stopped within its first evaluation', async () => {
     const controller = new AbortController();
     const { events } = await run({ ...start(), signal: controller.signal }, OPTIONS, (event) => {

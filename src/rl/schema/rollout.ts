@@ -38,7 +38,7 @@ export const samplingOptions = {
 
 /** Of a model in training. */
 export const rolloutOptions = {
-  prompts_per_step: option('rollout', count.default(32), 'Prompts of a rollout.', 'kata', 'train_batch_size'),
+  prompts_per_step: option('rollout', count.max(4096).default(32), 'Prompts of a rollout.', 'kata', 'train_batch_size'),
   num_generations: option('rollout', count.default(8), 'Completions of each prompt: a group.', 'TRL', 'rollout_n', 'n'),
   max_completion_length,
   temperature: option('rollout', positive.default(1), 'Divides the logits, in sampling and in training alike.', 'TRL'),

@@ -75,7 +75,13 @@ export function View({ session }: ViewProps) {
           Train, or take one step: the ratios of its tokens appear here, and what each loss does with them.
         </p>
         {place && <Place place={place} back={back} onBack={() => session.backToToken()} />}
-        {measured && <p slot="tokens">Step {measured.step}, each token as its last update found it:</p>}
+        {measured && (
+          <p slot="tokens">
+            Step {measured.step}
+            {session.recorded.value && `, the ${measured.groups.length} prompts kept of it`}, each token as its last
+            update found it:
+          </p>
+        )}
       </loss-explorer>
       <NextRunBar
         session={session}

@@ -1,6 +1,7 @@
 import { duration } from '../common/format';
-import { type RunState, secondsLeft, timesOf } from '../session/run-state';
-import type { Activity, Session } from '../session/session';
+import { scoresOnTrained } from '../session/own-problems';
+import { secondsLeft, timesOf } from '../session/run-state';
+import type { Session } from '../session/session';
 
 const PHASES = [
   { phase: 'rollout', word: 'write' },
@@ -18,6 +19,8 @@ export function Progress({ session }: { session: Session }) {
   const goes = activity !== 'idle' && activity !== 'paused';
   const left = goes && !back ? secondsLeft(run) : undefined;
   const now = goes ? session.live.value.phase : undefined;
+  const { writing } = session;
+  const count = writing.value && `${writing.value.written} of ${writing.value.of}`;
   return (
     <div class="progress">
       <div class="row label">
@@ -28,7 +31,8 @@ export function Progress({ session }: { session: Session }) {
             : run.info
               ? `step ${run.step} of ${run.info.max_steps}`
               : '\u00a0'}
-          {back ? !session.recorded.value && ', looking back' : stateOf(run, activity)}
+          {back ? !session.recorded.value && ', looking back' : stateOf(session)}
+          {now === 'evaluation' && count && ` ${count}`}
         </span>
         <span class="times">
           {times && `took ${duration(times.step)}`}
@@ -42,7 +46,7 @@ export function Progress({ session }: { session: Session }) {
         {PHASES.map(({ phase, word }) => (
           <li key={phase} class={now === phase ? 'now' : ''}>
             <i class={phase} aria-hidden="true" />
-            {word} {times && duration(times[phase])}
+            {word} {phase === 'rollout' && now === phase && count ? count : times && duration(times[phase])}
           </li>
         ))}
       </ul>
@@ -56,9 +60,12 @@ function isOfBefore({ lesson, live, activity, asksAnew }: Session): boolean {
 }
 
 /** What the run does, after its step. */
-function stateOf({ phase, written, groups, step, end }: RunState, activity: Activity): string {
+function stateOf({ run, activity: { value: activity }, problems }: Session): string {
+  const { phase, written, groups, step, end } = run.value;
   if (activity === 'idle') return end === undefined ? '' : end === 'done' ? ', done' : ', stopped';
-  if (phase === 'evaluation' && activity !== 'paused') return ', trying the held-out problems…';
+  if (phase === 'evaluation' && activity !== 'paused') {
+    return scoresOnTrained(run.value, problems.value) ? ', trying the problems…' : ', trying the held-out problems…';
+  }
   const within = written ? ', next programs written' : groups && groups.step > step ? ', judged' : '';
   return activity === 'paused' ? `${within}, paused` : '';
 }

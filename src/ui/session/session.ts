@@ -85,6 +85,8 @@ export class Session {
   readonly support: Signal<Support | undefined> = signal(undefined);
   /** The group that a person chose to look at; null follows the run. */
   readonly held: Signal<Shown | null> = signal(null);
+  /** Programs of the phase in progress that are written, and how many there will be. */
+  readonly writing: Signal<{ written: number; of: number } | undefined> = signal(undefined);
   readonly #travel = new TimeTravel();
   /** The step that is looked at; null follows the run. */
   readonly cursor = this.#travel.cursor;
@@ -253,13 +255,15 @@ export class Session {
 
   /** Back to the token, in its program. */
   backToToken(): void {
-    const place = this.onCurve.value;
-    if (!place) return;
-    const { shown, cursor, number, t, quantity } = place;
+    if (!this.onCurve.value) return;
+    this.#toToken(this.onCurve.value);
+    this.show('programs');
+  }
+
+  #toToken({ shown, cursor, number, t, quantity }: TokenPlace): void {
     if (this.cursor.value !== cursor) this.seek(cursor);
     this.held.value = shown;
     this.reopen.value = { number, t, quantity };
-    this.show('programs');
   }
 
   /** Keeps a group in view while the run goes on. */
@@ -317,10 +321,14 @@ export class Session {
       (event) => {
         // Asked once there is something that it would hurt to lose.
         if (event.type === 'checkpoint') void globalThis.navigator?.storage?.persist?.();
+        this.writing.value = undefined;
         this.#receive(reduce(this.#latest, event));
       },
       (trouble) => {
         this.trouble.value = trouble;
+      },
+      (written, of) => {
+        if (!document.hidden) this.writing.value = { written, of };
       },
     );
     this.#handle = handle;
@@ -328,6 +336,7 @@ export class Session {
     const failure = await handle.finished;
     this.#publish({ ...this.#latest, phase: undefined, written: undefined });
     this.#handle = undefined;
+    this.writing.value = undefined;
     this.failure.value = failure;
     this.activity.value = 'idle';
     const kept = await (await this.store())?.get(id).catch(() => undefined);
@@ -387,7 +396,10 @@ export class Session {
       this.link.value = address;
       this.options.value = address.options;
     }
+    const before = this.view.value;
     this.#goToPlace(address);
+    // As from its button.
+    if (this.onCurve.value && before === 'losses' && this.view.value === 'programs') this.#toToken(this.onCurve.value);
     this.#writeAddress();
   }
 

@@ -2,12 +2,12 @@
 import { proxy, transfer, wrap } from 'comlink';
 import { openSandbox, type Sandbox } from '../../sandbox/page-judge';
 import { type Failure, failureOf } from '../common/failure';
-import type { OnEvent, OnTrouble, OpenJudge, RunConfig, TrainerApi } from '../worker/trainer-api';
+import type { OnEvent, OnTrouble, OnWritten, OpenJudge, RunConfig, TrainerApi } from '../worker/trainer-api';
 import type { RunHandle } from './driver';
 
-export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble) => RunHandle;
+export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble, onWritten: OnWritten) => RunHandle;
 
-export const startRun: StartRun = (config, onEvent, onTrouble) => {
+export const startRun: StartRun = (config, onEvent, onTrouble, onWritten) => {
   const worker = new Worker(new URL('../worker/trainer-worker.ts', import.meta.url), { type: 'module' });
   const trainer = wrap<TrainerApi>(worker);
   let sandbox: Promise<Sandbox> | undefined;
@@ -19,7 +19,7 @@ export const startRun: StartRun = (config, onEvent, onTrouble) => {
       const { port } = await sandbox;
       return transfer(port, [port]);
     };
-    trainer.start(config, proxy(openJudge), proxy(onEvent), proxy(onTrouble)).then(resolve, reject);
+    trainer.start(config, proxy(openJudge), proxy(onEvent), proxy(onTrouble), proxy(onWritten)).then(resolve, reject);
     // Its script cannot load, or it died of an error that nothing caught.
     worker.onerror = ({ message }) =>
       resolve({

@@ -25,7 +25,7 @@ export async function openRun(
   config: RunConfig,
   openJudge: OpenJudge,
   recorder: Recorder,
-  { signal, onOpen }: Required<Pick<TrainContext, 'signal' | 'onOpen'>>,
+  context: Required<Pick<TrainContext, 'signal' | 'onOpen' | 'onWritten'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
   const given = optionValues(trainOptions, config.options);
   const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
@@ -35,8 +35,9 @@ export async function openRun(
     openGpu({ adapter: options.adapter }),
   ]);
   const filesOf = (option: string, folder: string) =>
-    keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, signal);
+    keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, context.signal);
   return train(options, {
+    ...context,
     model: filesOf('model', options.model),
     rewardModel: options.reward_model === null ? undefined : filesOf('reward_model', options.reward_model),
     resume,
@@ -44,8 +45,6 @@ export async function openRun(
     judge: connectJudge(judgePort),
     gpu,
     save: (name, files) => recorder.save(name, files),
-    onOpen,
-    signal,
     all_tests: true,
     record_tokens: true,
   });

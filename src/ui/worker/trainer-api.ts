@@ -34,8 +34,17 @@ export type OnTrouble = (trouble: Failure) => void;
 /** Opens the judge in its frame, which only the page can do; its port is transferred. */
 export type OpenJudge = (settings: PoolSettings) => Promise<MessagePort>;
 
+/** Hears, now and then, how many programs of a rollout or an evaluation are written. */
+export type OnWritten = (written: number, of: number) => void;
+
 /** One worker does one run. */
 export interface TrainerApi extends Omit<RunHandle, 'finished'> {
   /** Settles when the run is over: with null, or with what broke it. */
-  start(config: RunConfig, openJudge: OpenJudge, onEvent: OnEvent, onTrouble: OnTrouble): Promise<Failure | null>;
+  start(
+    config: RunConfig,
+    openJudge: OpenJudge,
+    onEvent: OnEvent,
+    onTrouble: OnTrouble,
+    onWritten: OnWritten,
+  ): Promise<Failure | null>;
 }

@@ -65,7 +65,12 @@ test('the buttons go from one state to the next', async () => {
 test('a failure is kept beside what the run had reached, until the next run', async () => {
   let breaks = true;
   const session = new Session((config, onEvent) => {
-    const driver = run(2)(config, onEvent, () => {});
+    const driver = run(2)(
+      config,
+      onEvent,
+      () => {},
+      () => {},
+    );
     if (!breaks) return driver;
     return { ...driver, finished: driver.finished.then(() => ({ message: 'lost', advice: 'again' })) };
   });
@@ -296,8 +301,8 @@ test('a recorded run plays until somebody trains or looks for himself', async ()
 
 test('a hidden page draws nothing, keeps a checkpoint, and catches up', async () => {
   let kept = 0;
-  const session = new Session((config, onEvent, onTrouble) => {
-    const driver = run(30, 1)(config, onEvent, onTrouble);
+  const session = new Session((...launch) => {
+    const driver = run(30, 1)(...launch);
     driver.keep = () => {
       kept++;
     };
