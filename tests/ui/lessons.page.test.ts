@@ -166,7 +166,7 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
   const browser = await launch([]);
   try {
     const { page } = await visit(browser, `${built.url}#lesson=loop`);
-    const { before, after, question, idea } = lessonOf('loop')!;
+    const { before, after, question, idea, next } = lessonOf('loop')!;
     await page.getByText('found no GPU').waitFor();
     for (const { text } of before) {
       await page.getByText(text, { exact: true }).waitFor();
@@ -179,6 +179,10 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
     await page.getByText(idea, { exact: true }).waitFor();
     await page.getByText(after[0].text, { exact: true }).waitFor();
     expect(await page.evaluate(() => localStorage.getItem('kata-lessons'))).toBe('["loop"]');
+    for (let i = 1; i < after.length; i++) await button(page, 'Next').click();
+    const tries = page.locator('.what-next li', { hasText: next.find(({ options }) => options)!.text });
+    expect(await tries.getByRole('button').isDisabled()).toBe(true);
+    expect(await tries.innerText()).toContain('cannot be made here');
   } finally {
     await browser.close();
   }

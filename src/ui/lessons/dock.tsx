@@ -152,12 +152,17 @@ function WhatNext({ state }: { state: LessonState }) {
             <button
               type="button"
               class="quiet"
+              disabled={next.options && state.unable.value}
               aria-pressed={next.options && state.tried.value === next}
               onClick={() => follow(next)}
             >
               {next.text}
             </button>
-            {state.tried.value === next && <span class="label">set: press Train</span>}
+            {next.options && state.unable.value ? (
+              <span class="label">cannot be made here</span>
+            ) : (
+              state.tried.value === next && <span class="label">set: press Train</span>
+            )}
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ export const groups: Lesson = {
   idea: 'Only a group where some programs pass and some fail has anything to teach.',
   minutes: 1,
   options: { ...SMALL_RUN, levels: '1', max_steps: '16', eval_steps: '8' },
-  runs: [{ label: 'easy specs, 16 steps' }],
+  runs: [{ label: 'easy specs' }],
   view: 'programs',
   before: [
     {

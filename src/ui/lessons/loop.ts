@@ -18,7 +18,7 @@ export const loop: Lesson = {
   idea: 'Write, judge, learn: a program is pushed by how much better it did than the others of its prompt.',
   minutes: 1,
   options: { ...SMALL_RUN, max_steps: '4', prompts_per_step: '8', eval_problems: '32', eval_samples: '1' },
-  runs: [{ label: 'four steps' }],
+  runs: [{ label: 'one run' }],
   slow_motion: true,
   view: 'programs',
   before: [

@@ -3,16 +3,13 @@ import type { Address, OptionTexts } from '../options/hash-options';
 import type { Session } from '../session/session';
 import type { ViewName } from '../views';
 import { replaceOptions } from './lesson-state';
-import { keptPlace, type Place } from './reading-place';
+import { type Before, keepBefore, keptBefore, keptPlace, type Place } from './reading-place';
 
-interface Before {
-  options: OptionTexts;
+interface Remembered extends Before {
   problems: string | undefined;
-  view: ViewName;
-  slowMotion: boolean;
 }
 
-const before = new WeakMap<Session, Before>();
+const before = new WeakMap<Session, Remembered>();
 /** Links whose lesson was come to. */
 const followed = new WeakSet<Address>();
 
@@ -44,8 +41,8 @@ export function arriveAtLesson(session: Session): Arrival {
     return { entered: true, overrides: {} };
   }
   followed.add(link);
-  remember(session, {});
   const place = keptPlace(name, value);
+  remember(session, {}, place && keptBefore());
   return { entered: false, overrides: place?.overrides ?? value, place };
 }
 
@@ -60,14 +57,18 @@ export function putBack(session: Session): ViewName | undefined {
   const was = before.get(session);
   if (!was) return undefined;
   before.delete(session);
+  keepBefore(undefined);
   session.problems.value = was.problems;
   session.setSlowMotion(was.slowMotion);
   replaceOptions(session, was.options);
   return was.view;
 }
 
-function remember(session: Session, options: OptionTexts): void {
+/** `kept`: what it was before the page was loaded again. */
+function remember(session: Session, options: OptionTexts, kept?: Before): void {
   if (before.has(session)) return;
   const { problems, view, slowMotion } = session;
-  before.set(session, { options, problems: problems.value, view: view.value, slowMotion: slowMotion.value });
+  const was = kept ?? { options, view: view.value, slowMotion: slowMotion.value };
+  before.set(session, { ...was, problems: problems.value });
+  keepBefore(was);
 }

@@ -1,5 +1,6 @@
 /** Where a reader is in the open lesson. It lasts as long as the tab, so that a reload goes on there. */
 import { type OptionTexts, sameTexts } from '../options/hash-options';
+import type { ViewName } from '../views';
 import type { Revealed } from './lesson';
 
 export interface Place {
@@ -15,23 +16,41 @@ export interface Place {
   options: OptionTexts;
 }
 
-const KEY = 'kata-lesson';
+/** What there was before the lesson; the problems of one's own are kept with them. */
+export interface Before {
+  options: OptionTexts;
+  view: ViewName;
+  slowMotion: boolean;
+}
+
+const PLACE = 'kata-lesson';
+const BEFORE = 'kata-before-lesson';
 
 /** Undefined: no lesson is open. */
-export function keepPlace(place: Place | undefined): void {
+export const keepPlace = (place: Place | undefined): void => keep(PLACE, place);
+
+/** The place that was kept in this lesson, where the page asks for what it asked for then. */
+export function keptPlace(lesson: string, options: OptionTexts): Place | undefined {
+  const place = kept<Place>(PLACE);
+  return place?.lesson === lesson && sameTexts(place.options, options) ? place : undefined;
+}
+
+export const keepBefore = (before: Before | undefined): void => keep(BEFORE, before);
+
+export const keptBefore = (): Before | undefined => kept(BEFORE);
+
+function keep(key: string, value: object | undefined): void {
   try {
-    if (place) sessionStorage.setItem(KEY, JSON.stringify(place));
-    else sessionStorage.removeItem(KEY);
+    if (value) sessionStorage.setItem(key, JSON.stringify(value));
+    else sessionStorage.removeItem(key);
   } catch {
     // A browser that keeps nothing: the lesson begins anew after a reload.
   }
 }
 
-/** The place that was kept in this lesson, where the page asks for what it asked for then. */
-export function keptPlace(lesson: string, options: OptionTexts): Place | undefined {
+function kept<T>(key: string): T | undefined {
   try {
-    const place: Place | null = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
-    return place?.lesson === lesson && sameTexts(place.options, options) ? place : undefined;
+    return JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined;
   } catch {
     return undefined;
   }

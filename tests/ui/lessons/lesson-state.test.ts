@@ -288,3 +288,20 @@ test('a reload goes on where the reader was; another address, or leaving, begins
   after.dispose();
   expect(kept['kata-lesson']).toBeUndefined();
 });
+
+test('leaving after a reload brings back what was there before the lesson', () => {
+  const session = new Session(startRun);
+  session.setOptions({ max_steps: '30', epsilon: '0.3' });
+  session.show('lessons');
+  enterLesson(session, 'two');
+  new LessonState(session, lesson, arriveAtLesson(session).overrides);
+  session.show('programs');
+
+  const reloaded = new Session(startRun);
+  const { overrides, place } = arriveAtLesson(reloaded);
+  new LessonState(reloaded, lesson, overrides, place);
+  leaveLesson(reloaded);
+  expect(reloaded.options.value).toEqual({ max_steps: '30', epsilon: '0.3' });
+  expect(reloaded.view.value).toBe('lessons');
+  expect(kept['kata-before-lesson']).toBeUndefined();
+});
