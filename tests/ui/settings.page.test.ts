@@ -41,6 +41,12 @@ test('a value is changed, refused when wrong, and taken back', { timeout: 300_00
   await page.getByRole('searchbox').fill('');
   await page.getByRole('button', { name: 'All back to default' }).click();
   await eventually(() => hashOf(page)).toBe('#view=settings&v=1');
+  // Another view in between takes nothing away.
+  await page.getByRole('searchbox').fill('learning rate');
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await page.locator('.settings').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  expect(await page.getByRole('searchbox').inputValue()).toBe('learning rate');
   await page.getByRole('button', { name: 'Undo' }).click();
   await eventually(() => hashOf(page)).toBe('#learning_rate=2e-4&delta=3&view=settings&v=1');
   await page.getByRole('button', { name: 'All back to default' }).click();
@@ -72,6 +78,22 @@ test('a link restores what was set, and the command says the same', { timeout: 3
   expect(await clipboard(restored)).toBe('npx kata train --recipe klear --num_generations 16 --loss_type cispo');
   expect(complaints).toEqual([]);
   await restored.close();
+});
+
+test('a wrong value is told beside the command, and found from there', { timeout: 300_000 }, async () => {
+  const { page, complaints } = await visit('view=settings');
+  await page.locator('.settings summary', { hasText: 'loss' }).click();
+  await field(page, 'epsilon').fill('-3');
+  await field(page, 'epsilon').blur();
+  await page.getByRole('searchbox').fill('learning rate');
+  await field(page, 'epsilon').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '1 invalid value' }).click();
+  await page.locator('#setting-epsilon:focus').waitFor();
+  await field(page, 'epsilon').fill('0.3');
+  await field(page, 'epsilon').blur();
+  await page.getByRole('button', { name: '1 invalid value' }).waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+  await page.close();
 });
 
 test('what a link asks for and is no option is named and left out; the rest trains', { timeout: 300_000 }, async () => {

@@ -13,7 +13,7 @@ function task(options: OptionTexts): string {
 }
 
 const recipe = ({ recipe: name }: OptionTexts): string =>
-  name === undefined ? 'no recipe' : (recipeChoice(name)?.label ?? name);
+  name === undefined ? 'the default recipe' : (recipeChoice(name)?.label ?? name);
 
 function loss(options: OptionTexts): string {
   const name = lossOf(options);

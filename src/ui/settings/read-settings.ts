@@ -95,7 +95,7 @@ const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
       : undefined,
   tasks: ({ tasks }) =>
     refusal(() => {
-      for (const name of splitNames(String(tasks))) named(TASK_SETS, name, 'no task set', 'or own: under "Your task"');
+      for (const name of splitNames(String(tasks))) named(TASK_SETS, name, 'no task set', 'which is under "Your task"');
     }),
 };
 

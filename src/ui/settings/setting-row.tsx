@@ -14,6 +14,9 @@ const IN_THE_PAGE: Readonly<Record<string, string>> = {
     'A built-in task set by name, several joined by commas (asked in turn), or own: the problems written under "Your task".',
 };
 
+/** The control of an option. */
+export const idOf = (name: string): string => `setting-${name}`;
+
 interface Props {
   setting: Setting;
   /** What the run in progress has, where that is another value. */
@@ -34,7 +37,8 @@ export function SettingRow({ setting, running, recipe, loss, check, set }: Props
   /** What is being typed; it counts when the field is left, or on Enter. */
   const [typed, setTyped] = useState<string>();
   const wrong = typed === undefined || typed === '' ? setting.wrong : check(typed).get(name)?.wrong;
-  const ids = { control: `setting-${name}`, meaning: `setting-${name}-meaning`, wrong: `setting-${name}-wrong` };
+  const control = idOf(name);
+  const ids = { control, meaning: `${control}-meaning`, wrong: `${control}-wrong` };
   const take = (given: string) => {
     setTyped(undefined);
     if (given !== text) set(name, given === '' ? undefined : given);

@@ -1,8 +1,7 @@
 import './settings.css';
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { textOfValue } from '../../rl/option-text';
 import { CopyButton } from '../common/copy-button';
-import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { ViewProps } from '../views';
 import { commandOf } from './command';
@@ -10,7 +9,9 @@ import { KeptCheckpoint, useStartRun } from './kept-checkpoint';
 import { OwnTasksFile } from './own-tasks-file';
 import { readSettings, type Setting } from './read-settings';
 import { RecipeSection } from './recipe-section';
+import { searchOf } from './search';
 import { SettingRow } from './setting-row';
+import { WrongValues } from './wrong-values';
 
 /** What most people change first. */
 const MAIN = [
@@ -31,10 +32,8 @@ const OF_THE_RECIPE = ['recipe', 'recipe_scale'];
 
 /** Every option of a run, from the schema. */
 export function View({ session }: ViewProps) {
-  const query = useSignal('');
-  const onlyChanged = useSignal(false);
-  /** What was set before all of it was taken back. */
-  const before = useSignal<OptionTexts | undefined>(undefined);
+  const search = searchOf(session);
+  const { query, onlyChanged, before } = search;
   const settings = useComputed(() => readSettings(session.options.value)).value;
   const running = useComputed(() => {
     const { info } = session.live.value;
@@ -165,6 +164,7 @@ export function View({ session }: ViewProps) {
         {start !== undefined && <KeptCheckpoint session={session} run={start} />}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard as well */}
         <code tabIndex={0}>{command}</code>
+        <WrongValues settings={all} search={search} />
         <CopyButton label="Copy as command" title="The same run in a terminal" text={() => command} />
       </div>
     </div>

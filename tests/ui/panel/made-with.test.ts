@@ -8,7 +8,7 @@ test('a run is told from the panel by its task, its recipe and its loss', () => 
   expect(madeWith({ loss_type: 'gppo' }, {})).toEqual(['GPPO']);
   expect(madeWith({}, { loss_type: 'gppo' })).toEqual(['DAPO']);
   expect(madeWith({ loss_type: 'sapo', tasks: 'own' }, {})).toEqual(['your own problems', 'sapo']);
-  expect(madeWith({}, { recipe: 'klear' })).toEqual(['numbers, strings and lists', 'no recipe', 'DAPO']);
+  expect(madeWith({}, { recipe: 'klear' })).toEqual(['numbers, strings and lists', 'the default recipe', 'DAPO']);
   expect(madeWith({ recipe: 'klear' }, { tasks: 'loop' })).toEqual([
     'numbers, then strings and lists',
     'Klear',
