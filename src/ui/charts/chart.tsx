@@ -200,7 +200,8 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
           return { stroke, fill: stroke, paths: () => null, points: { show: true, size: 6, fill: stroke, width: 0 } };
         }
         const points = { show: isAlone, size: 5, fill: stroke, width: 0 };
-        return { stroke, width: 1.6, dash: line.dash, spanGaps: true, points };
+        // Beside a swatch of its colour a thin line would look paler.
+        return { stroke, width: line.colour ? 2.2 : 1.6, dash: line.dash, spanGaps: true, points };
       }),
     ],
     bands: all.flatMap(({ line, edge }, i) =>

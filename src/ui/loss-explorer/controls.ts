@@ -1,6 +1,7 @@
 /** What is set by hand beside the figure: the sign, the losses in view, a slider and a number for each parameter. */
 import { CURVE_LOSSES, CURVES, type CurveLoss } from './curves';
 import { html, setAll, svg } from './dom';
+import { LOOKS } from './looks';
 import { isAllowed, PARAMETER_NAMES, PARAMETERS, type ParameterName, type Parameters } from './parameters';
 
 /** A > 0 or A < 0. */
@@ -53,7 +54,7 @@ export function swatch(loss: CurveLoss): SVGSVGElement {
     y2: 5,
     class: `curve ${loss}`,
     'stroke-width': 2.5,
-    'stroke-dasharray': CURVES[loss].dash || undefined,
+    'stroke-dasharray': LOOKS[loss].dash || undefined,
   });
   return svg('svg', { class: 'swatch', width: 26, height: 10, 'aria-hidden': 'true' }, line);
 }

@@ -1,4 +1,4 @@
-/** The losses that can be shown: name, look, the parameters each one reads, and its curve. */
+/** The losses that can be shown: name, the parameters each one reads, and its curve. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
 import { type PolicyLossOptions, policyLossOptions } from '../../kernels/policy-loss/options';
 import type { ParameterName, Parameters } from './parameters';
@@ -20,43 +20,37 @@ export type CurveLoss = (typeof CURVE_LOSSES)[number];
 
 const SAME_FACTOR: Readonly<Record<string, CurveLoss>> = { dr_grpo: 'grpo', bnpo: 'grpo' };
 
-interface Look {
+interface Shown {
   label: string;
-  /** SVG's stroke-dasharray; empty for a solid line. */
-  dash: string;
   reads: readonly ParameterName[];
   /** What one cannot see in its curve, which is drawn for this |A|. */
   note?: (size: string) => string;
 }
 
-export const CURVES: Record<CurveLoss, Look> = {
-  reinforce: { label: 'REINFORCE', dash: '2 3', reads: [] },
-  reinforce_is: { label: 'REINFORCE + IS', dash: '1 4', reads: [] },
+export const CURVES: Record<CurveLoss, Shown> = {
+  reinforce: { label: 'REINFORCE', reads: [] },
+  reinforce_is: { label: 'REINFORCE + IS', reads: [] },
   grpo: {
     label: 'GRPO',
-    dash: '',
     reads: ['epsilon', 'delta'],
     note: () =>
       'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
   },
-  dapo: { label: 'DAPO', dash: '9 4', reads: ['epsilon', 'epsilon_high', 'delta'] },
+  dapo: { label: 'DAPO', reads: ['epsilon', 'epsilon_high', 'delta'] },
   gppo: {
     label: 'GPPO',
-    dash: '14 4',
     reads: ['epsilon', 'epsilon_high', 'delta', 'gppo_beta_low', 'gppo_beta_high'],
   },
-  cispo: { label: 'CISPO', dash: '5 3', reads: ['cispo_min', 'cispo_max'] },
-  cispo_masked: { label: 'CISPO masked', dash: '5 3 1 3', reads: ['epsilon', 'epsilon_high'] },
-  sapo: { label: 'SAPO', dash: '12 3 2 3', reads: ['sapo_temperature_pos', 'sapo_temperature_neg'] },
+  cispo: { label: 'CISPO', reads: ['cispo_min', 'cispo_max'] },
+  cispo_masked: { label: 'CISPO masked', reads: ['epsilon', 'epsilon_high'] },
+  sapo: { label: 'SAPO', reads: ['sapo_temperature_pos', 'sapo_temperature_neg'] },
   dro: {
     label: 'DRO',
-    dash: '7 3 2 3 2 3',
     reads: ['dro_beta'],
     note: (size) => `DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = ${size}.`,
   },
   gspo: {
     label: 'GSPO',
-    dash: '3 2',
     reads: ['gspo_epsilon', 'gspo_epsilon_high', 'delta'],
     note: () =>
       "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",

@@ -1,6 +1,7 @@
 /** A figure's frame: axes, grid, and what both figures draw the same way. Sizes in CSS pixels. */
-import { CURVES, type CurveLoss, type CurvePoint, type Domain } from './curves';
+import type { CurveLoss, CurvePoint, Domain } from './curves';
 import { svg } from './dom';
+import { LOOKS } from './looks';
 import { linearScale, linearTicks, logScale, logTicks, type Scale } from './scales';
 
 export interface Frame {
@@ -66,7 +67,7 @@ export function curvePath(
   return svg('path', {
     d: `M${steps.join('L')}`,
     class: `curve ${loss}`,
-    'stroke-dasharray': CURVES[loss].dash || undefined,
+    'stroke-dasharray': LOOKS[loss].dash || undefined,
     'stroke-width': 2 + Math.min(over, 3) * 1.3,
   });
 }

@@ -6,6 +6,7 @@ import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
 import { CURVES, type CurveLoss, curveOf, type Domain, inOrder, parseLosses } from './curves';
 import { html } from './dom';
 import { FactorFigure, type FigureState, type Marked } from './factor-figure';
+import { LOOK_RULES } from './looks';
 import {
   defaultParameters,
   isAllowed,
@@ -99,7 +100,7 @@ export class LossExplorer extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
+    sheet.replaceSync(`${styles}\n${LOOK_RULES}`);
     root.adoptedStyleSheets = [sheet];
     root.append(
       html('div', { class: 'top' }, this.#tabs.root, this.#chips.root),

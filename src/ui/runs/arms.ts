@@ -1,5 +1,6 @@
 /** Runs to look at side by side, as arms: an arm is one config, with a run for each seed. */
 import { COLOURS, DASHES } from '../../rl/report/plot';
+import { type Look, lookOf } from '../loss-explorer/looks';
 import { LOSS_CHOICES } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
 import { configKey, differing, optionsOf, textOf } from './config-diff';
@@ -27,12 +28,25 @@ export function armsOf(runs: readonly RunData[]): RunsArm[] {
   const arms = [...groups.values()];
   const configs = arms.map(([{ run }]) => optionsOf(run)).filter((options) => options !== undefined);
   const apart = differing(configs).filter((name) => name !== 'seed');
-  return arms.map((runs, i) => ({
-    label: labelOf(runs, apart),
-    ...oneEach(runs),
-    colour: COLOURS[i % COLOURS.length],
-    dash: dashOf(i),
-  }));
+  const looks = looksOf(arms, apart);
+  return arms.map((runs, i) => {
+    const { colour, dash } = looks[i];
+    return {
+      label: labelOf(runs, apart),
+      ...oneEach(runs),
+      colour,
+      dash: dash === '' ? undefined : dash.split(' ').map(Number),
+    };
+  });
+}
+
+/** Arms that are losses look as they do in the loss explorer; others go by their order. */
+function looksOf(arms: readonly RunData[][], apart: readonly string[]): Look[] {
+  const losses = arms.map(([{ run }]) => lookOf(optionsOf(run)?.loss_type));
+  const known = losses.filter((look) => look !== undefined);
+  const areLosses = apart.every((name) => name === 'loss_type') && known.length === arms.length;
+  if (areLosses && new Set(known).size === arms.length) return known;
+  return arms.map((_, i) => ({ colour: COLOURS[i % COLOURS.length], dash: DASHES[i % DASHES.length] }));
 }
 
 function oneEach(runs: readonly RunData[]): Pick<RunsArm, 'runs' | 'repeats'> {
@@ -64,9 +78,4 @@ function labelOf([{ run }]: RunData[], apart: readonly string[]): string {
     return name in NAMED && text !== 'none' ? nameOfValue(name, text) : `${name} ${text}`;
   });
   return parts.join(', ');
-}
-
-function dashOf(arm: number): number[] | undefined {
-  const dash = DASHES[arm % DASHES.length];
-  return dash === '' ? undefined : dash.split(' ').map(Number);
 }

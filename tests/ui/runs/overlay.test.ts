@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LOOKS } from '../../../src/ui/loss-explorer/looks';
 import { armsOf } from '../../../src/ui/runs/arms';
 import { extentOf, overlay, type QuantityName } from '../../../src/ui/runs/overlay';
 import { madeRun } from './made-runs';
@@ -72,4 +73,21 @@ test('what stands beside pass@1 is chosen: shares end at one, other quantities w
   expect(beside('learnable')).toMatchObject({ share: true, lines: [{ values: [0.75, 0.75, 0.75, 0.75] }] });
   // Nothing was cut off in a run that does not say so.
   expect(beside('cut').steps).toEqual([]);
+});
+
+test('losses have the colours of the loss explorer, whatever their order; other arms have one each', () => {
+  const run = (loss_type: string, more = {}) => madeRun({ id: loss_type, options: { loss_type, ...more } });
+  const colours = (runs: ReturnType<typeof run>[]) => armsOf(runs).map(({ colour }) => colour);
+  expect(colours([run('cispo'), run('gppo'), run('grpo')])).toEqual([
+    LOOKS.cispo.colour,
+    LOOKS.gppo.colour,
+    LOOKS.grpo.colour,
+  ]);
+  expect(armsOf([run('cispo'), run('grpo')]).map(({ dash }) => dash)).toEqual([[5, 3], undefined]);
+  const others = [
+    ...colours([run('cispo'), run('grpo', { epsilon: 0.1 })]),
+    // It has GRPO's curve, and no look of its own.
+    ...colours([run('dr_grpo'), run('grpo')]),
+  ];
+  for (const { colour } of Object.values(LOOKS)) expect(others).not.toContainEqual(colour);
 });
