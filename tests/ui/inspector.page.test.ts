@@ -87,14 +87,19 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   await page.keyboard.press(high ? 'End' : 'Home');
   await expect.poll(async () => Number((await own.locator('b').innerText()).replace('F = ', ''))).toBeCloseTo(ratio, 1);
   const before = await page.evaluate(() => location.hash);
-  await page.getByRole('button', { name: 'Use these bounds' }).click();
+  await page.getByRole('button', { name: 'Use these bounds' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByText('changed: applies to the next run').waitFor();
   expect(await page.evaluate(() => location.hash)).toMatch(high ? /&epsilon_high=[\d.]+&/ : /&epsilon=0\.9+&/);
   expect(await axeFindings(page, '.stage')).toEqual([]);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  const focused = () => page.evaluate(() => document.activeElement!.textContent!.trim());
+  expect(await focused()).toBe('Undo');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Use these bounds');
   expect(await page.evaluate(() => location.hash)).toBe(before);
   await page.getByRole('button', { name: 'Back to the run’s bounds' }).click();
   await page.getByText('It has these bounds.').waitFor();
+  expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('SELECT');
   await expect.poll(() => own.innerText()).toMatch(high ? /F = 1\.28/ : /F = 0\.8\s/);
 
   // Another loss of the figure, for the next run; its options differ from the run's.
@@ -120,6 +125,12 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   // By the mouse: a click keeps the card, and its button leads the same way.
   await tokens.nth(kept).click();
   await keptCard.getByRole('button', { name: 'Show on the curve' }).click();
+  await own.waitFor();
+  // The browser's Back comes back to the token as well.
+  await page.goBack();
+  await keptCard.waitFor();
+  expect(await list.getAttribute('aria-activedescendant')).toBe(`token-${kept}`);
+  await page.goForward();
   await own.waitFor();
   await page.getByRole('button', { name: 'Remove the token' }).click();
   await back.waitFor({ state: 'detached' });

@@ -161,6 +161,16 @@ test("in the page: a run's loss, and the ratios of its last step", { timeout: 30
   expect(await page.locator('.batch').innerText()).toMatch(/\d tokens, [\d.]+\s%/);
   expect(await page.locator('loss-explorer').innerText()).toContain('Step 1');
   expect(await page.locator('rect.bar').count()).toBeGreaterThan(1);
+
+  // A run with the bounds of the figure has them: nothing is left to take back.
+  await page.getByLabel('Next run with').selectOption('GRPO');
+  await page.getByRole('button', { name: 'Use these bounds' }).click();
+  await page.getByText('changed: applies to the next run').waitFor();
+  await page.locator('.train').click();
+  await page.getByText('It has these bounds.').waitFor();
+  await page.getByText('step 1 of 1, done').waitFor();
+  expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  expect(await page.getByText('changed: applies to the next run').count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.close();
 });

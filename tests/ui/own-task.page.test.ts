@@ -82,6 +82,15 @@ test('a task is written, checked, corrected, kept, and trained on', { timeout: 3
   await expect.poll(() => card.innerText(), { timeout: 60_000 }).toContain('x: add 2, times 5');
   await page.getByText('Problems it practises on, solved at the first try').waitFor();
   expect(new URL(page.url()).hash).toContain('tasks=own');
+
+  // However many a link asks for, the score is of those that there are.
+  await button(page, 'Train again').waitFor();
+  await page.evaluate(() => {
+    location.hash = location.hash.replace(/eval_problems=\d+/, 'eval_problems=8');
+  });
+  await page.locator('.train').click();
+  await page.getByText(/^step [12] of 2/).waitFor({ timeout: 200_000 });
+  expect(await page.locator('.score').innerText()).toContain('one problem');
   expect(complaints).toEqual([]);
   await page.context().close();
 });

@@ -36,9 +36,9 @@ export interface FigureEvents {
 }
 
 const ROW = 24;
-const PLOT_HEIGHT = 186;
+const PLOT_HEIGHT = 174;
 const BARS_TOP = 24;
-const BARS_HEIGHT = 66;
+const BARS_HEIGHT = 56;
 const AXIS_HEIGHT = 24;
 /** Nothing above is drawn: a ratio that nothing holds would flatten all others. */
 const HIGHEST = 3;
@@ -60,6 +60,8 @@ export class FactorFigure {
   readonly #back = svg('g');
   readonly #grips = svg('g');
   readonly #marks = svg('g', { class: 'marks', 'aria-hidden': 'true' });
+  /** Above the lines of the bounds: they would cross its text. */
+  readonly #caption = svg('g', { class: 'axis caption', 'aria-hidden': 'true' });
   readonly #hair = svg('line', { class: 'hair', visibility: 'hidden' });
   readonly #made = new Map<ParameterName, Grip>();
   readonly #events: FigureEvents;
@@ -69,7 +71,7 @@ export class FactorFigure {
 
   constructor(events: FigureEvents) {
     this.#events = events;
-    this.root.append(this.#back, this.#hair, this.#grips, this.#marks);
+    this.root.append(this.#back, this.#hair, this.#grips, this.#caption, this.#marks);
     this.root.addEventListener('pointermove', (event) => this.#hover(event));
     this.root.addEventListener('pointerleave', () => this.#leave());
   }
@@ -115,7 +117,6 @@ export class FactorFigure {
       xAxis(frame, domain, floor),
       ...(tokens ? bars(histogram(tokens, sign, domain), sign, frame, floor) : []),
       svg('line', { x1: frame.left, x2: frame.right, y1: floor, y2: floor, class: 'zero' }),
-      ...(tokens ? [barsLabel(sign, frame)] : []),
       svg(
         'g',
         { 'clip-path': 'url(#plot)' },
@@ -123,6 +124,7 @@ export class FactorFigure {
       ),
     );
     setAll(this.#hair, { y1: frame.top, y2: floor });
+    this.#caption.replaceChildren(...(tokens ? [barsLabel(sign, frame)] : []));
     this.#marks.replaceChildren(...(marked ? marksOf(marked, frame, floor) : []));
 
     for (const [name, { group }] of this.#made) {
@@ -320,7 +322,7 @@ function marksOf({ label, factors, loss }: Marked, { x, y, left, right, top }: F
   ];
 }
 
-function barsLabel(sign: 1 | -1, { left, bottom }: Frame): SVGGElement {
+function barsLabel(sign: 1 | -1, { left, bottom }: Frame): SVGTextElement {
   const text = `tokens with A ${sign > 0 ? '> 0' : '< 0'}, the others grey; log count`;
-  return svg('g', { class: 'axis', 'aria-hidden': 'true' }, svg('text', { x: left, y: bottom + BARS_TOP - 7 }, text));
+  return svg('text', { x: left + 5, y: bottom + BARS_TOP - 7 }, text);
 }

@@ -1,5 +1,5 @@
 /** Takes the bounds of the figure to the next run. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../session/session';
 import type { Settings } from '../settings/read-settings';
 import { CURVES, type CurveLoss, inOrder } from './curves';
@@ -25,6 +25,12 @@ interface Props {
 export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Props) {
   const [chosen, setChosen] = useState<CurveLoss>();
   const [undo, setUndo] = useState<Record<string, string | undefined>>();
+  const curves = useRef<HTMLSelectElement>(null);
+  // A run that was made with them: there is nothing to apply any more.
+  const taken = session.activity.value !== 'idle' && !session.asksAnew.value;
+  useEffect(() => {
+    if (taken) setUndo(undefined);
+  }, [taken]);
   const start = explorerOf(base);
   const losses = inOrder([...state.losses, ...(start.own ? [start.own] : [])]);
   const curve = chosen && losses.includes(chosen) ? chosen : (start.own ?? losses[0]);
@@ -49,7 +55,11 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
       <legend class="visually-hidden">The next run</legend>
       <label>
         Next run with{' '}
-        <select value={curve} onChange={({ currentTarget }) => setChosen(currentTarget.value as CurveLoss)}>
+        <select
+          ref={curves}
+          value={curve}
+          onChange={({ currentTarget }) => setChosen(currentTarget.value as CurveLoss)}
+        >
           {losses.map((loss) => (
             <option key={loss} value={loss}>
               {CURVES[loss].label}
@@ -72,19 +82,28 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
       </div>
       <div class="next-run-buttons">
         {moved && (
-          <button type="button" onClick={reset}>
+          <button
+            type="button"
+            onClick={() => {
+              reset();
+              // The button goes.
+              curves.current?.focus();
+            }}
+          >
             {ofRun ? 'Back to the run’s bounds' : 'Reset'}
           </button>
         )}
-        {done && (
-          <button type="button" onClick={takeBack}>
-            Undo
-          </button>
-        )}
-        {differing.length > 0 && (
-          <button type="button" class="use" onClick={use}>
+        {/* One button, that the focus stays on. */}
+        {differing.length > 0 ? (
+          <button type="button" key="use" class="use" onClick={use}>
             Use these bounds
           </button>
+        ) : (
+          done && (
+            <button type="button" key="use" onClick={takeBack}>
+              Undo
+            </button>
+          )
         )}
       </div>
     </fieldset>

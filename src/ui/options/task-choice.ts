@@ -64,3 +64,6 @@ export function chooseTasks({ recipe, stages, model }: OptionTexts, tasks: strin
     stages: own?.staged && tasks !== undefined ? 'none' : stages === 'none' ? undefined : stages,
   };
 }
+
+/** The base that knows the form of the chosen problems; undefined for the default. */
+export const baseOf = ({ model: _, ...options }: OptionTexts) => chooseTasks(options, options.tasks).model;

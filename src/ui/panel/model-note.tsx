@@ -1,7 +1,6 @@
 /** Says, beside the controls, that new runs start from another model than the page's own, and takes that back. */
 import { useEffect, useState } from 'preact/hooks';
-import type { OptionTexts } from '../options/hash-options';
-import { BASE_MODELS, chooseTasks } from '../options/task-choice';
+import { BASE_MODELS, baseOf } from '../options/task-choice';
 import type { Session } from '../session/session';
 import { keptModel } from '../store/kept-model';
 import { stepOfCheckpoint } from '../store/run-store';
@@ -36,6 +35,3 @@ async function nameOf(session: Session, model: string): Promise<string> {
   const run = await (await session.store())?.get(kept.id).catch(() => undefined);
   return run ? `step ${stepOfCheckpoint(kept.checkpoint)} of ${run.name}` : 'a checkpoint that is not in this browser';
 }
-
-/** The base that knows the form of the chosen problems; undefined for the default. */
-const baseOf = ({ model: _, ...options }: OptionTexts) => chooseTasks(options, options.tasks).model;

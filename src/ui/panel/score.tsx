@@ -1,5 +1,5 @@
 import { percent } from '../common/format';
-import { countsOf } from '../own-task/counts';
+import { scoresOnTrained } from '../session/own-problems';
 import { scoreOf } from '../session/run-state';
 import type { Session } from '../session/session';
 import { madeWithOther } from './made-with';
@@ -10,15 +10,14 @@ const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held o
 /** Held-out pass@1 before training and now. */
 export function Score({ session }: { session: Session }) {
   const run = session.run.value;
-  const own = session.problems.value;
   const idle = session.activity.value === 'idle';
   const others = idle ? madeWithOther(session) : [];
   const first = run.evaluations[0];
   const last = run.evaluations.at(-1);
   const now = last && scoreOf(last);
-  const problems = run.info?.options.eval_problems;
-  // Where nothing of one's own is held out, the score is of what is trained on.
-  const same = run.info?.options.tasks === 'own' && own !== undefined && countsOf(own).same;
+  // A set may hold fewer than were asked for; a replay knows the means alone.
+  const problems = last?.problems?.length ?? run.info?.options.eval_problems;
+  const same = scoresOnTrained(run, session.problems.value);
   return (
     <div class="score">
       {others.length > 0 && <div class="label in-view">The run in view: {others.join(', ')}</div>}

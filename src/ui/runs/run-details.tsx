@@ -3,9 +3,10 @@ import { messageOf } from '../../common/errors';
 import { download } from '../export/download';
 import { EXPORTS, type Export } from '../export/exports';
 import { hasPrograms } from '../export/run-files';
+import { baseOf } from '../options/task-choice';
 import type { Session } from '../session/session';
 import { modelOf } from '../store/kept-model';
-import { resumable, stepOfCheckpoint } from '../store/run-store';
+import { isLost, resumable, stepOfCheckpoint } from '../store/run-store';
 import type { RunData } from './run-data';
 import type { Shelf } from './shelf';
 
@@ -26,6 +27,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
   const checkpoint = resumable(run);
   const model = modelOf(run);
   const isModel = session.options.value.model === model;
+  const going = busy || (!idle && session.runId.value === run.id);
   const ready = idle && session.canTrain.value;
 
   const [programs, setPrograms] = useState(false);
@@ -79,7 +81,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
             type="button"
             aria-pressed={isModel}
             title="New runs start from its last checkpoint in place of the base model"
-            onClick={() => session.setOptions({ model: isModel ? undefined : model })}
+            onClick={() => session.setOptions({ model: isModel ? baseOf(session.options.value) : model })}
           >
             {isModel ? 'New runs start from it' : 'Start new runs from it'}
           </button>
@@ -97,6 +99,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
           Remove
         </button>
       </div>
+      {!going && isLost(run) && <p class="label">no checkpoint yet: it cannot go on</p>}
       {asking === 'rename' && (
         <Rename
           name={run.name}

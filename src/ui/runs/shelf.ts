@@ -1,6 +1,8 @@
 /** The state of the view: the runs of this browser with what they measured, and which of them are looked at together. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { baseOf } from '../options/task-choice';
 import type { Session } from '../session/session';
+import { keptModel } from '../store/kept-model';
 import { runsInProgress } from '../store/run-lock';
 import type { RunStore } from '../store/run-store';
 import { armsOf, type RunsArm } from './arms';
@@ -82,9 +84,12 @@ export class Shelf {
     return store;
   }
 
+  /** Removes a run; new runs that were to start from it start from the base. */
   async remove(id: string): Promise<void> {
     await (await this.store()).remove(id);
     if (this.session.offer.value?.id === id) this.session.offer.value = null;
+    const options = this.session.options.value;
+    if (keptModel(options.model ?? '')?.id === id) this.session.setOptions({ model: baseOf(options) });
     await this.read();
   }
 

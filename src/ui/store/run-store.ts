@@ -66,6 +66,10 @@ export function resumable({ checkpoints, step, info, end }: KeptRun): string | u
   return checkpoints.at(-1);
 }
 
+/** Whether a run of this browser was cut off before its first checkpoint. */
+export const isLost = (run: KeptRun): boolean =>
+  run.info !== undefined && !run.imported && run.checkpoints.length === 0 && !isAtEnd(run);
+
 /** Whether a run came to the end that its own options set: its last step, or all its compute. */
 export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'info'>): boolean {
   if (end !== 'done' || info === undefined) return false;

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TokenRecord, TrainEvent } from '../../../src/rl/events';
 import { type CheckpointFiles, privateFiles } from '../../../src/ui/store/checkpoint-files';
 import { openRunStore } from '../../../src/ui/store/open-store';
-import { type KeptRun, resumable } from '../../../src/ui/store/run-store';
+import { isLost, type KeptRun, resumable } from '../../../src/ui/store/run-store';
 import { syntheticRun } from '../synthetic-run';
 import { memoryDirectory } from './memory-directory';
 
@@ -153,4 +153,5 @@ test('a run can go on from its last checkpoint until all its steps are done', as
   const stopped: KeptRun = { ...run, end: 'aborted', step: 1, checkpoints: ['checkpoint-1'] };
   expect(resumable(stopped)).toBe('checkpoint-1');
   expect(resumable({ ...stopped, checkpoints: [] })).toBeUndefined();
+  expect([run, stopped, { ...stopped, checkpoints: [] }].map(isLost)).toEqual([false, false, true]);
 });
