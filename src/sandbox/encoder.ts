@@ -151,7 +151,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
         return spend(value + 'n');
       case 'string': return quote(value);
       case 'symbol': refuse('a symbol');
-      case 'function': refuse('a function');
+      case 'function': refuse(path.length > 0 ? 'a value that holds a function' : 'a function');
     }
     if (value === null) return spend('null');
     if (path.length >= maxDepth) refuse('a result nested deeper than ' + maxDepth + ' levels');

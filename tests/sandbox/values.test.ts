@@ -106,6 +106,16 @@ describe('values', () => {
     expect(await status(`function f() { ${body} }`, expected)).toBe(must);
   });
 
+  test.each([
+    ['() => 1', 'the program returned a function'],
+    ['({ next: () => 1 })', 'the program returned a value that holds a function'],
+    ['[[x => x]]', 'the program returned a value that holds a function'],
+  ])('the result %s is refused: %s', async (result, reason) => {
+    const task = { entry: 'f', tests: [{ args: [], expected: 1 }] };
+    const { tests } = verdict(await engine.judge({ task, program: `f = () => (${result})` }));
+    expect(tests[0].message).toBe(reason);
+  });
+
   test.each<TaggedValue>([
     { $: 'what' },
     { $: 'bigint', v: '1.5' },
