@@ -89,7 +89,7 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   expect(await runRow(page, 'dapo-seed0').innerText()).toContain('imported');
   await button(page, 'Go on from step 2').click();
   await page.getByText('step 3 of 3, done').waitFor();
-  expect(await runRow(page, 'dapo-seed0').innerText()).toMatch(/\t3\t/);
+  await expect.poll(() => runRow(page, 'dapo-seed0').innerText()).toMatch(/\t3\t/);
 
   await button(page, 'Start new runs from it').click();
   expect(new URL(page.url()).hash).toMatch(/model=kept\/[\w-]+\/checkpoint-3/);
@@ -104,6 +104,12 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   await page.locator('.train').click();
   await page.getByText('step 2 of 3, done').waitFor();
   await button(page, 'dapo-seed0-2').waitFor();
+
+  // Without it, new runs start from the base.
+  await button(page, 'Remove').click();
+  await button(page, 'Remove it').click();
+  await page.getByText('starts from step 3 of ').waitFor({ state: 'detached' });
+  expect(new URL(page.url()).hash).not.toContain('model=');
   expect(complaints).toEqual([]);
   await context.close();
 });
