@@ -11,7 +11,7 @@ import { openTaskSet } from '../src/tasks/registry';
 import { optionValues } from '../src/ui/options/option-values';
 import type { Recording } from '../src/ui/recorded/recorded-run';
 import { emptyRun, type Measured, type RunState, reduce, type StepGroups } from '../src/ui/session/run-state';
-import { pack } from '../src/ui/store/pack';
+import { flatten, pack } from '../src/ui/store/pack';
 
 const FILE = 'src/ui/recorded/run.bin';
 /** Groups of each step that are kept: the first ones with something to learn. */
@@ -26,12 +26,12 @@ export async function recordRun(given: Record<string, string>): Promise<void> {
   const gpu = await openGpu({ adapter: options.adapter, robust: false });
   const judge = openNodeJudge(options);
   let state: RunState = emptyRun;
-  const groups: StepGroups[] = [];
+  const groups: Record<number, Uint8Array> = {};
   const context = { gpu, judge, tasks: openTaskSet, model: modelFolder(options.model) };
   for await (const event of train(options, { ...context, all_tests: true, record_tokens: true })) {
     state = reduce(state, event);
     if (event.type !== 'update') continue;
-    groups.push(few(state.groups!));
+    groups[event.step] = await flatten(few(state.groups!));
     console.error(`step ${event.step} of ${options.max_steps}: reward ${event.metrics.reward.toFixed(2)}`);
   }
   await judge.close();
@@ -40,7 +40,7 @@ export async function recordRun(given: Record<string, string>): Promise<void> {
   const bytes = await pack(recording);
   if (bytes.length > MOST_BYTES) throw new Error(`the recording has ${bytes.length} bytes, more than ${MOST_BYTES}`);
   writeFileSync(FILE, bytes);
-  console.error(`${FILE}: ${bytes.length} bytes, ${groups.length} steps`);
+  console.error(`${FILE}: ${bytes.length} bytes, ${state.step} steps`);
 }
 
 function brief({ info, step, updates, evaluations }: RunState): RunState {

@@ -10,7 +10,16 @@ interface Reference {
 }
 
 /** Packs plain objects, arrays, Float32Array and Uint8Array. */
-export async function pack(value: unknown): Promise<Uint8Array> {
+export const pack = (value: unknown): Promise<Uint8Array> => through(layOut(value), new CompressionStream('gzip'));
+
+export const unpack = async (packed: Uint8Array): Promise<unknown> =>
+  read(await through([packed], new DecompressionStream('gzip')));
+
+/** The same bytes, not compressed: for a part of a value that is packed, so that it can be read by itself. */
+export const flatten = async (value: unknown): Promise<Uint8Array> =>
+  new Uint8Array(await new Blob(layOut(value) as BlobPart[]).arrayBuffer());
+
+function layOut(value: unknown): Uint8Array[] {
   const found: Record<Kind, Packed[]> = { u8: [], f32: [] };
   const length = { u8: 0, f32: 0 };
   const json = JSON.stringify(value, (_, inner) => {
@@ -30,11 +39,11 @@ export async function pack(value: unknown): Promise<Uint8Array> {
     at += array.length;
   }
   const bytes = found.u8 as Uint8Array[];
-  return through([bytesOf(head), text, ...bytes, planes(bytesOf(floats))], new CompressionStream('gzip'));
+  return [bytesOf(head), text, ...bytes, planes(bytesOf(floats))];
 }
 
-export async function unpack(packed: Uint8Array): Promise<unknown> {
-  const plain = await through([packed], new DecompressionStream('gzip'));
+/** What was flattened. */
+export function read(plain: Uint8Array): unknown {
   const head = new Uint32Array(plain.slice(0, 12).buffer);
   const [textEnd, bytesEnd] = [12 + head[0], 12 + head[0] + head[1]];
   const numbers = {
