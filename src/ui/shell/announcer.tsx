@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { percent } from '../common/format';
+import { OWN_TASKS } from '../options/task-choice';
 import { type RunState, scoreOf } from '../session/run-state';
 import type { Session } from '../session/session';
 
@@ -41,7 +42,9 @@ export function summary(run: RunState): string {
   const reward = run.updates.at(-1)?.metrics.reward;
   const parts = [`Step ${run.step} of ${run.info.max_steps}`];
   if (reward !== undefined) parts.push(`reward ${reward.toFixed(2)}`);
-  if (score) parts.push(`held-out problems solved ${percent(scoreOf(score).value)}`);
+  // Of one's own problems there may be none held out.
+  const which = run.info.options.tasks === OWN_TASKS ? 'problems' : 'held-out problems';
+  if (score) parts.push(`${which} solved ${percent(scoreOf(score).value)}`);
   if (run.end) parts.push(run.end === 'done' ? 'done' : 'stopped');
   return `${parts.join(', ')}.`;
 }
