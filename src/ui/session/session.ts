@@ -1,16 +1,17 @@
 /** The page's state: what a person asked for, and what the run reported, as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Failure } from '../common/failure';
-import { type Address, type OptionTexts, readHash, sameTexts, withChange, writeHash } from '../options/hash-options';
+import { type OptionTexts, sameTexts } from '../options/hash-options';
 import { Playback } from '../recorded/playback';
 import type { RecordedRun } from '../recorded/recorded-run';
 import type { Support } from '../shell/support';
 import { runsInProgress } from '../store/run-lock';
 import { type KeptRun, type RunStore, resumable, stateOfKept } from '../store/run-store';
-import { isView, type ViewName } from '../views';
+import type { ViewName } from '../views';
 import type { RunIdentity } from '../worker/trainer-api';
 import type { Border, RunHandle } from './driver';
 import { History } from './history';
+import { PageAddress } from './page-address';
 import { emptyRun, groupToShow, type RunState, reduce, type StepGroups, stateAt } from './run-state';
 import type { StartRun } from './start-run';
 import { TimeTravel } from './time-travel';
@@ -25,9 +26,6 @@ const REDRAW_MS = 250;
 const SLOW_MS = 1500;
 /** Options of one sitting: a run that goes on is not bound by them. */
 const OF_THE_SITTING = ['stop_after'];
-
-/** The mark of the history's entries that this page made. */
-const OF_THE_PAGE = 'kata';
 
 export interface Shown extends StepGroups {
   index: number;
@@ -72,15 +70,13 @@ export class Session {
   readonly slowMotion: Signal<boolean> = signal(false);
   /** What the run in view was asked for; undefined before anything was trained, and of the recorded run. */
   readonly asked: Signal<OptionTexts | undefined> = signal(undefined);
-  /** What the next run is asked for, by option; those that are not here have their defaults. */
-  readonly options: Signal<OptionTexts>;
+  readonly #address = new PageAddress((before) => this.#followed(before));
+  readonly options = this.#address.options;
+  readonly view = this.#address.view;
+  readonly lesson = this.#address.lesson;
+  readonly link = this.#address.link;
   /** Problems of one's own, as JSONL: the task set `own`. */
   readonly problems: Signal<string | undefined> = signal(undefined);
-  readonly view: Signal<ViewName> = signal('programs');
-  /** The lesson that is open, by its name in the address. */
-  readonly lesson: Signal<string | undefined> = signal(undefined);
-  /** What the address said when the page was opened, or when somebody changed it by hand. */
-  readonly link: Signal<Address>;
   /** Undefined until the browser has been looked at. */
   readonly support: Signal<Support | undefined> = signal(undefined);
   /** The group that a person chose to look at; null follows the run. */
@@ -115,12 +111,7 @@ export class Session {
     /** Opens the runs of this browser; rejects where it keeps none. */
     private readonly openStore?: () => Promise<RunStore>,
   ) {
-    this.link = signal(readHash(location.hash));
-    this.options = signal(this.link.value.options);
-    this.#goToPlace(this.link.value);
-    this.#writeAddress();
     addEventListener('visibilitychange', () => this.#changeVisibility());
-    addEventListener('hashchange', () => this.#followAddress());
   }
 
   /** The runs of this browser; undefined where it keeps none. */
@@ -216,21 +207,15 @@ export class Session {
 
   /** Asks for these options beside the others; undefined takes one back. They hold from the next run on. */
   setOptions(texts: Readonly<Record<string, string | undefined>>): void {
-    this.options.value = withChange(this.options.value, texts);
-    this.#writeAddress();
+    this.#address.setOptions(texts);
   }
 
-  /** Another view; `along` where that belongs to what was done before, so that the browser's Back takes back both. */
-  show(view: ViewName, along = false): void {
-    const goes = view !== this.view.value && !along;
-    this.view.value = view;
-    this.#writeAddress(goes);
+  show(view: ViewName, along?: boolean): void {
+    this.#address.show(view, along);
   }
 
   openLesson(name: string | undefined): void {
-    const goes = name !== this.lesson.value;
-    this.lesson.value = name;
-    this.#writeAddress(goes);
+    this.#address.openLesson(name);
   }
 
   /** Looks at a step of the run in view; null, or its last one: as it is now. */
@@ -389,31 +374,8 @@ export class Session {
     this.activity.value = 'paused';
   }
 
-  /** Back and forward lead to a place of the page, with the options of now; an address that somebody wrote says both. */
-  #followAddress(): void {
-    const address = readHash(location.hash);
-    if (history.state !== OF_THE_PAGE) {
-      this.link.value = address;
-      this.options.value = address.options;
-    }
-    const before = this.view.value;
-    this.#goToPlace(address);
-    // As from its button.
+  /** Back from the curves leads to the token, as from its button. */
+  #followed(before: ViewName): void {
     if (this.onCurve.value && before === 'losses' && this.view.value === 'programs') this.#toToken(this.onCurve.value);
-    this.#writeAddress();
-  }
-
-  #goToPlace({ view, lesson }: Address): void {
-    this.view.value = isView(view) ? view : 'programs';
-    this.lesson.value = lesson;
-  }
-
-  /** `goes`: to another place, from which the browser's Back leads to this one. */
-  #writeAddress(goes = false): void {
-    const view = this.view.value === 'programs' ? undefined : this.view.value;
-    const hash = writeHash({ view, lesson: this.lesson.value, options: this.options.value });
-    const address = hash || location.pathname + location.search;
-    if (goes) history.pushState(OF_THE_PAGE, '', address);
-    else history.replaceState(OF_THE_PAGE, '', address);
   }
 }
