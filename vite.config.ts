@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { sandboxPage } from './src/sandbox/node-sandbox-page';
-import { lossExplorerFile } from './src/ui/loss-explorer/node-loss-explorer-file';
-import { serviceWorker } from './src/ui/offline/node-service-worker';
+import { lossExplorerFile } from './build/loss-explorer-file';
+import { sandboxPage } from './build/sandbox-page';
+import { serviceWorker } from './build/service-worker';
 
 /** The models beside the page; while developing, Vite serves them from where they lie. */
 function baseModels(folders = ['models/base', 'models/families', 'models/interpreter', 'models/reward']): Plugin {

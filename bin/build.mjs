@@ -14,7 +14,7 @@ const PARTS = {
 export async function ensureBuilt(part) {
   const { config, output } = PARTS[part];
   const built = join(root, output);
-  const sources = ['src', 'models', 'public', 'index.html', 'headless.html', 'package.json', config];
+  const sources = ['src', 'build', 'models', 'public', 'index.html', 'headless.html', 'package.json', config];
   if (!existsSync(join(root, 'src'))) return;
   if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((path) => newest(join(root, path)))))
     return;

@@ -1,14 +1,13 @@
 /** Vite plugin that makes `loss-explorer.js`: the element as one module for other pages, beside the page. */
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { bundleOf } from '../../common/node-bundle';
+import { bundle } from './bundle';
 
 export function lossExplorerFile(): Plugin {
   return {
     name: 'kata-loss-explorer-file',
     apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
     async generateBundle() {
-      const source = await bundleOf(fileURLToPath(new URL('./index.ts', import.meta.url)), {
+      const source = await bundle('src/ui/loss-explorer/index.ts', {
         format: 'es',
         // light-dark() as it is: what it would become for older browsers needs help from the page around the element.
         build: { cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },

@@ -3,11 +3,8 @@
  * hash, WebAssembly, and workers from blobs; nothing can be fetched, opened or reached from it.
  */
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { bundleOf } from '../common/node-bundle';
-
-const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+import { bundle } from './bundle';
 
 export function sandboxPage(): Plugin {
   let made: Promise<SandboxFile> | undefined;
@@ -48,8 +45,8 @@ interface SandboxFile {
 
 async function sandboxFile(): Promise<SandboxFile> {
   // Classic scripts: a module worker from a blob does not start in an opaque origin.
-  const worker = await bundleOf(source('./web-worker.ts'));
-  const script = (await bundleOf(source('./frame.ts'), { define: { WORKER_SOURCE: JSON.stringify(worker) } }))
+  const worker = await bundle('src/sandbox/web-worker.ts');
+  const script = (await bundle('src/sandbox/frame.ts', { define: { WORKER_SOURCE: JSON.stringify(worker) } }))
     // Inside an HTML script these would end it, or hide its end; in JavaScript strings the escape means the same.
     .replaceAll('</script', '<\\/script')
     .replaceAll('<!--', '<\\!--');

@@ -1,8 +1,7 @@
 /** Vite plugin that makes `service-worker.js`, which knows the files of this build. */
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { bundleOf } from '../../common/node-bundle';
+import { bundle } from './bundle';
 
 /** Training needs none of these; they are kept when they were used once. */
 const OPTIONAL = [/^headless/, /^assets\/headless/, /^assets\/transformers/, /^loss-explorer/, /^models\/(?!base\/)/];
@@ -24,7 +23,7 @@ export function serviceWorker(): Plugin {
           VERSION: JSON.stringify(digest.digest('hex').slice(0, 16)),
           FILES: JSON.stringify(['./', './favicon.svg', ...needed.map((name) => `./${name}`)]),
         };
-        const source = await bundleOf(fileURLToPath(new URL('./service-worker.ts', import.meta.url)), { define });
+        const source = await bundle('src/ui/offline/service-worker.ts', { define });
         this.emitFile({ type: 'asset', fileName: 'service-worker.js', source });
       },
     },

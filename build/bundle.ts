@@ -1,4 +1,5 @@
 /** One file and all it imports as one script, for Vite plugins that emit such files beside the page. */
+import { fileURLToPath } from 'node:url';
 import { type BuildEnvironmentOptions, build, type Rollup } from 'vite';
 
 interface BundleOptions {
@@ -9,8 +10,9 @@ interface BundleOptions {
   build?: BuildEnvironmentOptions;
 }
 
-/** The text of the script. An input that does not become one single file is an error. */
-export async function bundleOf(input: string, { format = 'iife', define = {}, build: more }: BundleOptions = {}) {
+/** The text of the script made from `input`, a path from the repository's root. More than one script is an error. */
+export async function bundle(input: string, { format = 'iife', define = {}, build: more }: BundleOptions = {}) {
+  const file = fileURLToPath(new URL(`../${input}`, import.meta.url));
   const built = (await build({
     configFile: false,
     publicDir: false,
@@ -21,7 +23,7 @@ export async function bundleOf(input: string, { format = 'iife', define = {}, bu
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: false,
-      rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format, codeSplitting: false } },
+      rollupOptions: { input: file, preserveEntrySignatures: 'strict', output: { format, codeSplitting: false } },
       ...more,
     },
   })) as Rollup.RollupOutput;
