@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { InputError } from '../common/errors';
 import type { Completion } from '../model/generation';
 import type { Pause } from '../model/pauses';
-import type { Judge, Printed } from '../sandbox/types';
+import type { Judge, ProgramOutput } from '../sandbox/types';
 import type { Sample, ToolCall } from './events';
 import { option } from './option';
 import { startOfTurn } from './own-tokens';
@@ -77,7 +77,7 @@ export function turnTokens({ tokenizer }: Pick<Policy, 'tokenizer'>): Record<'tu
 }
 
 /** What a call has to say to the model. */
-export function outputOf({ status, output, message }: Printed): string {
+export function outputOf({ status, output, message }: ProgramOutput): string {
   if (status === 'timeout') return 'timeout';
   if (status === 'memory') return 'out of memory';
   return output.trimEnd() + (message ? `${output.trimEnd() && '\n'}${message}` : '');

@@ -33,7 +33,6 @@ export const METRICS = {
   'sandbox/error_frac': 'Share of programs that are no JavaScript, or threw.',
   'sandbox/timeout_frac': 'Share of programs that ran out of fuel or time.',
   'sandbox/memory_frac': 'Share of programs that ran out of memory.',
-  'sandbox/refused_frac': 'Share of programs that the judge refused to run.',
   'sandbox/clock_frac': 'Share of verdicts decided by the clock: another machine may decide otherwise.',
   'sandbox/judge_error': 'Share of programs that the judge failed to judge; they are left out.',
   'hack/visible_only_frac': 'Share of programs that pass the tests they were shown and fail those that are paid.',

@@ -4,31 +4,14 @@
  */
 import { InputError } from '../common/errors';
 import { decode } from './decode';
-import type { TaggedValue } from './types';
+import { COMPARE_MODES, type Compare, type TaggedValue } from './types';
 import { agrees, canonical } from './values';
 
-export const COMPARE_MODES = ['strict', 'loose', 'float', 'tokens', 'json'] as const;
-
-export interface Compare {
-  /**
-   * Of results: `strict` the same value; `loose` primitives by `==`, as `assert.deepEqual` does; `float` numbers within
-   * a tolerance; `tokens` strings by their words; `json` undefined counts as null and a key that holds it as absent.
-   * Of printed text: `strict` line by line but for blanks at the ends; `tokens` and `loose` word by word; `float` word by
-   * word, numbers within a tolerance; `json` the values that both texts spell.
-   */
-  mode: (typeof COMPARE_MODES)[number];
-  /** In `float`, numbers agree when |got - expected| <= atol + rtol * |expected|; NaN and infinities only with themselves. */
-  rtol?: number;
-  atol?: number;
-  /** Items of the outermost array, or lines of the text, may come in any order. */
-  unordered?: boolean;
-}
-
-/** Those of EvalPlus. */
+/** The tolerances of EvalPlus. */
 const DEFAULT_RTOL = 1e-7;
 const DEFAULT_ATOL = 1e-6;
 
-/** Throws an InputError for a policy that cannot be meant. */
+/** Checks a policy. Throws an InputError for an unknown mode or an impossible tolerance. */
 export function checkCompare({ mode, rtol = 0, atol = 0 }: Compare): void {
   if (!COMPARE_MODES.includes(mode)) {
     throw new InputError(`compare mode ${JSON.stringify(mode)} is none of ${COMPARE_MODES.join(', ')}`);
@@ -56,13 +39,13 @@ export function valueAgrees(policy: Compare | undefined, expected: TaggedValue, 
 /** Whether what a program printed counts as the expected text. */
 export function textAgrees(policy: Compare, expected: string, got: string): boolean {
   if (policy.mode === 'json') return jsonAgrees(policy, expected, got);
-  const [wanted, given] = [linesOf(expected), linesOf(got)];
+  const [wanted, given] = [trimmedLines(expected), trimmedLines(got)];
   const alike = (a: string, b: string) => (policy.mode === 'strict' ? a === b : wordsAgree(policy, a, b));
   if (policy.unordered) return inAnyOrder(wanted, given, alike, false);
   return alike(wanted.join('\n'), given.join('\n'));
 }
 
-function linesOf(text: string): string[] {
+function trimmedLines(text: string): string[] {
   return text
     .trimEnd()
     .split('\n')
@@ -147,7 +130,7 @@ function sameEntries(policy: Compare, expected: Tagged, got: Tagged): boolean {
 }
 
 function sameLeaf(policy: Compare, expected: TaggedValue, got: TaggedValue): boolean {
-  const [a, b] = [primitiveOf(expected), primitiveOf(got)];
+  const [a, b] = [asPrimitive(expected), asPrimitive(got)];
   if (a && b) {
     switch (policy.mode) {
       case 'loose':
@@ -164,7 +147,7 @@ function sameLeaf(policy: Compare, expected: TaggedValue, got: TaggedValue): boo
 }
 
 /** The primitive that a tagged value stands for; undefined when it stands for an object. */
-function primitiveOf(value: TaggedValue): { value: unknown } | undefined {
+function asPrimitive(value: TaggedValue): { value: unknown } | undefined {
   if (value === null || typeof value !== 'object') return { value };
   if (Array.isArray(value)) return undefined;
   switch (value.$) {

@@ -12,7 +12,7 @@ export const PRINTED_CHARS_OF_ALL = 4000;
 export const CUT = '… (cut)';
 
 /** What is kept of a text where there is room for so many characters; undefined of none. */
-export function keptOf(printed: string, room: number): string | undefined {
+export function keepPrinted(printed: string, room: number): string | undefined {
   const most = Math.min(PRINTED_CHARS, room);
   if (printed.length <= most) return printed || undefined;
   return printed.slice(0, most) + CUT;

@@ -71,7 +71,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     return 'Object';
   }
 
-  function dataOf(object, key) {
+  function ownData(object, key) {
     const found = property(object, key);
     if (found !== undefined && !('value' in found)) refuse('a property that is computed when read');
     return found;
@@ -88,7 +88,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     }
     const items = [];
     for (let i = 0; i < length; i++) {
-      const found = dataOf(array, i);
+      const found = ownData(array, i);
       items.push(found === undefined ? 'hole' : encode(found.value));
       if (found === undefined) nodes++; else present--;
     }
@@ -103,7 +103,7 @@ export const ENCODER_SOURCE = String.raw`(function (maxNodes, maxChars, maxDepth
     if (!ordered) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     const entries = [];
     for (const key of keys) {
-      const found = dataOf(object, key);
+      const found = ownData(object, key);
       if (found !== undefined && found.enumerable) entries.push(quote(key) + ':' + encode(found.value));
     }
     return '{' + entries.join(',') + '}';

@@ -21,7 +21,7 @@ export interface Thrown {
 }
 
 /** The end of a test by a value that the program threw. */
-export function endOf({ error, name, message, line }: Thrown): End {
+export function endByThrow({ error, name, message, line }: Thrown): End {
   if (error && outOfMemory({ name, message })) return new End('memory', 'out of memory');
   if (!error) return new End('error', `threw ${message || 'a value that is no error'}`);
   const where = line > 0 ? ` (line ${line})` : '';

@@ -1,17 +1,17 @@
 /**
  * Judges one program at a time: every test in an engine as good as new, every program by the same limits.
  *
- * The tests themselves are run by `trial.ts`; here is what bounds them, and what their ends amount to.
+ * The tests themselves are run by `test-run.ts`; this file bounds them, and makes a verdict of their ends.
  */
 import { InputError, messageOf } from '../common/errors';
-import { keptOf, PRINTED_CHARS_OF_ALL } from './console';
+import { keepPrinted, PRINTED_CHARS_OF_ALL } from './console';
 import { End } from './end';
 import { EngineError, Instance, type Purpose } from './instance';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { overlong } from './source-bound';
-import { checkTask, type Trial, trialsOf } from './task';
-import { type Bounds, compareAnswer, runTrial } from './trial';
-import type { JudgeFailure, JudgeJob, Printed, RunJob, TestVerdict, Verdict } from './types';
+import { checkTask, type TestRun, testRuns } from './task';
+import { type Bounds, compareAnswer, runTest } from './test-run';
+import type { JudgeFailure, JudgeJob, ProgramOutput, RunJob, TestVerdict, Verdict } from './types';
 
 /** Programs after which the instances are replaced even when they rewind well. */
 const PROGRAMS_PER_INSTANCE = 2000;
@@ -47,7 +47,7 @@ export class Engine implements Bounds {
   }
 
   /** What a program prints, run within the limits of one test; or a failure of the judge itself. */
-  async run(job: RunJob): Promise<Printed | JudgeFailure> {
+  async run(job: RunJob): Promise<ProgramOutput | JudgeFailure> {
     return this.#answer(() => this.#run(job));
   }
 
@@ -60,7 +60,7 @@ export class Engine implements Bounds {
     }
   }
 
-  async #run(job: RunJob): Promise<Printed> {
+  async #run(job: RunJob): Promise<ProgramOutput> {
     const { program, stdin = '', max_chars } = job;
     const known = overlong(job, this.limits);
     if (known) return known;
@@ -99,8 +99,8 @@ export class Engine implements Bounds {
     let room = PRINTED_CHARS_OF_ALL;
 
     this.#begin();
-    for (const trial of trialsOf(task)) {
-      const { result, ...verdict } = await this.#try(trial, program, room);
+    for (const test of testRuns(task)) {
+      const { result, ...verdict } = await this.#try(test, program, room);
       onTest?.();
       room = Math.max(0, room - (verdict.printed?.length ?? 0));
       tests.push(give_results && result !== undefined ? { ...verdict, result } : verdict);
@@ -119,10 +119,10 @@ export class Engine implements Bounds {
   }
 
   /** Runs one test; of what the program prints on its console it keeps no more characters than there is room for. */
-  async #try(trial: Trial, program: string, room = 0): Promise<TestVerdict> {
+  async #try(test: TestRun, program: string, room = 0): Promise<TestVerdict> {
     this.unbound();
-    if (trial.purpose === 'answer') return reportOf(compareAnswer(trial, program));
-    const instance = await this.#instanceFor(trial.purpose);
+    if (test.purpose === 'answer') return toTestVerdict(compareAnswer(test, program));
+    const instance = await this.#instanceFor(test.purpose);
     const began = performance.now();
     instance.interrupt = () => this.#interrupt();
     let text = '';
@@ -131,14 +131,14 @@ export class Engine implements Bounds {
     };
     let end: End;
     try {
-      end = runTrial(trial, program, instance, this);
+      end = runTest(test, program, instance, this);
     } catch (thrown) {
-      end = thrown instanceof End ? thrown : this.#engineFault(thrown, trial.purpose);
+      end = thrown instanceof End ? thrown : this.#engineFault(thrown, test.purpose);
     }
-    if (!instance.rewind()) this.#instances.delete(trial.purpose);
+    if (!instance.rewind()) this.#instances.delete(test.purpose);
     const decided = this.halted && end.status !== 'memory' ? this.halted : end;
-    const printed = keptOf(text, room);
-    return { ...reportOf(decided), ...(printed && { printed }), fuel: this.#fuel, ms: performance.now() - began };
+    const printed = keepPrinted(text, room);
+    return { ...toTestVerdict(decided), ...(printed && { printed }), fuel: this.#fuel, ms: performance.now() - began };
   }
 
   async #instanceFor(purpose: Purpose): Promise<Instance> {
@@ -191,8 +191,8 @@ export class Engine implements Bounds {
   }
 }
 
-/** The end of a test as the verdict tells it. */
-function reportOf({ status, got, message, line, result }: End): TestVerdict {
+/** The end of a test as a verdict reports it. */
+function toTestVerdict({ status, got, message, line, result }: End): TestVerdict {
   return {
     status,
     ...(got !== undefined && { got }),

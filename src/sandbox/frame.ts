@@ -5,7 +5,7 @@
  */
 import { messageOf } from '../common/errors';
 import { chargeFrames } from './engine-wasm';
-import { createPool, type PoolSettings } from './pool';
+import { Pool, type PoolSettings } from './pool';
 import { serveJudge } from './port';
 import { webWorker } from './web-worker-handle';
 
@@ -27,7 +27,7 @@ async function start({ wasm, settings, port }: FrameStart): Promise<void> {
   const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
   try {
     const module = await WebAssembly.compile(chargeFrames(new Uint8Array(wasm)));
-    const pool = createPool(() => webWorker(new Worker(source)), { ...settings, wasm: module });
+    const pool = new Pool(() => webWorker(new Worker(source)), { ...settings, wasm: module });
     serveJudge(pool, port);
     answer({ type: 'judge-ready' });
   } catch (error) {

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../common/errors';
 import { chargeFrames } from './engine-wasm';
 import { type JudgeOptions, poolOptions } from './options';
-import { createPool, type Pool, type WorkerHandle } from './pool';
+import { Pool, type WorkerHandle } from './pool';
 
 /** Where the built worker lies as seen from this file: built (itself or as a chunk), or run from source. */
 const WORKER_PLACES = ['./judge-worker.js', '../judge-worker.js', '../../dist/node/judge-worker.js'];
@@ -16,7 +16,7 @@ const WORKER_PLACES = ['./judge-worker.js', '../judge-worker.js', '../../dist/no
 export function openNodeJudge(options: Partial<JudgeOptions> = {}): Pool {
   const file = workerFile();
   const wasm = new WebAssembly.Module(chargeFrames(readFileSync(wasmFile())));
-  return createPool(() => spawn(file), { wasm, ...poolOptions(options, availableParallelism()) });
+  return new Pool(() => spawn(file), { wasm, ...poolOptions(options, availableParallelism()) });
 }
 
 function workerFile(): URL {

@@ -32,13 +32,13 @@ export async function openSandbox(
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   // Service workers do not serve a frame of opaque origin: without a network it gets the text that they kept.
   if (await isReachable(page)) frame.src = String(page);
-  else frame.srcdoc = await textOf(page);
+  else frame.srcdoc = await fetchText(page);
   document.body.append(frame);
   await loaded;
 
   const { port1, port2 } = new MessageChannel();
   const start: FrameStart = { wasm, settings, port: port2 };
-  const answer = answerOf(frame);
+  const answer = waitForFrame(frame);
   frame.contentWindow?.postMessage(start, '*', [wasm, port2]); // an opaque origin has no name to aim at
   try {
     await answer;
@@ -55,13 +55,13 @@ const isReachable = (page: string | URL) =>
     () => false,
   );
 
-async function textOf(page: string | URL): Promise<string> {
+async function fetchText(page: string | URL): Promise<string> {
   const response = await fetch(page).catch(() => undefined);
   if (!response?.ok) throw failure(`${page} did not load`);
   return response.text();
 }
 
-function answerOf(frame: HTMLIFrameElement): Promise<void> {
+function waitForFrame(frame: HTMLIFrameElement): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = new AbortController();
     const timer = setTimeout(() => end(failure('its frame did not answer')), START_MS);

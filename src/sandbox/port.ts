@@ -1,10 +1,10 @@
 /** A judge that lives on the other side of a MessagePort: in another worker, or in the sandbox's frame. */
 import { expose, type Remote, releaseProxy, wrap } from 'comlink';
-import type { Judge, JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
+import type { Judge, JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 
 interface RemoteJudge {
   judge(call: number, jobs: readonly JudgeJob[]): Promise<(Verdict | JudgeFailure)[]>;
-  run(call: number, jobs: readonly RunJob[]): Promise<(Printed | JudgeFailure)[]>;
+  run(call: number, jobs: readonly RunJob[]): Promise<(ProgramOutput | JudgeFailure)[]>;
   abort(call: number): void;
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /** Programs that are too long to be looked at. */
 import type { Limits } from './limits';
-import type { JudgeJob, Printed, RunJob, Verdict } from './types';
+import type { JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 
 /** The answer to a program longer than the limit, which is known without running it; undefined for any other. */
 export function overlong(job: JudgeJob, limits: Limits): Verdict | undefined;
-export function overlong(job: RunJob, limits: Limits): Printed | undefined;
-export function overlong(job: JudgeJob | RunJob, limits: Limits): Verdict | Printed | undefined;
-export function overlong(job: JudgeJob | RunJob, { source_chars }: Limits): Verdict | Printed | undefined {
+export function overlong(job: RunJob, limits: Limits): ProgramOutput | undefined;
+export function overlong(job: JudgeJob | RunJob, limits: Limits): Verdict | ProgramOutput | undefined;
+export function overlong(job: JudgeJob | RunJob, { source_chars }: Limits): Verdict | ProgramOutput | undefined {
   const { program } = job;
   if (program.length <= source_chars) return undefined;
   const message = `the program has ${program.length} characters; the limit is ${source_chars}`;

@@ -1,11 +1,11 @@
 /** What a task asks of a program, test by test. */
 import { InputError } from '../common/errors';
-import { type Compare, checkCompare, textAgrees } from './compare';
-import type { JudgeTask, TaggedValue, TextTask } from './types';
+import { checkCompare, textAgrees } from './compare';
+import type { Compare, JudgeTask, TaggedValue, TextTask } from './types';
 import { canonical, literal } from './values';
 
 /** A test, ready to run, or a program to run for its output alone. `purpose` says what kind of instance it needs. */
-export type Trial =
+export type TestRun =
   | { purpose: 'results'; entry: string; args: string; expected: TaggedValue; compare?: Compare }
   | { purpose: 'text'; stdin: string; stdout: string; compare: Compare }
   | { purpose: 'text'; stdin: string; max_chars: number }
@@ -45,7 +45,7 @@ export const textCompare = ({ kind, compare }: TextTask): Compare =>
   compare ?? { mode: kind === 'stdio' ? 'tokens' : 'strict' };
 
 /** The tests of a task that `checkTask` found right. */
-export function* trialsOf(task: JudgeTask): Generator<Trial> {
+export function* testRuns(task: JudgeTask): Generator<TestRun> {
   if (isText(task)) {
     const compare = textCompare(task);
     for (const { stdin = '', stdout } of task.tests) {

@@ -1,10 +1,9 @@
 /** The contract of the judge: what goes in, what comes out. Values are tagged JSON (`values.ts`). */
-import type { Compare } from './compare';
 
 /** Tagged JSON: plain JSON plus `{"$": …}` forms for what JSON lacks (undefined, NaN, -0, BigInt, Map, Set, …). */
 export type TaggedValue = null | boolean | number | string | TaggedValue[] | { [key: string]: TaggedValue };
 
-/** One unit test. `visible` tests may be shown to the model and are never paid. */
+/** One unit test. `visible` tests may be shown to the model and are never scored. */
 export interface Test {
   args: TaggedValue[];
   expected: TaggedValue;
@@ -20,11 +19,29 @@ export interface CodeTest {
   visible?: boolean;
 }
 
-/** A test of a whole program: what it reads, and what it must print. Of an answer: what it must be. */
+/** A test of a whole program: what it reads, and what it must print. A test of an answer: the text it must be. */
 export interface TextTest {
   stdin?: string;
   stdout: string;
   visible?: boolean;
+}
+
+export const COMPARE_MODES = ['strict', 'loose', 'float', 'tokens', 'json'] as const;
+
+/** When a result counts as the expected one (`compare.ts`). */
+export interface Compare {
+  /**
+   * For results: `strict` the same value; `loose` primitives by `==`, as `assert.deepEqual` does; `float` numbers within
+   * a tolerance; `tokens` strings by their words; `json` undefined counts as null and a key that holds it as absent.
+   * For printed text: `strict` line by line but for blanks at the ends; `tokens` and `loose` word by word; `float` word by
+   * word, numbers within a tolerance; `json` the values that both texts spell.
+   */
+  mode: (typeof COMPARE_MODES)[number];
+  /** Tolerances of `float`: numbers agree when |got - expected| <= atol + rtol * |expected|; NaN and infinities only with themselves. */
+  rtol?: number;
+  atol?: number;
+  /** Items of the outermost array, or lines of the text, may come in any order. */
+  unordered?: boolean;
 }
 
 export type AnyTest = Test | CodeTest | TextTest;
@@ -55,21 +72,23 @@ export interface JudgeJob {
   task: JudgeTask;
   program: string;
   stop_at_first_failure?: boolean;
-  /** Give whole results (`TestVerdict.result`): for who needs the values themselves, not only whether they are right. */
+  /** Return whole results (`TestVerdict.result`), for a caller that needs the values themselves. */
   give_results?: boolean;
 }
 
-/** A program to run as it stands, for what it prints. */
+/** A program to run for its output. */
 export interface RunJob {
   program: string;
-  /** What it finds on standard input. */
+  /** Standard input. */
   stdin?: string;
-  /** Characters of the output that are kept; what is printed beyond them is lost, and no fault. */
+  /** Characters of the output that are kept; further ones are dropped, which is no error. */
   max_chars: number;
 }
 
-export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory', 'refused'] as const;
-/** The end of a test or of a program (a program's is that of its first test that did not pass); nothing is `refused` by this judge, which runs what it is given. */
+export type AnyJob = JudgeJob | RunJob;
+
+/** How a test or a program ended; a program ends as its first test that did not pass. */
+export const STATUSES = ['pass', 'fail', 'error', 'timeout', 'memory'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface TestVerdict {
@@ -78,9 +97,9 @@ export interface TestVerdict {
   got?: string;
   /** The beginning of what a function's program printed on its console in this test (`console.ts`); absent where that is nothing. */
   printed?: string;
-  /** The same whole: the canonical text of what was returned (`decode.ts` reads it), or all that was printed. Only when asked for. */
+  /** The whole result: the canonical text of the value returned (`decode.ts` reads it), or all that was printed. Only when `give_results` is set. */
   result?: string;
-  /** Why it is no pass, where `got` does not say it. */
+  /** The reason for any other status than `pass`, where `got` does not show it. */
   message?: string;
   /** Line of the program where the error was thrown. */
   line?: number;
@@ -104,13 +123,13 @@ export interface Verdict {
   decided_by_clock?: boolean;
 }
 
-/** How a program ran. */
-export interface Printed {
+/** The output of a program that was run, and how it ended. */
+export interface ProgramOutput {
   /** `pass` when it ran to its end, whatever it printed; never `fail`. */
   status: Status;
-  /** What it printed until then, cut to `max_chars`; nothing where it was ended by a limit. */
+  /** The text printed until the end, cut to `max_chars`; empty where a limit ended the program. */
   output: string;
-  /** Why it did not run to its end. */
+  /** The reason why it did not run to its end. */
   message?: string;
   /** Deterministic work units used. */
   fuel: number;
@@ -120,15 +139,17 @@ export interface Printed {
   decided_by_clock?: boolean;
 }
 
-/** The judge itself failed: no verdict, hence no reward. The sample is excluded and counted, never paid as a zero. */
+/** The judge itself failed: no verdict, hence no reward. The sample is excluded and counted, and never gets a reward of zero. */
 export interface JudgeFailure {
   judge_error: string;
 }
 
+export type AnyAnswer = Verdict | ProgramOutput | JudgeFailure;
+
 export interface Judge {
   /** Verdicts in the order of the jobs. */
   judge(jobs: readonly JudgeJob[], signal?: AbortSignal): Promise<(Verdict | JudgeFailure)[]>;
-  /** What programs print, each within the limits of a test, in the order of the jobs. */
-  run(jobs: readonly RunJob[], signal?: AbortSignal): Promise<(Printed | JudgeFailure)[]>;
+  /** The outputs of programs, each run within the limits of one test, in the order of the jobs. */
+  run(jobs: readonly RunJob[], signal?: AbortSignal): Promise<(ProgramOutput | JudgeFailure)[]>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@
  * that decides a verdict, not a digest of it, so two programs can never share one by collision.
  */
 import type { Limits } from './limits';
-import type { JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
+import type { JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 import { canonical, literal } from './values';
 
 /** Of the judge: raised whenever a program's verdict may change, so that no older verdict is taken for one of today. */
@@ -11,7 +11,7 @@ export const JUDGE_VERSION = 4;
 
 /** An answer given or on its way. */
 export interface Entry {
-  answer: Promise<Verdict | Printed | JudgeFailure>;
+  answer: Promise<Verdict | ProgramOutput | JudgeFailure>;
   /** Calls that wait for the answer; when the last of them gives up, `withdraw` takes the job back if it has not begun. */
   waiting: number;
   withdraw?: () => void;

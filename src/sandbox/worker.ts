@@ -5,7 +5,7 @@
 import { messageOf } from '../common/errors';
 import { Engine } from './engine';
 import type { Limits } from './limits';
-import type { JudgeFailure, JudgeJob, Printed, RunJob, Verdict } from './types';
+import type { JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 
 export type ToWorker =
   | { type: 'open'; wasm: WebAssembly.Module; limits: Partial<Limits> }
@@ -15,7 +15,7 @@ export type FromWorker =
   | { type: 'ready' }
   | { type: 'broken'; message: string }
   | { type: 'alive' }
-  | { type: 'verdict'; id: number; verdict: Verdict | Printed | JudgeFailure };
+  | { type: 'verdict'; id: number; verdict: Verdict | ProgramOutput | JudgeFailure };
 
 /** Milliseconds between two signs of life within a program. */
 const PULSE_MS = 100;

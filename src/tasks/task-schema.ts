@@ -1,9 +1,10 @@
 /** The task of a row, in files of problems and of programs to judge: by its kind, what it asks and its tests. */
 import { z } from 'zod';
 import { messageOf } from '../common/errors';
-import { COMPARE_MODES, type Compare, textAgrees } from '../sandbox/compare';
+import { textAgrees } from '../sandbox/compare';
 import { TEXT_KINDS, textCompare } from '../sandbox/task';
 import type { CodeTest, TaggedValue, Test, TextTest } from '../sandbox/types';
+import { COMPARE_MODES, type Compare } from '../sandbox/types';
 import { canonical, literal } from '../sandbox/values';
 
 /** Tagged JSON that the judge can read, which `read` throws about otherwise. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/random';
-import { type Compare, textAgrees } from '../../src/sandbox/compare';
+import { textAgrees } from '../../src/sandbox/compare';
 import { decode } from '../../src/sandbox/decode';
 import { Engine } from '../../src/sandbox/engine';
-import type { TaggedValue } from '../../src/sandbox/types';
+import type { Compare, TaggedValue } from '../../src/sandbox/types';
 import { canonical } from '../../src/sandbox/values';
 import { verdict } from './corpus';
 import { randomValue } from './random-value';

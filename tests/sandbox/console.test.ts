@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CUT, PRINTED_CHARS, PRINTED_CHARS_OF_ALL } from '../../src/sandbox/console';
 import { Engine } from '../../src/sandbox/engine';
-import { createPool } from '../../src/sandbox/pool';
+import { Pool } from '../../src/sandbox/pool';
 import type { JudgeTask, TestVerdict } from '../../src/sandbox/types';
 import { legit, timeless, verdict } from './corpus';
 import { honest } from './honest';
@@ -101,7 +101,7 @@ describe('what a program prints stands beside its verdict', () => {
 
   test('a verdict that is remembered has it as well', async () => {
     const options = { wasm: quickjsWasm, limits: engine.limits, workers: 1, watchdog_ms: 2500, cached_verdicts: 10 };
-    const pool = createPool(() => new LocalWorker(), options);
+    const pool = new Pool(() => new LocalWorker(), options);
     const job = { task: oneTest, program: 'const f = (x) => { console.log(x); return x }' };
     const [first] = await pool.judge([job]);
     const [second] = await pool.judge([job]);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Random } from '../../src/common/random';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits';
-import { createPool, type Pool, type PoolOptions } from '../../src/sandbox/pool';
+import { Pool, type PoolOptions } from '../../src/sandbox/pool';
 import type { FunctionTask, JudgeJob } from '../../src/sandbox/types';
 import { verdictKey } from '../../src/sandbox/verdict-cache';
 import type { FromWorker, ToWorker } from '../../src/sandbox/worker';
@@ -14,7 +14,7 @@ let pool: Pool;
 
 function open(options: Partial<PoolOptions> = {}): Pool {
   staff = [];
-  pool = createPool(
+  pool = new Pool(
     () => {
       const worker = new LocalWorker();
       staff.push(worker);
@@ -172,7 +172,7 @@ describe('pool', () => {
 
   test('workers that never start fail the jobs instead of hanging them', async () => {
     staff = [];
-    pool = createPool(
+    pool = new Pool(
       () => {
         const worker = new LocalWorker();
         worker.post = () => {};
@@ -187,7 +187,7 @@ describe('pool', () => {
   test('a worker that lies about ids, answers twice or speaks after its end pays nobody', async () => {
     const speak: ((message: FromWorker) => void)[] = [];
     const asked: { seat: number; id: number }[] = [];
-    pool = createPool(
+    pool = new Pool(
       () => {
         const seat = speak.length;
         return {

@@ -1,6 +1,5 @@
 /** Attacks on this judge's own seams. Each would pass if the seam it aims at were open; none may. */
-import type { Compare } from '../../src/sandbox/compare';
-import type { JudgeTask, TaggedValue } from '../../src/sandbox/types';
+import type { Compare, JudgeTask, TaggedValue } from '../../src/sandbox/types';
 
 export interface Seam {
   name: string;

@@ -1,6 +1,5 @@
 /** What a check of a test file asks of a program: the result of one call with constants, or else why that is not all. */
-import type { Compare } from '../../sandbox/compare';
-import type { TaggedValue } from '../../sandbox/types';
+import type { Compare, TaggedValue } from '../../sandbox/types';
 import { canonical, literal } from '../../sandbox/values';
 import {
   constantOf,

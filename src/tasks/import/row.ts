@@ -1,6 +1,5 @@
 /** From the checks of a row to a problem. */
-import type { Compare } from '../../sandbox/compare';
-import type { CodeTest, Test } from '../../sandbox/types';
+import type { CodeTest, Compare, Test } from '../../sandbox/types';
 import { canonical } from '../../sandbox/values';
 import { tokensOf } from '../lexer';
 import type { FunctionProblem } from '../problem';

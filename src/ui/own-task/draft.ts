@@ -1,8 +1,7 @@
 /** A problem while somebody writes it: everything is text and may be wrong. From and to rows of JSONL. */
 import { InputError, messageOf } from '../../common/errors';
 import { schemaMessage } from '../../common/schema-message';
-import type { Compare } from '../../sandbox/compare';
-import type { AnyTest } from '../../sandbox/types';
+import type { AnyTest, Compare } from '../../sandbox/types';
 import { isMadeId, type Row, rowOf, taskRow } from '../../tasks/jsonl';
 import { isFunction, type Problem } from '../../tasks/problem';
 import { readArguments, readExpected, textOfArguments, textOfExpected } from './values';

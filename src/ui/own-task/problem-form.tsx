@@ -1,4 +1,4 @@
-import { COMPARE_MODES, type Compare } from '../../sandbox/compare';
+import { COMPARE_MODES, type Compare } from '../../sandbox/types';
 import { CodeField } from './code-field';
 import { type Draft, type DraftFault, entryOf, type Field, hasInput, type Kind } from './draft';
 import { promptHint, VOCABULARY } from './prompt-hint';

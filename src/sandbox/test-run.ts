@@ -11,10 +11,10 @@ import type { QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { InputError } from '../common/errors';
 import { textAgrees, valueAgrees } from './compare';
 import { decode } from './decode';
-import { End, endOf, outOfMemory, type Thrown } from './end';
+import { End, endByThrow, outOfMemory, type Thrown } from './end';
 import type { Instance, TestRealm } from './instance';
 import type { Limits } from './limits';
-import type { Trial } from './task';
+import type { TestRun } from './task';
 import { expectedError, literal, readable } from './values';
 
 const GOT_CHARS = 200;
@@ -28,37 +28,37 @@ export interface Bounds {
 }
 
 /** Judges a text that is itself the answer. */
-export function compareAnswer({ stdout, compare }: Trial & { purpose: 'answer' }, answer: string): End {
+export function compareAnswer({ stdout, compare }: TestRun & { purpose: 'answer' }, answer: string): End {
   const status = textAgrees(compare, stdout, answer) ? 'pass' : 'fail';
   return new End(status, undefined, shortened(answer.slice(0, GOT_CHARS), answer.length), undefined, answer);
 }
 
-export function runTrial(trial: RunTrial, program: string, instance: Instance, bounds: Bounds): End {
-  const run = new TrialRun(program, instance, bounds);
-  switch (trial.purpose) {
+export function runTest(test: ProgramTestRun, program: string, instance: Instance, bounds: Bounds): End {
+  const run = new TestRunner(program, instance, bounds);
+  switch (test.purpose) {
     case 'results':
-      return run.results(trial);
+      return run.results(test);
     case 'text':
-      return run.text(trial);
+      return run.text(test);
     case 'code':
-      return run.code(trial);
+      return run.code(test);
   }
 }
 
-/** A trial that runs the program. */
-type RunTrial = Exclude<Trial, { purpose: 'answer' }>;
+/** A test that runs the program. */
+type ProgramTestRun = Exclude<TestRun, { purpose: 'answer' }>;
 
 /** How a call of the program's ended. */
 type Outcome = { value: QuickJSHandle; promise: boolean } | { error: QuickJSHandle };
 
-class TrialRun {
+class TestRunner {
   constructor(
     readonly program: string,
     readonly instance: Instance,
     readonly bounds: Bounds,
   ) {}
 
-  results({ entry, args, expected, compare }: Trial & { purpose: 'results' }): End {
+  results({ entry, args, expected, compare }: TestRun & { purpose: 'results' }): End {
     const throws = expectedError(expected);
     const values = this.#build(args);
     this.bounds.bound();
@@ -66,8 +66,8 @@ class TrialRun {
     this.#check();
     if ('error' in outcome) {
       const thrown = this.#describe(outcome.error);
-      if (throws === undefined || !thrown.error || outOfMemory(thrown)) return endOf(thrown);
-      if (throws !== null && throws !== thrown.name) return endOf(thrown);
+      if (throws === undefined || !thrown.error || outOfMemory(thrown)) return endByThrow(thrown);
+      if (throws !== null && throws !== thrown.name) return endByThrow(thrown);
       return new End('pass', undefined, `throws(${thrown.name})`);
     }
     const got = this.#encode(outcome.value);
@@ -76,12 +76,12 @@ class TrialRun {
     return new End(agrees ? 'pass' : 'fail', undefined, start, undefined, got);
   }
 
-  text(trial: Trial & { purpose: 'text' }): End {
-    if ('max_chars' in trial) return this.#output(trial);
-    const { stdout, compare } = trial;
+  text(test: TestRun & { purpose: 'text' }): End {
+    if ('max_chars' in test) return this.#output(test);
+    const { stdout, compare } = test;
     const { result_chars } = this.bounds.limits;
     let chars = 0;
-    const printed = this.#print(trial.stdin, (text) => {
+    const printed = this.#print(test.stdin, (text) => {
       chars += text.length;
       if (chars <= result_chars) return text;
       this.bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
@@ -142,7 +142,7 @@ class TrialRun {
     }
   }
 
-  code({ entry, code }: Trial & { purpose: 'code' }): End {
+  code({ entry, code }: TestRun & { purpose: 'code' }): End {
     const { runtime, realm, encoder, settled } = this.instance.test as TestRealm;
     this.bounds.bound();
     const functions = [this.#load(entry)];
@@ -159,7 +159,7 @@ class TrialRun {
         const outcome = this.#call(functions[number], values);
         if ('error' in outcome) {
           threw = this.#describe(outcome.error);
-          if (threw.error && outOfMemory(threw)) throw endOf(threw);
+          if (threw.error && outOfMemory(threw)) throw endByThrow(threw);
           answer = JSON.stringify({ error: threw });
         } else {
           const { value, promise } = outcome;
@@ -179,7 +179,7 @@ class TrialRun {
     const end = (error: QuickJSHandle): End => {
       if (fault) throw fault;
       const thrown = describe(error);
-      if (threw && threw.name === thrown.name && threw.message === thrown.message) return endOf(threw);
+      if (threw && threw.name === thrown.name && threw.message === thrown.message) return endByThrow(threw);
       return new End('fail', thrown.message || thrown.name || 'a check does not hold');
     };
     const loaded = realm.evalCode(code, 'test.js', { type: 'global' });
@@ -278,7 +278,7 @@ class TrialRun {
   /** Ends the test with an error that the program, or its loading, threw. */
   #raise(error: QuickJSHandle): never {
     this.#check();
-    throw endOf(this.#describe(error));
+    throw endByThrow(this.#describe(error));
   }
 
   /** The canonical text of a value; in the order it was made in where the test is code, to build it again. */
