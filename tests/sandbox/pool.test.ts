@@ -9,15 +9,15 @@ import { verdict } from './corpus';
 import { HANG, LocalWorker } from './local-worker';
 import { quickjsWasm } from './wasm';
 
-let staff: LocalWorker[] = [];
+let workers: LocalWorker[] = [];
 let pool: Pool;
 
 function open(options: Partial<PoolOptions> = {}): Pool {
-  staff = [];
+  workers = [];
   pool = new Pool(
     () => {
       const worker = new LocalWorker();
-      staff.push(worker);
+      workers.push(worker);
       return worker;
     },
     { wasm: quickjsWasm, limits: DEFAULT_LIMITS, workers: 2, watchdog_ms: 300, cached_verdicts: 1000, ...options },
@@ -39,14 +39,14 @@ describe('pool', () => {
   test('answers in the order of the jobs, with all workers', async () => {
     const answers = await open().judge(Array.from({ length: 100 }, (_, n) => numbered(n)));
     expect(answers.map((answer) => verdict(answer).status)).toEqual(answers.map((_, n) => rightFor(n)));
-    expect(staff).toHaveLength(2);
-    expect(staff.every(({ judged }) => judged > 20)).toBe(true);
+    expect(workers).toHaveLength(2);
+    expect(workers.every(({ judged }) => judged > 20)).toBe(true);
     expect(await pool.judge([])).toEqual([]);
   });
 
   test('starts no more workers than there is work', async () => {
     await open({ workers: 8 }).judge([numbered(0)]);
-    expect(staff).toHaveLength(1);
+    expect(workers).toHaveLength(1);
   });
 
   test('judges the same program once, and another task, program or mode again', async () => {
@@ -82,7 +82,7 @@ describe('pool', () => {
     open({ workers: 3, watchdog_ms: 100, cached_verdicts: 0 });
     const random = new Random(3, 'pool');
     const killer = setInterval(() => {
-      const worker = random.pick(staff.slice(-3)); // the last three hired are those that work now, or are starting
+      const worker = random.pick(workers.slice(-3)); // the last three started are those that work now, or are starting
       if (random.uniform() < 0.7) worker.crash();
       else worker.alive = false; // silent, so that only the watchdog can tell
     }, 15);
@@ -117,7 +117,7 @@ describe('pool', () => {
     const slow = { ...numbered(0), program: 'const f = () => { for (;;); }' };
     for (let round = 1; round <= 2; round++) {
       expect(await pool.judge([slow])).toMatchObject([{ status: 'timeout', decided_by_clock: true }]);
-      expect(staff[0].judged).toBe(2 * round);
+      expect(workers[0].judged).toBe(2 * round);
       expect(pool.statistics()).toMatchObject({ judged: round, cached: 0, workers_replaced: 0 });
     }
   });
@@ -127,7 +127,7 @@ describe('pool', () => {
     const [answer] = await open().judge([long]);
     expect(answer).toMatchObject({ status: 'error', passed: 0, total: 1, tests: [{ status: 'error' }] });
     expect(verdict(answer).tests[0].message).toMatch(/^the program has 2\d{4} characters; the limit is 20000$/);
-    expect(staff).toHaveLength(0);
+    expect(workers).toHaveLength(0);
     const bad = { ...long, task: { ...long.task, entry: 'no name' } };
     expect(await pool.judge([long, bad])).toMatchObject([{ status: 'error' }, { judge_error: expect.anything() }]);
     expect(pool.statistics()).toMatchObject({ judged: 2, cached: 0, failed: 1 });
@@ -171,7 +171,7 @@ describe('pool', () => {
   });
 
   test('workers that never start fail the jobs instead of hanging them', async () => {
-    staff = [];
+    workers = [];
     pool = new Pool(
       () => {
         const worker = new LocalWorker();
@@ -186,14 +186,14 @@ describe('pool', () => {
 
   test('a worker that lies about ids, answers twice or speaks after its end pays nobody', async () => {
     const speak: ((message: FromWorker) => void)[] = [];
-    const asked: { seat: number; id: number }[] = [];
+    const asked: { slot: number; id: number }[] = [];
     pool = new Pool(
       () => {
-        const seat = speak.length;
+        const slot = speak.length;
         return {
           post: (message: ToWorker) => {
-            if (message.type === 'open') setImmediate(() => speak[seat]({ type: 'ready' }));
-            else asked.push({ seat, id: message.id });
+            if (message.type === 'open') setImmediate(() => speak[slot]({ type: 'ready' }));
+            else asked.push({ slot, id: message.id });
           },
           onMessage: (listener) => void speak.push(listener),
           onFailure: () => {},
@@ -272,7 +272,7 @@ describe('pool', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await pool.close();
     expect((await asked).at(-1)).toEqual({ judge_error: 'the judge was closed' });
-    expect(staff.some(({ alive }) => alive)).toBe(false);
+    expect(workers.some(({ alive }) => alive)).toBe(false);
     await expect(pool.judge([numbered(0)])).rejects.toThrow('closed');
   });
 });
