@@ -1,6 +1,6 @@
 /** The built page in headless Chromium, as a first visitor meets it: how much it loads, how soon it trains, whether it stays fluent. */
 import { statSync } from 'node:fs';
-import type { AdapterKind } from '../kernels/device/provider';
+import type { AdapterKind } from '../kernels/device/adapter';
 import { launchChromium } from './chromium-launch';
 import { builtPage } from './package-root';
 import { serve } from './serve';

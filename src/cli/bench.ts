@@ -1,7 +1,7 @@
 /** `kata bench`: how fast this machine is, and what share of its measured peak Kata reaches. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import { benchKernels } from '../kernels/bench';
+import { benchKernels } from '../kernels/benchmark';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
 import { measurePeak } from '../kernels/peak';
 import { checkOptions } from '../rl/options';

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { EnvironmentError, messageOf } from '../common/errors';
-import type { AdapterKind } from '../kernels/device/provider';
+import type { AdapterKind } from '../kernels/device/adapter';
 import { unpackFromChromium } from '../kernels/device/swiftshader.node';
 
 const BROWSER = 'chromium';

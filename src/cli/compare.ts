@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import type { AdapterKind } from '../kernels/device/adapter';
 import { type Gpu, openGpu } from '../kernels/device/gpu';
-import type { AdapterKind } from '../kernels/device/provider';
 import { checkOptions } from '../rl/options';
 import { POINTS, sharedOptions, unlike } from '../rl/report/comparison';
 import { plotOf } from '../rl/report/plot';

@@ -1,6 +1,7 @@
 /** What `eval` and `sample` work with: a model that writes, tasks, and a judge. */
+
+import type { AdapterKind } from '../kernels/device/adapter';
 import { openGpu } from '../kernels/device/gpu';
-import type { AdapterKind } from '../kernels/device/provider';
 import { Generator } from '../model/generation';
 import { insertedLength } from '../rl/interpreter';
 import { limitsOf } from '../rl/limits';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { formatJsonl } from '../common/jsonl';
+import type { AdapterKind } from '../kernels/device/adapter';
 import { openGpu } from '../kernels/device/gpu';
-import type { AdapterKind } from '../kernels/device/provider';
 import { Embedder } from '../model/embedder';
 import { checkOptions } from '../rl/options';
 import { openPolicy } from '../rl/policy';

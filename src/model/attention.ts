@@ -1,6 +1,6 @@
 /** The three ways rows attend to one another, as the network's `Attention`: in training, in prefill and in decoding. */
 import { attentionBackward, attentionForward, cacheWidth, type Heads } from '../kernels/attention';
-import type { Live } from '../kernels/device/plan';
+import type { Deferred } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
 import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward } from '../kernels/rope';
 import type { ModelConfig } from './config';
@@ -8,7 +8,7 @@ import type { Attention } from './network';
 import { type Activation, type Tape, take } from './tape';
 import type { Workspace } from './workspace';
 
-export const headsOf = (config: ModelConfig): Heads => ({
+export const attentionHeads = (config: ModelConfig): Heads => ({
   heads: config.num_attention_heads,
   kvHeads: config.num_key_value_heads,
   headDim: config.head_dim,
@@ -49,7 +49,7 @@ export interface KvCache {
 }
 
 export function createCache(workspace: Workspace, config: ModelConfig, slots: number, maxLength: number): KvCache {
-  const shape = [slots * maxLength, cacheWidth(headsOf(config))];
+  const shape = [slots * maxLength, cacheWidth(attentionHeads(config))];
   const layers = Array.from({ length: config.num_hidden_layers }, (_, i) => workspace.tensor(`cache ${i}`, shape));
   return { layers, maxLength };
 }
@@ -59,7 +59,7 @@ export function prefillAttention(
   heads: Heads,
   packed: PackedRows,
   cache: KvCache,
-  { copies, count }: { copies: Tensor; count: Live<number> },
+  { copies, count }: { copies: Tensor; count: Deferred<number> },
 ): Attention {
   const attention = packedAttention(heads, packed);
   return (tape, qkv, layer) => {

@@ -69,7 +69,7 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
   };
   return {
     architecture,
-    head: headOf(json, refuse),
+    head: parseHead(json, refuse),
     vocab_size: vocab,
     hidden_size: hidden,
     intermediate_size: size('intermediate_size', undefined, 4),
@@ -142,7 +142,7 @@ function headShapes({ head, tie_word_embeddings, vocab_size, hidden_size }: Mode
 }
 
 /** The head, by the class that `architectures` names; a config that names none is a language model's. */
-function headOf(json: Fields, refuse: Refuse): ModelConfig['head'] {
+function parseHead(json: Fields, refuse: Refuse): ModelConfig['head'] {
   const [name] = [json.architectures ?? []].flat();
   if (typeof name !== 'string' || !name.endsWith(TASKS.score)) return 'language_model';
   // Without names of labels there are two.

@@ -9,20 +9,20 @@
  */
 import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
-import { type Live, Plan, type Sizes } from '../kernels/device/plan';
+import { type Deferred, Plan, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor } from '../kernels/device/tensor';
 import { embeddingForward, embeddingOfSlots } from '../kernels/embedding';
 import { matmul } from '../kernels/matmul';
 import { type SamplerRun, type SamplerUniforms, sample, samplerUniforms, truncates } from '../kernels/sampler';
-import { cachedAttention, createCache, headsOf, prefillAttention } from './attention';
+import { attentionHeads, cachedAttention, createCache, prefillAttention } from './attention';
 import { transformer } from './network';
-import { headOf, PackedForward, ropeTableTensor } from './packed';
+import { outputHead, PackedForward, ropeTableTensor } from './packed';
 import type { Parameters } from './parameters';
-import { type Pause, Pauses } from './pauses';
 import { type Resumed, Resumption } from './resumption';
+import { type Completion, SequenceState } from './sequence-state';
 import { type Activation, Tape } from './tape';
+import { type Pause, ToolPauses } from './tool-pauses';
 import { Workspace } from './workspace';
-import { Written } from './written';
 
 export interface GeneratorLimits {
   /** Sequences generated side by side. */
@@ -48,17 +48,6 @@ export interface GenerationRequest extends Omit<SamplerRun, 'pause_token'> {
   signal?: AbortSignal;
 }
 
-export interface Completion {
-  /** With the end token, where one was sampled, and with what was inserted. */
-  tokens: number[];
-  /** Of each token, under the full distribution at the sampling temperature; 0 for those that were inserted. */
-  logprobs: number[];
-  /** False when the completion was cut: at its maximum length, or where it paused and was not to go on. */
-  ended: boolean;
-  /** The spans of tokens that were inserted, from and to (exclusive), in order; absent where the sequence never paused. */
-  inserted?: [from: number, to: number][];
-}
-
 /** Told of each completion as soon as the CPU sees that it is finished; `index` is that of its sample in the request. */
 export type OnFinished = (index: number, completion: Completion) => void;
 
@@ -77,8 +66,8 @@ interface Wave {
 
 export class Generator {
   readonly #workspace: Workspace;
-  readonly #prefill: Plan;
-  readonly #decode: Plan;
+  readonly #prefill: Plan<SamplerUniforms>;
+  readonly #decode: Plan<SamplerUniforms>;
   readonly #resumption: Resumption | undefined;
   readonly #forward: PackedForward;
   readonly #buffers: Record<'copies' | 'last' | 'work' | 'state' | 'uids' | 'slots' | 'tokens' | 'log_probs', Tensor>;
@@ -110,7 +99,7 @@ export class Generator {
       tokens: integers('completions', slots, max_completion_length),
       log_probs: workspace.tensor('completion log-probs', [slots, max_completion_length]),
     };
-    const heads = headsOf(config);
+    const heads = attentionHeads(config);
     const cache = createCache(workspace, config, slots, maxLength);
     const { copies, last, state, slots: live } = this.#buffers;
 
@@ -161,14 +150,14 @@ export class Generator {
   }
 
   /** The head over `rows` hidden states, then one token for each of the live samples. */
-  #recordSampling(plan: Plan, hidden: Tensor, rows: Live<number>): void {
+  #recordSampling(plan: Plan<SamplerUniforms>, hidden: Tensor, rows: Deferred<number>): void {
     const { config } = this.parameters;
     const stride = roundUp(config.vocab_size, 4);
     const logits = this.#workspace.take(this.limits.slots, stride);
     matmul(
       plan,
-      { a: hidden, b: headOf(this.parameters).weight, c: logits },
-      { form: 'nt', m: rows, n: config.vocab_size, k: config.hidden_size, ldc: stride },
+      { a: hidden, b: outputHead(this.parameters).weight, c: logits },
+      { layout: 'nt', m: rows, n: config.vocab_size, k: config.hidden_size, ldc: stride },
     );
     const { work, state, uids, tokens, log_probs } = this.#buffers;
     const { sampleable, truncation } = this.limits;
@@ -176,7 +165,7 @@ export class Generator {
     sample(
       plan,
       { logits, work, state, uids, tokens, log_probs, truncated_log_probs },
-      { rows: (sizes) => sizes.samples, vocab: config.vocab_size, sampleable, stride, options: samplerOf },
+      { rows: (sizes) => sizes.samples, vocab: config.vocab_size, sampleable, stride, options: () => plan.settings },
     );
     this.#workspace.give(logits);
     if (truncated_log_probs) this.#workspace.give(truncated_log_probs);
@@ -273,15 +262,17 @@ export class Generator {
       wave.samples.flatMap((sample) => [0, lengthOf(sample) - 1, 0, 0]),
     );
     const sampler = samplerUniforms(options);
-    this.#prefill.run({ ...sampler, rows, prompts: wave.prompts.length, samples: wave.samples.length });
+    this.#prefill.settings = sampler;
+    this.#decode.settings = sampler;
+    this.#prefill.run({ rows, prompts: wave.prompts.length, samples: wave.samples.length });
 
     const completions: Completion[] = [];
     const finish = (slot: number, completion: Completion) => {
       completions[slot] = completion;
       onFinished?.(wave.samples[slot].index, completion);
     };
-    const pauses = pause && new Pauses(pause.answer);
-    const written = wave.samples.map(() => new Written());
+    const pauses = pause && new ToolPauses(pause.answer);
+    const written = wave.samples.map(() => new SequenceState());
     /** Tokens that each slot has written by the work submitted so far; the prefill gives one. */
     const generated = wave.samples.map(() => 1);
     let slots = wave.samples.map((_, slot) => slot);
@@ -305,7 +296,7 @@ export class Generator {
           buffers.work,
           slots.flatMap((slot, row) => [row, slot]),
         );
-        this.#decode.run({ ...sampler, samples: slots.length }, repeat);
+        this.#decode.run({ samples: slots.length }, repeat);
       }
       const [state, tokens, logprobs] = await gpu.read(buffers.state, buffers.tokens, buffers.log_probs);
       const width = this.limits.max_completion_length;
@@ -325,7 +316,7 @@ export class Generator {
   }
 
   /** How a paused sequence goes on with these tokens inserted, which become part of it. */
-  #resumed(slot: number, promptLength: number, sequence: Written, inserted: readonly number[]): Resumed {
+  #resumed(slot: number, promptLength: number, sequence: SequenceState, inserted: readonly number[]): Resumed {
     const most = this.limits.max_inserted_length!;
     if (sequence.inserted + inserted.length > most) {
       throw new RangeError(
@@ -345,9 +336,6 @@ export class Generator {
     this.#workspace.destroy();
   }
 }
-
-/** The sampler's options travel among the plan's sizes, so that they may change from call to call. */
-const samplerOf = (sizes: Sizes) => sizes as Sizes & SamplerUniforms;
 
 /** Rows of prompts prefilled at a time, where the slots could ask for more. */
 const PREFILL_ROWS = 4096;

@@ -62,7 +62,7 @@ export class HuggingFaceTokenizer implements TextCodec {
     const ordinary = this.#inner.added_tokens.filter((token) => !token.special);
     this.#plain = Object.assign(Object.create(this.#inner), {
       added_tokens: ordinary,
-      added_tokens_regex: ordinary.length > 0 ? patternOf(ordinary) : null,
+      added_tokens_regex: ordinary.length > 0 ? tokenPattern(ordinary) : null,
     });
     this.vocabSize = this.#inner.model.vocab.length;
     const added = (content: string) => this.#inner.added_tokens.find((token) => token.content === content)?.id;
@@ -117,7 +117,7 @@ export class HuggingFaceTokenizer implements TextCodec {
 }
 
 /** A pattern that splits a text at added tokens and keeps them. */
-function patternOf(tokens: readonly { content: string }[]): RegExp {
+function tokenPattern(tokens: readonly { content: string }[]): RegExp {
   return new RegExp(tokens.map(({ content }) => `(${content.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})`).join('|'));
 }
 

@@ -3,7 +3,7 @@
  * a capacity of rows; a batch larger than that is split into micro-batches whose gradients add up before the update.
  */
 import type { Gpu } from '../kernels/device/gpu';
-import { Plan, type Sizes } from '../kernels/device/plan';
+import { Plan } from '../kernels/device/plan';
 import { type Tensor, view } from '../kernels/device/tensor';
 import { matmul } from '../kernels/matmul';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../kernels/policy-loss';
 import { lossTokens, microBatches, type Sequence } from './batch';
 import { Optimizer, type OptimizerOptions, type OptimizerStep } from './optimizer';
-import { headOf, PackedForward, recordHead } from './packed';
+import { outputHead, PackedForward, recordHead } from './packed';
 import type { Parameters } from './parameters';
 import { Workspace } from './workspace';
 
@@ -30,7 +30,7 @@ export interface UpdateResult extends OptimizerStep {
 export class Learner {
   /** Options of the loss; may be replaced between updates. */
   loss: PolicyLossOptions;
-  readonly #accumulate: Plan;
+  readonly #accumulate: Plan<PolicyLossUniforms>;
   readonly #optimizer: Optimizer;
   readonly #workspace: Workspace;
   readonly #forward: PackedForward;
@@ -83,7 +83,7 @@ export class Learner {
   #recordLoss(): void {
     const { parameters } = this;
     const { vocab_size: vocab, hidden_size: width } = parameters.config;
-    const head = headOf(parameters);
+    const head = outputHead(parameters);
     const { hidden } = this.#forward;
     const plan = this.#accumulate;
     const dhidden = this.#workspace.take(this.capacity, width);
@@ -92,14 +92,14 @@ export class Learner {
       policyLoss(
         plan,
         { logits, targets, tokens, results },
-        { rows, offset, vocab, stride, options: lossOf, write_gradient: true },
+        { rows, offset, vocab, stride, options: () => plan.settings, write_gradient: true },
       );
       const part = view(dhidden, 'd hidden chunk', offset * width, chunk.shape);
-      matmul(plan, { a: logits, b: head.weight, c: part }, { form: 'nn', m: rows, n: width, k: vocab, lda: stride });
+      matmul(plan, { a: logits, b: head.weight, c: part }, { layout: 'nn', m: rows, n: width, k: vocab, lda: stride });
       matmul(
         plan,
         { a: logits, b: chunk, c: head.gradient! },
-        { form: 'tn', m: vocab, n: width, k: rows, lda: stride, accumulate: true },
+        { layout: 'tn', m: vocab, n: width, k: rows, lda: stride, accumulate: true },
       );
     });
     hidden.gradient = dhidden;
@@ -111,7 +111,8 @@ export class Learner {
     const { targets, ...sizes } = this.#forward.load(batch);
     gpu.write(this.#inputs.targets, targets);
     gpu.write(this.#inputs.tokens, lossTokens(batch));
-    this.#accumulate.run({ ...sizes, ...uniformsOf(this.loss) });
+    this.#accumulate.settings = uniformsOf(this.loss);
+    this.#accumulate.run(sizes);
     return sizes.rows;
   }
 
@@ -141,9 +142,6 @@ export class Learner {
     this.#workspace.destroy();
   }
 }
-
-/** The loss's options travel among the plan's sizes, so that they may change from batch to batch. */
-const lossOf = (sizes: Sizes) => sizes as Sizes & PolicyLossUniforms;
 
 function concat(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0];

@@ -1,11 +1,11 @@
 /** The forward pass over packed batches: inputs on the GPU, the network, and the head in chunks of rows. */
 import { packSequences } from '../kernels/attention';
-import { live, type Plan, type Sizes } from '../kernels/device/plan';
+import { type Plan, resolve, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor, view } from '../kernels/device/tensor';
 import { embeddingBackward, embeddingForward, sortTokens } from '../kernels/embedding';
 import { matmul } from '../kernels/matmul';
 import { ropeTable } from '../kernels/rope';
-import { headsOf, type PackedRows, packedAttention } from './attention';
+import { attentionHeads, type PackedRows, packedAttention } from './attention';
 import { inputsAndTargets, rowsOf, type Sequence } from './batch';
 import { type Attention, transformer } from './network';
 import type { Parameter, Parameters } from './parameters';
@@ -42,7 +42,7 @@ export class PackedForward {
         ranges: workspace.tensor('token ranges', [Math.min(capacity, config.vocab_size), 4], 'u32'),
       };
     }
-    const heads = headsOf(config);
+    const heads = attentionHeads(config);
     const positions = config.max_position_embeddings;
     this.tokens = workspace.tensor('tokens', [capacity], 'u32');
     this.packed = {
@@ -112,7 +112,8 @@ export function ropeTableTensor(workspace: Workspace, headDim: number, theta: nu
 }
 
 /** The language model's head: the embedding itself where it is tied. [vocabulary, hidden] */
-export const headOf = (parameters: Parameters): Parameter => parameters.get(parameters.has('head') ? 'head' : 'embed');
+export const outputHead = (parameters: Parameters): Parameter =>
+  parameters.get(parameters.has('head') ? 'head' : 'embed');
 
 /** A part of the rows whose logits are in memory at one time. */
 export interface LogitsChunk {
@@ -141,12 +142,12 @@ export function recordHead(
   const most = Math.max(64, Math.floor(LOGITS_BYTES / (4 * stride * 64)) * 64);
   const size = Math.min(capacity, most);
   const logits = workspace.tensor('logits', [size, stride]);
-  const head = headOf(parameters);
+  const head = outputHead(parameters);
   for (let offset = 0; offset < capacity; offset += size) {
     const part = Math.min(size, capacity - offset);
-    const rows = (sizes: Sizes) => Math.min(part, Math.max(0, live(ROWS, sizes) - offset));
+    const rows = (sizes: Sizes) => Math.min(part, Math.max(0, resolve(ROWS, sizes) - offset));
     const chunk = view(hidden, 'hidden chunk', offset * width, [part, width]);
-    matmul(plan, { a: chunk, b: head.weight, c: logits }, { form: 'nt', m: rows, n: vocab, k: width, ldc: stride });
+    matmul(plan, { a: chunk, b: head.weight, c: logits }, { layout: 'nt', m: rows, n: vocab, k: width, ldc: stride });
     use({ logits, hidden: chunk, offset, rows, stride });
   }
 }

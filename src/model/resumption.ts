@@ -3,11 +3,11 @@
  * cache behind what their slots hold, and the last of each predicts the next token.
  */
 import type { Gpu } from '../kernels/device/gpu';
-import { type Live, Plan, type Sizes } from '../kernels/device/plan';
+import { type Deferred, Plan, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor } from '../kernels/device/tensor';
 import { embeddingForward } from '../kernels/embedding';
 import type { SamplerUniforms } from '../kernels/sampler';
-import { extendingAttention, headsOf, type KvCache } from './attention';
+import { attentionHeads, extendingAttention, type KvCache } from './attention';
 import { transformer } from './network';
 import type { Parameters } from './parameters';
 import { Tape } from './tape';
@@ -32,14 +32,14 @@ interface Shared {
   state: Tensor;
   work: Tensor;
   /** Records the head over `rows` hidden states, and the sampling of a token for each item of work. */
-  recordSampling(plan: Plan, hidden: Tensor, rows: Live<number>): void;
+  recordSampling(plan: Plan<SamplerUniforms>, hidden: Tensor, rows: Deferred<number>): void;
 }
 
 /** Rows prefilled at a time, where the slots could ask for more. */
 const ROWS = 1024;
 
 export class Resumption {
-  readonly #plan: Plan;
+  readonly #plan: Plan<SamplerUniforms>;
   readonly #capacity: number;
   readonly #rows: Record<'tokens' | 'slots' | 'positions' | 'last', Tensor>;
 
@@ -70,7 +70,7 @@ export class Resumption {
     embeddingForward(this.#plan, { tokens, table: parameters.get('embed').weight, y: embedded.value }, { rows, width });
     const spans = integers('inserted spans', this.#capacity, 2);
     const attention = extendingAttention(
-      headsOf(config),
+      attentionHeads(config),
       { table: shared.ropeTable, slots: of, positions, spans },
       shared.cache,
     );
@@ -87,17 +87,18 @@ export class Resumption {
 
   /** Lets the sequences go on; each has one more token after this. */
   run(sequences: readonly Resumed[], sampler: SamplerUniforms): void {
+    this.#plan.settings = sampler;
     for (let at = 0; at < sequences.length; ) {
       let rows = 0;
       const from = at;
       while (at < sequences.length && rows + sequences[at].tokens.length <= this.#capacity) {
         rows += sequences[at++].tokens.length;
       }
-      this.#runBatch(sequences.slice(from, at), rows, sampler);
+      this.#runBatch(sequences.slice(from, at), rows);
     }
   }
 
-  #runBatch(batch: readonly Resumed[], rows: number, sampler: SamplerUniforms): void {
+  #runBatch(batch: readonly Resumed[], rows: number): void {
     const { gpu } = this;
     const { state, work } = this.shared;
     gpu.write(
@@ -127,7 +128,7 @@ export class Resumption {
     for (const { slot, tokens, position, generated } of batch) {
       gpu.write(state, [tokens.at(-1)!, position + tokens.length - 1, generated, 0], slot * state.shape[1]);
     }
-    this.#plan.run({ ...sampler, rows, samples: batch.length });
+    this.#plan.run({ rows, samples: batch.length });
   }
 
   destroy(): void {

@@ -23,7 +23,7 @@ export function float16ToFloat32(values: Uint16Array): Float32Array {
 }
 
 export function float32ToFloat16(values: Float32Array): Uint16Array {
-  const bits = bitsOf(values);
+  const bits = asBits(values);
   const out = new Uint16Array(values.length);
   for (let i = 0; i < bits.length; i++) {
     const sign = (bits[i] >>> 16) & 0x8000;
@@ -50,7 +50,7 @@ export function bfloat16ToFloat32(values: Uint16Array): Float32Array {
 }
 
 export function float32ToBfloat16(values: Float32Array): Uint16Array {
-  const bits = bitsOf(values);
+  const bits = asBits(values);
   const out = new Uint16Array(values.length);
   for (let i = 0; i < bits.length; i++) {
     const sign = (bits[i] >>> 16) & 0x8000;
@@ -61,7 +61,7 @@ export function float32ToBfloat16(values: Float32Array): Uint16Array {
   return out;
 }
 
-const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
+const asBits = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
 /** value / 2^shift, rounded to nearest, ties to even; value < 2^31, shift from 1 to 30. */
 function roundShift(value: number, shift: number): number {

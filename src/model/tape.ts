@@ -5,7 +5,7 @@
  */
 
 import { columnSum } from '../kernels/column-sum';
-import type { Live, Plan } from '../kernels/device/plan';
+import type { Deferred, Plan } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
 import { matmul, matmulSwiglu } from '../kernels/matmul';
 import { rmsnormBackward, rmsnormForward } from '../kernels/rmsnorm';
@@ -28,7 +28,7 @@ export class Tape {
   constructor(
     readonly plan: Plan,
     readonly workspace: Workspace,
-    readonly rows: Live<number>,
+    readonly rows: Deferred<number>,
     readonly capacity: number,
     readonly training: boolean,
   ) {}
@@ -60,14 +60,14 @@ export class Tape {
     matmul(
       this.plan,
       { a: x.value, b: p.weight, c: y.value, bias: bias?.weight, residual: residual?.value },
-      { form: 'nn', m: rows, n, k },
+      { layout: 'nn', m: rows, n, k },
     );
     this.onBackward((plan) => {
       const dy = take(y);
-      matmul(plan, { a: x.value, b: dy, c: p.gradient! }, { form: 'tn', m: k, n, k: rows, accumulate: true });
+      matmul(plan, { a: x.value, b: dy, c: p.gradient! }, { layout: 'tn', m: k, n, k: rows, accumulate: true });
       if (bias) columnSum(plan, { x: dy, out: bias.gradient! }, { rows, width: n });
       const dx = workspace.take(this.capacity, k);
-      matmul(plan, { a: dy, b: p.weight, c: dx }, { form: 'nt', m: rows, n: k, k: n });
+      matmul(plan, { a: dy, b: p.weight, c: dx }, { layout: 'nt', m: rows, n: k, k: n });
       x.gradient = dx;
       // The residual stream passes its gradient on unchanged.
       if (residual) residual.gradient = dy;
@@ -115,10 +115,10 @@ export class Tape {
       matmul(
         plan,
         { a: x.value, b: dgateUp, c: p.gradient! },
-        { form: 'tn', m: k, n: both, k: rows, accumulate: true },
+        { layout: 'tn', m: k, n: both, k: rows, accumulate: true },
       );
       const dx = workspace.take(this.capacity, k);
-      matmul(plan, { a: dgateUp, b: p.weight, c: dx }, { form: 'nt', m: rows, n: k, k: both });
+      matmul(plan, { a: dgateUp, b: p.weight, c: dx }, { layout: 'nt', m: rows, n: k, k: both });
       workspace.give(dgateUp);
       x.gradient = dx;
     });

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import type { Completion } from '../model/generation';
-import type { Pause } from '../model/pauses';
+import type { Completion } from '../model/sequence-state';
+import type { Pause } from '../model/tool-pauses';
 import type { Judge, ProgramOutput } from '../sandbox/types';
 import type { Sample, ToolCall } from './events';
 import { option } from './option';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { adamwStep, createClip, globalNorm } from '../../src/kernels/adamw';
 import * as reference from '../../src/kernels/adamw/reference';
 import type { Gpu } from '../../src/kernels/device/gpu';
@@ -15,7 +15,12 @@ const golden = JSON.parse(readFileSync(new URL('../golden/losses.json', import.m
 const options = { beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.1 };
 
 /** Arenas with an optimizer over them, recorded as one plan. */
-async function optimizer(gpu: Gpu, arenas: { weights: ArrayLike<number>; decayed: number }[], maxGradNorm = 1) {
+async function optimizer(
+  gpu: Gpu,
+  software: boolean,
+  arenas: { weights: ArrayLike<number>; decayed: number }[],
+  maxGradNorm = 1,
+) {
   const tensors = arenas.map(({ weights, decayed }) => ({
     weights: gpu.tensorFrom('weights', [weights.length], weights),
     gradients: gpu.tensor('gradients', [weights.length]),
@@ -25,7 +30,7 @@ async function optimizer(gpu: Gpu, arenas: { weights: ArrayLike<number>; decayed
   }));
   const gradients = tensors.map((arena) => arena.gradients);
   const clip = createClip(gpu, gradients);
-  const plan = new Plan(gpu, 'optimizer');
+  const plan = new Plan(gpu, 'optimizer', { software });
   globalNorm(plan, { gradients, clip }, { maxGradNorm });
   for (const arena of tensors) {
     adamwStep(plan, { ...arena, clip }, { ...options, learningRate: (s) => s.rate, step: (s) => s.step });
@@ -47,14 +52,15 @@ async function optimizer(gpu: Gpu, arenas: { weights: ArrayLike<number>; decayed
 }
 
 describe.each(shapes)('adamw, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it('follows the golden trace', async () => {
     const { gpu } = context;
     expect(golden).toMatchObject({ beta1: options.beta1, beta2: options.beta2, eps: options.eps, weight_decay: 0.1 });
-    const { tensors, step, destroy } = await optimizer(gpu, [{ weights: golden.w0, decayed: 3 }], golden.max_norm);
+    const { tensors, step, destroy } = await optimizer(
+      gpu,
+      software,
+      [{ weights: golden.w0, decayed: 3 }],
+      golden.max_norm,
+    );
     for (const row of golden.trace) {
       const [norm, scale, skip] = await step(row.step, [row.grad], golden.lr);
       expectClose([norm, scale], [row.grad_norm, row.clip_scale], { bound: [row.grad_norm, 1], steps: 6 });
@@ -81,7 +87,7 @@ describe.each(shapes)('adamw, software: $software', ({ software }) => {
     const decayed = [0, 3, 4096 * 4, 70_001];
     const run = async () => {
       const arenas = sizes.map((size, i) => ({ weights: normals(size, i), decayed: decayed[i] }));
-      const { tensors, step, destroy } = await optimizer(gpu, arenas);
+      const { tensors, step, destroy } = await optimizer(gpu, software, arenas);
       const expected = arenas.map(({ weights }) => ({
         weights: Float64Array.from(weights),
         m: new Float64Array(weights.length),
@@ -117,7 +123,7 @@ describe.each(shapes)('adamw, software: $software', ({ software }) => {
   ])('skips and counts a step whose gradient holds %s', async (_, bad) => {
     const { gpu } = context;
     const weights = normals(1030, 1);
-    const { tensors, step, destroy } = await optimizer(gpu, [{ weights, decayed: 1030 }]);
+    const { tensors, step, destroy } = await optimizer(gpu, software, [{ weights, decayed: 1030 }]);
     await step(1, [normals(1030, 2)]);
     const before = await gpu.read(tensors[0].weights, tensors[0].m, tensors[0].v);
     const gradients = normals(1030, 3);
@@ -134,7 +140,7 @@ describe.each(shapes)('adamw, software: $software', ({ software }) => {
   it('does not move without gradient, decay or learning rate', async () => {
     const { gpu } = context;
     const weights = normals(64, 1);
-    const { tensors, step, destroy } = await optimizer(gpu, [{ weights, decayed: 0 }]);
+    const { tensors, step, destroy } = await optimizer(gpu, software, [{ weights, decayed: 0 }]);
     expect([...(await step(1, [new Float32Array(64)]))]).toEqual([0, 1, 0, 0]);
     await step(2, [normals(64, 2)], 0);
     expect(await gpu.readFloats(tensors[0].weights)).toEqual(weights);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { columnSum } from '../../src/kernels/column-sum';
 import * as reference from '../../src/kernels/column-sum/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
@@ -9,10 +9,6 @@ const context = useGpu();
 const shapes = [{ software: true }, { software: false }];
 
 describe.each(shapes)('column sum, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it.each([
     [1, 4, 4],
     [3, 12, 20],
@@ -32,7 +28,7 @@ describe.each(shapes)('column sum, software: $software', ({ software }) => {
       x: gpu.tensorFrom('x', [rows + 3, stride], padded),
       out: gpu.tensorFrom('out', [width + 8], [...before, 7, 7, 7, 7, 7, 7, 7, 7]),
     };
-    await runOnce(gpu, (plan) => columnSum(plan, t, { rows: () => rows, width, stride }));
+    await runOnce(gpu, (plan) => columnSum(plan, t, { rows: () => rows, width, stride }), { software });
     const out = await gpu.readFloats(t.out);
     const sums = reference.columnSum(x, rows, width, stride);
     const sizes = reference.columnSum(x.map(Math.abs), rows, width, stride);
@@ -48,7 +44,7 @@ describe.each(shapes)('column sum, software: $software', ({ software }) => {
   it('leaves the sums alone when there are no rows', async () => {
     const { gpu } = context;
     const t = { x: gpu.tensorFrom('x', [4], [1, 2, 3, 4]), out: gpu.tensorFrom('out', [4], [5, 6, 7, 8]) };
-    await runOnce(gpu, (plan) => columnSum(plan, t, { rows: 0, width: 4 }));
+    await runOnce(gpu, (plan) => columnSum(plan, t, { rows: 0, width: 4 }), { software });
     expect([...(await gpu.readFloats(t.out))]).toEqual([5, 6, 7, 8]);
     gpu.free(t.x, t.out);
   });
@@ -59,7 +55,7 @@ describe.each(shapes)('column sum, software: $software', ({ software }) => {
     const results = [];
     for (let i = 0; i < 3; i++) {
       const out = gpu.tensor('out', [192]);
-      await runOnce(gpu, (plan) => columnSum(plan, { x, out }, { rows: 4000, width: 192 }));
+      await runOnce(gpu, (plan) => columnSum(plan, { x, out }, { rows: 4000, width: 192 }), { software });
       results.push(await gpu.readFloats(out));
       gpu.free(out);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GpuLostError, GpuMemoryError, GpuUnavailableError, GpuValidationError } from '../../src/kernels/device/errors';
 import { openGpu } from '../../src/kernels/device/gpu';
-import { fold, Plan } from '../../src/kernels/device/plan';
+import { foldGrid, Plan } from '../../src/kernels/device/plan';
 import { view } from '../../src/kernels/device/tensor';
 
 const ADD_ONE = `
@@ -84,7 +84,7 @@ describe('a plan', () => {
       kernel: gpu.kernel('add', ADD_ONE),
       bind: { x, y },
       uniforms: ({ size, amount }) => ({ size, amount }),
-      grid: ({ size }) => fold(Math.ceil(size / 64)),
+      grid: ({ size }) => foldGrid(Math.ceil(size / 64)),
     });
     await plan.seal();
     const before = gpu.liveBytes;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/common/random';
 import { embeddingBackward, embeddingForward, embeddingOfSlots, sortTokens } from '../../src/kernels/embedding';
 import * as reference from '../../src/kernels/embedding/reference';
@@ -24,10 +24,6 @@ const cases = [
 ] as const;
 
 describe.each(shapes)('embedding, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it.each(cases)('gathers %i rows from a vocabulary of %i, width %i', async (rows, vocabulary, width) => {
     const { gpu } = context;
     const tokens = skewed(rows, vocabulary);
@@ -37,7 +33,7 @@ describe.each(shapes)('embedding, software: $software', ({ software }) => {
       table: gpu.tensorFrom('table', [vocabulary, width], table),
       y: gpu.tensorFrom('y', [rows + 1, width], new Float32Array((rows + 1) * width).fill(7)),
     };
-    await runOnce(gpu, (plan) => embeddingForward(plan, t, { rows: () => rows, width }));
+    await runOnce(gpu, (plan) => embeddingForward(plan, t, { rows: () => rows, width }), { software });
     const expected = [...reference.embedding(tokens, table, width), ...Array(width).fill(7)];
     expect([...(await gpu.readFloats(t.y))]).toEqual(expected);
     gpu.free(t.tokens, t.table, t.y);
@@ -61,7 +57,7 @@ describe.each(shapes)('embedding, software: $software', ({ software }) => {
       y: gpu.tensor('y', [3, width]),
     };
     // Slot 1 holds a token outside the vocabulary: it reads the last row, never beyond the table.
-    await runOnce(gpu, (plan) => embeddingOfSlots(plan, t, { rows: 3, width }));
+    await runOnce(gpu, (plan) => embeddingOfSlots(plan, t, { rows: 3, width }), { software });
     expect([...(await gpu.readFloats(t.y))]).toEqual([...reference.embedding([10, 10, 0], table, width)]);
     gpu.free(t.state, t.slots, t.table, t.y);
   });
@@ -81,7 +77,7 @@ describe.each(shapes)('embedding, software: $software', ({ software }) => {
       dy: gpu.tensorFrom('dy', [rows, width], dy),
       dtable: gpu.tensorFrom('dtable', [vocabulary, width], before),
     };
-    await runOnce(gpu, (plan) => embeddingBackward(plan, t, { distinct: () => distinct, width }));
+    await runOnce(gpu, (plan) => embeddingBackward(plan, t, { distinct: () => distinct, width }), { software });
     const gradient = await gpu.readFloats(t.dtable);
     const expected = reference.embeddingBackward(tokens, dy, vocabulary, width);
     const bound = reference.embeddingBackward(tokens, dy.map(Math.abs), vocabulary, width);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../src/kernels/device/gpu';
 import { roundUp } from '../../src/kernels/device/tensor';
-import { type Form, matmul, matmulSwiglu, type Tile } from '../../src/kernels/matmul';
+import { type GemmLayout, matmul, matmulSwiglu, type Tile } from '../../src/kernels/matmul';
 import * as reference from '../../src/kernels/matmul/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
 
@@ -9,7 +9,7 @@ const context = useGpu();
 
 interface Case {
   tile: Tile;
-  form: Form;
+  layout: GemmLayout;
   m: number;
   n: number;
   k: number;
@@ -20,8 +20,8 @@ interface Case {
   pad?: number;
 }
 
-const FORMS: Form[] = ['nn', 'nt', 'tn'];
-const TILES: Tile[] = ['stationary', 'tiled'];
+const LAYOUTS: GemmLayout[] = ['nn', 'nt', 'tn'];
+const TILES: Tile[] = ['b-stationary', 'tiled'];
 const CANARY = 12345;
 
 /** rows × columns normals, every row padded with NaN to its stride. */
@@ -32,10 +32,10 @@ function padded(rows: number, columns: number, stride: number, seed: number): Fl
 }
 
 /** Runs one product with poisoned padding and a canary row behind C; returns inputs, C with its stride, and the canaries. */
-async function run(gpu: Gpu, { tile, form, m, n, k, bias, residual, accumulate, pad = 0 }: Case) {
+async function run(gpu: Gpu, { tile, layout, m, n, k, bias, residual, accumulate, pad = 0 }: Case) {
   const stride = (columns: number) => roundUp(columns, 4) + pad;
-  const [rowsA, rowA] = form === 'tn' ? [k, m] : [m, k];
-  const [rowsB, rowB] = form === 'nt' ? [n, k] : [k, n];
+  const [rowsA, rowA] = layout === 'tn' ? [k, m] : [m, k];
+  const [rowsB, rowB] = layout === 'nt' ? [n, k] : [k, n];
   const [lda, ldb, ldc] = [stride(rowA), stride(rowB), stride(n)];
   const a = padded(rowsA, rowA, lda, 1);
   const b = padded(rowsB, rowB, ldb, 2);
@@ -50,16 +50,16 @@ async function run(gpu: Gpu, { tile, form, m, n, k, bias, residual, accumulate, 
     ...(bias && { bias: gpu.tensorFrom('bias', [shift.length], shift) }),
     ...(residual && { residual: gpu.tensorFrom('residual', [m, ldc], r) }),
   };
-  await runOnce(gpu, (plan) => matmul(plan, t, { form, m, n, k, lda, ldb, ldc, accumulate, tile }));
+  await runOnce(gpu, (plan) => matmul(plan, t, { layout, m, n, k, lda, ldb, ldc, accumulate, tile }));
   const c = await gpu.readFloats(t.c);
   gpu.free(...Object.values(t));
   return { a, b, c, start, r, shift, lda, ldb, ldc };
 }
 
 async function check(gpu: Gpu, test: Case) {
-  const { form, m, n, k } = test;
+  const { layout, m, n, k } = test;
   const { a, b, c, start, r, shift, lda, ldb, ldc } = await run(gpu, test);
-  const expected = reference.matmul(a, b, { form, m, n, k, lda, ldb });
+  const expected = reference.matmul(a, b, { layout, m, n, k, lda, ldb });
   const actual = new Float64Array(m * n);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
@@ -94,34 +94,34 @@ describe.each(TILES)('matmul, %s', (tile) => {
     [83, 64, 83],
     [130, 192, 64],
   ];
-  for (const form of FORMS) {
-    it.each(shapes)(`${form} m %i, n %i, k %i`, async (m, n, k) => {
-      await check(context.gpu, { tile, form, m, n, k });
-      await check(context.gpu, { tile, form, m, n, k, pad: 8 });
+  for (const layout of LAYOUTS) {
+    it.each(shapes)(`${layout} m %i, n %i, k %i`, async (m, n, k) => {
+      await check(context.gpu, { tile, layout, m, n, k });
+      await check(context.gpu, { tile, layout, m, n, k, pad: 8 });
     });
 
-    it(`${form} with every epilogue`, async () => {
+    it(`${layout} with every epilogue`, async () => {
       for (const options of [
         { bias: true },
         { residual: true },
         { accumulate: true },
         { bias: true, residual: true, accumulate: true },
       ]) {
-        await check(context.gpu, { tile, form, m: 13, n: 83, k: 21, pad: 4, ...options });
+        await check(context.gpu, { tile, layout, m: 13, n: 83, k: 21, pad: 4, ...options });
       }
     });
 
-    it(`${form} with an empty side`, async () => {
-      await check(context.gpu, { tile, form, m: 5, n: 6, k: 0 });
-      await check(context.gpu, { tile, form, m: 5, n: 6, k: 0, bias: true, accumulate: true });
-      await check(context.gpu, { tile, form, m: 0, n: 6, k: 3 });
-      await check(context.gpu, { tile, form, m: 5, n: 0, k: 3 });
+    it(`${layout} with an empty side`, async () => {
+      await check(context.gpu, { tile, layout, m: 5, n: 6, k: 0 });
+      await check(context.gpu, { tile, layout, m: 5, n: 6, k: 0, bias: true, accumulate: true });
+      await check(context.gpu, { tile, layout, m: 0, n: 6, k: 3 });
+      await check(context.gpu, { tile, layout, m: 5, n: 0, k: 3 });
     });
   }
 
   it('sums thousands of tokens', async () => {
-    await check(context.gpu, { tile, form: 'tn', m: 64, n: 64, k: 4001 });
-    await check(context.gpu, { tile, form: 'tn', m: 83, n: 20, k: 1537, accumulate: true });
+    await check(context.gpu, { tile, layout: 'tn', m: 64, n: 64, k: 4001 });
+    await check(context.gpu, { tile, layout: 'tn', m: 83, n: 20, k: 1537, accumulate: true });
   });
 
   it('keeps infinities and NaN where they belong', async () => {
@@ -134,7 +134,7 @@ describe.each(TILES)('matmul, %s', (tile) => {
       b: gpu.tensorFrom('b', [8, 8], new Float32Array(64).fill(1)),
       c: gpu.tensor('c', [16, 8]),
     };
-    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m: 16, n: 8, k: 8, tile }));
+    await runOnce(gpu, (plan) => matmul(plan, t, { layout: 'nn', m: 16, n: 8, k: 8, tile }));
     const c = await gpu.readFloats(t.c);
     for (let i = 0; i < c.length; i++) {
       expect(c[i]).toBe(i >> 3 === 3 ? Number.NaN : i >> 3 === 5 ? Number.POSITIVE_INFINITY : 8);
@@ -145,7 +145,7 @@ describe.each(TILES)('matmul, %s', (tile) => {
   it('refuses strides that vectors cannot follow, and an output that is also an input', async () => {
     const { gpu } = context;
     const t = { a: gpu.tensor('a', [8, 8]), b: gpu.tensor('b', [8, 8]), c: gpu.tensor('c', [8, 8]) };
-    const sizes = { form: 'nn', m: 8, n: 8, k: 8 } as const;
+    const sizes = { layout: 'nn', m: 8, n: 8, k: 8 } as const;
     await expect(runOnce(gpu, (plan) => matmul(plan, t, { ...sizes, lda: 10 }))).rejects.toThrow(/lda is 10/);
     await expect(runOnce(gpu, (plan) => matmul(plan, t, { ...sizes, ldc: 4 }))).rejects.toThrow(/ldc is 4/);
     await expect(runOnce(gpu, (plan) => matmul(plan, { ...t, residual: t.c }, sizes))).rejects.toThrow(/residual/);
@@ -155,13 +155,13 @@ describe.each(TILES)('matmul, %s', (tile) => {
 
 describe.each(TILES)('a row does not depend on the other rows, %s', (tile) => {
   const epilogues = [{}, { bias: true }, { residual: true }, { accumulate: true }];
-  const cases = (['nn', 'nt'] as const).flatMap((form) => epilogues.map((epilogue) => ({ form, epilogue })));
-  it.each(cases)('$form $epilogue', async ({ form, epilogue }) => {
+  const cases = (['nn', 'nt'] as const).flatMap((layout) => epilogues.map((epilogue) => ({ layout, epilogue })));
+  it.each(cases)('$layout $epilogue', async ({ layout, epilogue }) => {
     const { gpu } = context;
     const [n, k] = [83, 70];
-    const many = await run(gpu, { tile, form, m: 1003, n, k, ...epilogue });
+    const many = await run(gpu, { tile, layout, m: 1003, n, k, ...epilogue });
     for (const m of [1, 7, 64, 129]) {
-      const few = await run(gpu, { tile, form, m, n, k, ...epilogue });
+      const few = await run(gpu, { tile, layout, m, n, k, ...epilogue });
       expect(few.c.slice(0, m * few.ldc)).toEqual(many.c.slice(0, m * few.ldc));
     }
   });
@@ -179,7 +179,7 @@ describe.each(TILES)('a row does not depend on the other rows, %s', (tile) => {
       b: gpu.tensorFrom('b', [k, n], normals(k * n, 8)),
       c: gpu.tensor('c', [m, n]),
     };
-    await runOnce(gpu, (plan) => matmul(plan, t, { form: 'nn', m, n, k, tile }));
+    await runOnce(gpu, (plan) => matmul(plan, t, { layout: 'nn', m, n, k, tile }));
     const c = await gpu.readFloats(t.c);
     for (let i = 1; i < m; i++) expect(c.slice(i * n, (i + 1) * n)).toEqual(c.slice(0, n));
     gpu.free(t.a, t.b, t.c);
@@ -212,7 +212,7 @@ describe.each(TILES)('matmul with SwiGLU, %s', (tile) => {
     [9, 64, 0],
   ])('m %i, f %i, k %i', async (m, f, k) => {
     const { a, b, h, gateUp } = await swiglu(context.gpu, m, f, k);
-    const sizes = { form: 'nn', m, n: 2 * f, k, lda: roundUp(k, 4), ldb: 2 * f } as const;
+    const sizes = { layout: 'nn', m, n: 2 * f, k, lda: roundUp(k, 4), ldb: 2 * f } as const;
     const { c, bound } = reference.matmul(a, b, sizes);
     expectClose(gateUp, c, { bound, steps: 2 * Math.sqrt(k) + 4, label: 'gate | up' });
     // From the stored gate and up, h takes exp (3 + 2|x| ulp), a division and two products.

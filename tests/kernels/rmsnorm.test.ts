@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rmsnormBackward, rmsnormForward } from '../../src/kernels/rmsnorm';
 import * as reference from '../../src/kernels/rmsnorm/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
@@ -18,7 +18,11 @@ const cases = [
   [2001, 64],
 ] as const;
 
-async function forward(x: Float32Array, weight: Float32Array): Promise<{ y: Float32Array; rstd: Float32Array }> {
+async function forward(
+  x: Float32Array,
+  weight: Float32Array,
+  software: boolean,
+): Promise<{ y: Float32Array; rstd: Float32Array }> {
   const { gpu } = context;
   const width = weight.length;
   const rows = x.length / width;
@@ -28,7 +32,7 @@ async function forward(x: Float32Array, weight: Float32Array): Promise<{ y: Floa
     y: gpu.tensorFrom('y', [rows + 1, width], new Float32Array((rows + 1) * width).fill(7)),
     rstd: gpu.tensorFrom('rstd', [rows + 1], new Float32Array(rows + 1).fill(7)),
   };
-  await runOnce(gpu, (plan) => rmsnormForward(plan, t, { rows: () => rows, width, eps }));
+  await runOnce(gpu, (plan) => rmsnormForward(plan, t, { rows: () => rows, width, eps }), { software });
   const [y, rstd] = (await gpu.read(t.y, t.rstd)) as Float32Array[];
   gpu.free(t.x, t.weight, t.y, t.rstd);
   expect(y.subarray(rows * width).every((value) => value === 7)).toBe(true);
@@ -37,14 +41,10 @@ async function forward(x: Float32Array, weight: Float32Array): Promise<{ y: Floa
 }
 
 describe.each(shapes)('rmsnorm forward, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it.each(cases)('%i rows of %i', async (rows, width) => {
     const x = normals(rows * width, 1);
     const weight = normals(width, 2);
-    const { y, rstd } = await forward(x, weight);
+    const { y, rstd } = await forward(x, weight, software);
     const expected = reference.rmsnorm(x, weight, eps);
     // The sum has √width random roundings, rsqrt 2 ulp, then three products.
     const steps = Math.sqrt(width) + 8;
@@ -55,10 +55,10 @@ describe.each(shapes)('rmsnorm forward, software: $software', ({ software }) => 
   it('gives a row the same bits wherever it lies', async () => {
     const weight = normals(64, 2);
     const row = normals(64, 3);
-    const alone = await forward(row, weight);
+    const alone = await forward(row, weight, software);
     const x = normals(70 * 64, 1);
     for (const at of [0, 1, 31, 69]) x.set(row, at * 64);
-    const { y, rstd } = await forward(x, weight);
+    const { y, rstd } = await forward(x, weight, software);
     for (const at of [0, 1, 31, 69]) {
       expect(y.subarray(at * 64, at * 64 + 64)).toEqual(alone.y);
       expect(rstd[at]).toBe(alone.rstd[0]);
@@ -69,7 +69,7 @@ describe.each(shapes)('rmsnorm forward, software: $software', ({ software }) => 
     const weight = normals(64, 2);
     const x = normals(3 * 64, 1, 1e4);
     x.fill(0, 64, 128);
-    const { y, rstd } = await forward(x, weight);
+    const { y, rstd } = await forward(x, weight, software);
     const expected = reference.rmsnorm(x, weight, eps);
     expectClose(rstd, expected.rstd, { bound: expected.rstd, steps: 16 });
     expectClose(y, expected.y, { bound: expected.y.map(Math.abs), steps: 16 });
@@ -77,10 +77,6 @@ describe.each(shapes)('rmsnorm forward, software: $software', ({ software }) => 
 });
 
 describe.each(shapes)('rmsnorm backward, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it.each(cases)('%i rows of %i, with and without a residual gradient', async (rows, width) => {
     const { gpu } = context;
     const x = normals(rows * width, 1);
@@ -113,12 +109,15 @@ describe.each(shapes)('rmsnorm backward, software: $software', ({ software }) =>
         dweight: gpu.tensorFrom('dweight', [width], dweight),
       };
       const { dresidual: upstream, ...inputs } = t;
-      await runOnce(gpu, (plan) =>
-        rmsnormBackward(
-          plan,
-          { ...inputs, ...out, dresidual: residual ? upstream : undefined },
-          { rows: () => rows, width },
-        ),
+      await runOnce(
+        gpu,
+        (plan) =>
+          rmsnormBackward(
+            plan,
+            { ...inputs, ...out, dresidual: residual ? upstream : undefined },
+            { rows: () => rows, width },
+          ),
+        { software },
       );
       const [dx, dw] = (await gpu.read(out.dx, out.dweight)) as Float32Array[];
       expectClose(

@@ -24,9 +24,13 @@ export function useGpu(options: OpenOptions = {}): { readonly gpu: Gpu } {
   };
 }
 
-/** Records, seals and runs a plan once. */
-export async function runOnce(gpu: Gpu, record: (plan: Plan) => void): Promise<void> {
-  const plan = new Plan(gpu, 'test');
+/** Records, seals and runs a plan once; `software` chooses the shape of the kernels, by default what suits the adapter. */
+export async function runOnce(
+  gpu: Gpu,
+  record: (plan: Plan) => void,
+  options: { software?: boolean } = {},
+): Promise<void> {
+  const plan = new Plan(gpu, 'test', options);
   record(plan);
   await plan.seal();
   plan.run();

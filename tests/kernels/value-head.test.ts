@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { valueHead, valueHeadBackward } from '../../src/kernels/value-head';
 import * as reference from '../../src/kernels/value-head/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
@@ -7,10 +7,6 @@ const context = useGpu();
 
 /** The column sum takes another shape on software adapters than on hardware; both must be right on either. */
 describe.each([{ software: true }, { software: false }])('value head, software: $software', ({ software }) => {
-  beforeAll(() => {
-    context.gpu.info.software = software;
-  });
-
   it.each([
     { lengths: [1], width: 4 },
     { lengths: [3, 1, 2], width: 12 },
@@ -38,11 +34,15 @@ describe.each([{ software: true }, { software: false }])('value head, software: 
         dx: gpu.tensorFrom('dx', [rows + 2, width], new Float32Array((rows + 2) * width).fill(Number.NaN)),
         dweight: gpu.tensorFrom('dweight', [width], before),
       };
-      await runOnce(gpu, (plan) => {
-        const { x, last, weight, scores, dscores, dx, dweight } = t;
-        valueHead(plan, { x, last, weight, scores }, { sequences: () => sequences, width });
-        valueHeadBackward(plan, { x, last, weight, dscores, dx, dweight }, { sequences: () => sequences, width });
-      });
+      await runOnce(
+        gpu,
+        (plan) => {
+          const { x, last, weight, scores, dscores, dx, dweight } = t;
+          valueHead(plan, { x, last, weight, scores }, { sequences: () => sequences, width });
+          valueHeadBackward(plan, { x, last, weight, dscores, dx, dweight }, { sequences: () => sequences, width });
+        },
+        { software },
+      );
       const [scores, dx, dweight] = (await gpu.read(t.scores, t.dx, t.dweight)) as Float32Array[];
       const size = (of: ArrayLike<number>) => Float64Array.from(of, Math.abs);
       expectClose(scores.subarray(0, sequences), reference.valueHead(lastRows, last, weight), {

@@ -1,8 +1,9 @@
 /** Sequences that pause while others go on, and go on with tokens inserted. */
 import { describe, expect, it } from 'vitest';
 import { loadCheckpoint } from '../../src/model/checkpoint';
-import { type Completion, type GenerationRequest, Generator } from '../../src/model/generation';
+import { type GenerationRequest, Generator } from '../../src/model/generation';
 import { Scorer } from '../../src/model/scorer';
+import type { Completion } from '../../src/model/sequence-state';
 import { useGpu } from '../kernels/testing';
 import { folder, GOLDEN } from './folder';
 

@@ -3,7 +3,7 @@
  * 2013). The norm, the clip and the decision to skip a step stay on the GPU.
  */
 import type { Gpu } from '../device/gpu';
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import adamw from './adamw.wgsl?raw';
 import clipOf from './clip.wgsl?raw';
@@ -24,12 +24,12 @@ export interface Clip {
 
 /** The memory of the global norm over these gradients. */
 export function createClip(gpu: Gpu, gradients: readonly Tensor[]): Clip {
-  const groups = gradients.reduce((sum, gradient) => sum + groupsOf(gradient), 0);
+  const groups = gradients.reduce((sum, gradient) => sum + squareSumGroups(gradient), 0);
   return { result: gpu.tensor('clip', [4]), partials: gpu.tensor('clip partials', [groups * THREADS]) };
 }
 
 /** Workgroups of an arena's sum of squares. */
-const groupsOf = ({ size }: Tensor): number => Math.min(MAX_GROUPS, Math.ceil(size / 4 / MIN_QUADS / THREADS));
+const squareSumGroups = ({ size }: Tensor): number => Math.min(MAX_GROUPS, Math.ceil(size / 4 / MIN_QUADS / THREADS));
 
 /**
  * Records the norm over all gradient arenas and what follows from it: scale = min(1, max_grad_norm / (norm + 1e-6)). A norm
@@ -38,12 +38,12 @@ const groupsOf = ({ size }: Tensor): number => Math.min(MAX_GROUPS, Math.ceil(si
 export function globalNorm(
   plan: Plan,
   { gradients, clip }: { gradients: readonly Tensor[]; clip: Clip },
-  { maxGradNorm }: { maxGradNorm: Live<number> },
+  { maxGradNorm }: { maxGradNorm: Deferred<number> },
 ): void {
-  const { gpu } = plan;
+  const { gpu, software } = plan;
   let first = 0;
   for (const arena of gradients) {
-    const groups = groupsOf(arena);
+    const groups = squareSumGroups(arena);
     const threads = groups * THREADS;
     plan.add({
       kernel: gpu.kernel('square sum', squareSum, { THREADS }),
@@ -55,17 +55,17 @@ export function globalNorm(
   }
   plan.add({
     // One workgroup: wide on hardware, but a barrier costs a software adapter by the thread.
-    kernel: gpu.kernel('clip', clipOf, { THREADS: gpu.info.software ? 16 : 256 }),
+    kernel: gpu.kernel('clip', clipOf, { THREADS: software ? 16 : 256 }),
     bind: { partials: clip.partials, clip: clip.result },
-    uniforms: (sizes) => ({ count: first, maxNorm: live(maxGradNorm, sizes) }),
+    uniforms: (sizes) => ({ count: first, maxNorm: resolve(maxGradNorm, sizes) }),
     grid: [1],
   });
 }
 
 export interface AdamWOptions {
-  learningRate: Live<number>;
+  learningRate: Deferred<number>;
   /** Number of this update, from 1, for the bias correction. Whoever counts skipped steps leaves them out. */
-  step: Live<number>;
+  step: Deferred<number>;
   beta1: number;
   beta2: number;
   eps: number;
@@ -93,8 +93,8 @@ export function adamwStep(
     kernel: plan.gpu.kernel('adamw', adamw, { THREADS }),
     bind: { weights, gradients, m, v, clip: clip.result },
     uniforms: (sizes) => {
-      const rate = live(learningRate, sizes);
-      const t = live(step, sizes);
+      const rate = resolve(learningRate, sizes);
+      const t = resolve(step, sizes);
       return {
         size: quads,
         decayed,
@@ -108,6 +108,6 @@ export function adamwStep(
         decay: rate * weightDecay,
       };
     },
-    grid: fold(Math.ceil(quads / THREADS)),
+    grid: foldGrid(Math.ceil(quads / THREADS)),
   });
 }

@@ -1,6 +1,5 @@
 /** Causal grouped-query attention (Vaswani et al. 2017; Ainslie et al. 2023) over packed sequences or a KV cache. */
-import type { Gpu } from '../device/gpu';
-import { fold, type Live, live, type Plan, type Sizes } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve, type Sizes } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { generateForward, generateKeyBackward, generateQueryBackward, type Variant } from './generate';
 import { checkHeads, type Heads } from './heads';
@@ -8,7 +7,7 @@ import { checkHeads, type Heads } from './heads';
 export { cacheWidth, type Heads, packedWidth } from './heads';
 export { type Packing, packSequences } from './packing';
 
-export type AttentionSizes = Heads & { rows: Live<number> };
+export type AttentionSizes = Heads & { rows: Deferred<number> };
 
 /**
  * Records o = softmax(q·kᵀ/√headDim)·v and lse = log Σ exp(q·kᵀ/√headDim), row by row. The keys of row r are the rows
@@ -23,19 +22,19 @@ export function attentionForward(
   tensors: Record<'q' | 'kv' | 'spans' | 'o' | 'lse', Tensor>,
   { rows, keys, ...heads }: AttentionSizes & { keys: 'packed' | 'cache' },
 ): void {
-  const variant = variantOf(plan.gpu, heads);
+  const variant = chooseVariant(plan, heads);
   const packed = keys === 'packed';
   plan.add({
     kernel: plan.gpu.kernel('attention forward', generateForward(variant)),
     bind: tensors,
     uniforms: (sizes) => ({
-      rows: live(rows, sizes),
+      rows: resolve(rows, sizes),
       q_stride: heads.heads + 2 * heads.kvHeads,
       kv_stride: packed ? heads.heads + 2 * heads.kvHeads : 2 * heads.kvHeads,
       k_offset: packed ? heads.heads : 0,
       v_offset: packed ? heads.heads + heads.kvHeads : heads.kvHeads,
     }),
-    grid: (sizes) => fold(Math.ceil(live(rows, sizes) / variant.threads) * (variant.heads / variant.shared)),
+    grid: (sizes) => foldGrid(Math.ceil(resolve(rows, sizes) / variant.threads) * (variant.heads / variant.shared)),
   });
 }
 
@@ -51,27 +50,26 @@ export function attentionBackward(
   { qkv, spans, ends, o, lse, dO, delta, dqkv }: BackwardTensors,
   { rows, ...heads }: AttentionSizes,
 ): void {
-  const variant = variantOf(plan.gpu, heads);
-  const blocks = (sizes: Sizes) => Math.ceil(live(rows, sizes) / (variant.threads * variant.neighbours));
-  const uniforms = (sizes: Sizes) => ({ rows: live(rows, sizes) });
+  const variant = chooseVariant(plan, heads);
+  const blocks = (sizes: Sizes) => Math.ceil(resolve(rows, sizes) / (variant.threads * variant.neighbours));
+  const uniforms = (sizes: Sizes) => ({ rows: resolve(rows, sizes) });
   plan.add({
     kernel: plan.gpu.kernel('attention backward q', generateQueryBackward(variant)),
     bind: { qkv, spans, o, lse, dO, delta, dqkv },
     uniforms,
-    grid: (sizes) => fold(blocks(sizes) * (variant.heads / variant.shared)),
+    grid: (sizes) => foldGrid(blocks(sizes) * (variant.heads / variant.shared)),
   });
   plan.add({
     kernel: plan.gpu.kernel('attention backward k, v', generateKeyBackward(variant)),
     bind: { qkv, ends, lse, dO, delta, dqkv },
     uniforms,
-    grid: (sizes) => fold(blocks(sizes) * variant.kvHeads),
+    grid: (sizes) => foldGrid(blocks(sizes) * variant.kvHeads),
   });
 }
 
 /** One variant for all numbers of rows: a row must not change when their number does. */
-function variantOf(gpu: Gpu, heads: Heads): Variant {
+function chooseVariant({ software }: Plan, heads: Heads): Variant {
   checkHeads(heads);
-  const { software } = gpu.info;
   // A software adapter takes seconds to compile many registers, and gathers what a hardware cache would serve.
   const unrolled = !software || heads.headDim <= 32;
   const neighbours = software ? 2 : 1;

@@ -2,7 +2,7 @@
  * The loss of a reward model on pairs of which one is preferred (Bradley & Terry 1952; Stiennon et al. 2020): −log σ(R_c −
  * R_r). A sequence may be in several pairs: it is scored once, and its gradient is the sum over them.
  */
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
@@ -19,13 +19,13 @@ export const RESULT_FIELDS = ['margin', 'loss', 'slope'] as const;
 export function bradleyTerry(
   plan: Plan,
   bind: Record<'scores' | 'pairs' | 'results', Tensor>,
-  { pairs }: { pairs: Live<number> },
+  { pairs }: { pairs: Deferred<number> },
 ): void {
   plan.add({
     kernel: plan.gpu.kernel('Bradley-Terry', forward, { THREADS }),
     bind,
-    uniforms: (sizes) => ({ pairs: live(pairs, sizes) }),
-    grid: (sizes) => fold(Math.ceil(live(pairs, sizes) / THREADS)),
+    uniforms: (sizes) => ({ pairs: resolve(pairs, sizes) }),
+    grid: (sizes) => foldGrid(Math.ceil(resolve(pairs, sizes) / THREADS)),
   });
 }
 
@@ -33,16 +33,16 @@ export function bradleyTerry(
 export function bradleyTerryBackward(
   plan: Plan,
   bind: Record<'pairs' | 'results' | 'dscores', Tensor>,
-  { sequences, pairs, weight }: Record<'sequences' | 'pairs' | 'weight', Live<number>>,
+  { sequences, pairs, weight }: Record<'sequences' | 'pairs' | 'weight', Deferred<number>>,
 ): void {
   plan.add({
     kernel: plan.gpu.kernel('Bradley-Terry backward', backward, { THREADS }),
     bind,
     uniforms: (sizes) => ({
-      sequences: live(sequences, sizes),
-      pairs: live(pairs, sizes),
-      weight: live(weight, sizes),
+      sequences: resolve(sequences, sizes),
+      pairs: resolve(pairs, sizes),
+      weight: resolve(weight, sizes),
     }),
-    grid: (sizes) => fold(Math.ceil(live(sequences, sizes) / THREADS)),
+    grid: (sizes) => foldGrid(Math.ceil(resolve(sequences, sizes) / THREADS)),
   });
 }

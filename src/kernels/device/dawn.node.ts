@@ -3,8 +3,8 @@
  * system's (lavapipe), then SwiftShader out of `@sparticuz/chromium`, so that nothing but npm is needed.
  */
 import { constants } from 'node:os';
+import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
-import { type AdapterKind, isSoftware, type Provided } from './provider';
 import { isolateVulkan, unpackSwiftShader } from './swiftshader.node';
 
 /** Toggles that skip the clamping of every access; Kata's kernels stay in bounds by themselves. */

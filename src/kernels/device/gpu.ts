@@ -2,9 +2,10 @@
  * An open GPU: buffers that are counted, kernels that are compiled once, readbacks, and errors that are typed and loud.
  */
 import { messageOf } from '../../common/errors';
+import type { AdapterKind } from './adapter';
 import { GpuLostError, GpuMemoryError, GpuUnavailableError, GpuValidationError } from './errors';
 import { Kernel } from './kernel';
-import { type AdapterKind, requestAdapter } from './provider';
+import { requestAdapter } from './provider';
 import { bytesOf, type DType, ELEMENT_BYTES, sizeOf, type Tensor } from './tensor';
 
 export interface OpenOptions {
@@ -72,7 +73,7 @@ export class Gpu {
 
   constructor(
     readonly device: GPUDevice,
-    readonly info: AdapterInfo,
+    readonly info: Readonly<AdapterInfo>,
     private readonly release: () => void,
   ) {
     device.addEventListener('uncapturederror', (event) => {

@@ -1,19 +1,19 @@
 /**
  * A plan: dispatches recorded once and replayed every step. Recording creates the bind groups; replaying only encodes, and
- * rewrites the uniforms when the live sizes (tokens, sequences, …) have changed. Nothing is allocated on replay.
+ * rewrites the uniforms when the sizes (tokens, sequences, …) or the settings have changed. Nothing is allocated on replay.
  */
 import type { StructuredView } from 'webgpu-utils';
 import type { Gpu } from './gpu';
 import type { Kernel } from './kernel';
 import { bytesOf, type Tensor } from './tensor';
 
-/** The numbers that change from replay to replay, by name. */
+/** Numbers that change from replay to replay, by name. */
 export type Sizes = Record<string, number>;
 
-/** A value, or how to compute it from the live sizes. */
-export type Live<T> = T | ((sizes: Sizes) => T);
+/** A value, or a function that computes it from the sizes of a replay. */
+export type Deferred<T> = T | ((sizes: Sizes) => T);
 
-export const live = <T>(value: Live<T>, sizes: Sizes): T =>
+export const resolve = <T>(value: Deferred<T>, sizes: Sizes): T =>
   typeof value === 'function' ? (value as (sizes: Sizes) => T)(sizes) : value;
 
 export type Grid = readonly [x: number, y?: number, z?: number];
@@ -23,9 +23,9 @@ export interface Dispatch {
   /** Tensors by their WGSL names. */
   bind: Record<string, Tensor>;
   /** Fields of the WGSL `params` struct. */
-  uniforms?: Live<Record<string, number | readonly number[]>>;
+  uniforms?: Deferred<Record<string, number | readonly number[]>>;
   /** Workgroups; a dispatch with a zero is left out. */
-  grid: Live<Grid>;
+  grid: Deferred<Grid>;
 }
 
 interface Recorded extends Dispatch {
@@ -45,20 +45,30 @@ const SLOT = 256;
 const MAX_GROUPS = 65535;
 
 /** A grid of `n` workgroups in x, folded into y where x would pass the limit. The kernel computes `id.y * count.x + id.x`. */
-export function fold(n: number): Grid {
+export function foldGrid(n: number): Grid {
   return n <= MAX_GROUPS ? [n] : [MAX_GROUPS, Math.ceil(n / MAX_GROUPS)];
 }
 
-export class Plan {
+/** `Settings` are what deferred values read besides the sizes, for example the options of a sampler. */
+export class Plan<Settings = unknown> {
+  /** Set before the first run that reads them; to change them, assign a new object. */
+  settings!: Settings;
+  /** Whether kernels take the shape for adapters that compute on the CPU, or that for GPUs. */
+  readonly software: boolean;
   readonly #steps: (Recorded | Clear)[] = [];
   #memory = new ArrayBuffer(0);
   #uniforms: GPUBuffer | undefined;
-  #sizes = '';
+  /** Sizes and settings that the uniforms hold. */
+  #written: { sizes: string; settings?: Settings } = { sizes: '' };
 
+  /** `software`: by default what the adapter is. */
   constructor(
     readonly gpu: Gpu,
     readonly label: string,
-  ) {}
+    { software = gpu.info.software }: { software?: boolean } = {},
+  ) {
+    this.software = software;
+  }
 
   /** Records a dispatch. */
   add(dispatch: Dispatch): void {
@@ -91,17 +101,17 @@ export class Plan {
     return this;
   }
 
-  /** Brings uniforms and grids up to date with the live sizes. */
+  /** Brings uniforms and grids up to date with sizes and settings. */
   #update(sizes: Sizes): void {
     if (!this.#uniforms) throw new Error(`${this.label} runs before seal()`);
     const key = JSON.stringify(sizes);
-    if (key === this.#sizes) return;
-    this.#sizes = key;
+    if (key === this.#written.sizes && this.settings === this.#written.settings) return;
+    this.#written = { sizes: key, settings: this.settings };
     for (const step of this.#steps) {
       if ('clear' in step) continue;
-      const [x, y = 1, z = 1] = live(step.grid, sizes);
+      const [x, y = 1, z = 1] = resolve(step.grid, sizes);
       step.size = [x, y, z];
-      if (step.view && step.uniforms) step.view.set(live(step.uniforms, sizes));
+      if (step.view && step.uniforms) step.view.set(resolve(step.uniforms, sizes));
     }
     this.gpu.device.queue.writeBuffer(this.#uniforms, 0, this.#memory);
   }

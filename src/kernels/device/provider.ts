@@ -1,27 +1,8 @@
 /**
  * Where WebGPU comes from: `navigator.gpu` in a page or worker, Dawn in Node. This is the only place that knows.
  */
+import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
-
-export type AdapterKind = 'auto' | 'hardware' | 'software';
-
-export interface Provided {
-  adapter: GPUAdapter;
-  /** True for an adapter that computes on the CPU: correct, slow, and never worth a speed claim. */
-  software: boolean;
-  /** `browser` or `dawn`. */
-  backend: string;
-  /** Lets the process end: Dawn's instance holds a thread for as long as it is referenced. */
-  release(): void;
-}
-
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|warp|basic render/i;
-
-/** Whether an adapter computes on the CPU. */
-export function isSoftware(adapter: GPUAdapter): boolean {
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  return isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${device} ${description}`);
-}
 
 /** An adapter of the kind asked for, or a GpuUnavailableError that says what was found instead. */
 export async function requestAdapter(kind: AdapterKind, options: { robust: boolean }): Promise<Provided> {

@@ -1,6 +1,5 @@
 /** Token embeddings: a gather of rows, and the sum of gradients by token. */
-import type { Gpu } from '../device/gpu';
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
@@ -8,19 +7,19 @@ import slotsOf from './slots.wgsl?raw';
 import tokensOf from './tokens.wgsl?raw';
 
 /** Threads of a workgroup, and how many of them share a row. */
-function shape(gpu: Gpu, width: number) {
+function shape({ software }: Plan, width: number) {
   if (width % 4) throw new RangeError(`embedding: width ${width} must be a multiple of 4`);
-  return { THREADS: 64, LANES: gpu.info.software ? 4 : 32 };
+  return { THREADS: 64, LANES: software ? 4 : 32 };
 }
 
 const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
-  fold(Math.ceil((rows * LANES) / THREADS));
+  foldGrid(Math.ceil((rows * LANES) / THREADS));
 
 /** Records y = table[tokens]. tokens: u32 [rows]; table: [vocabulary, width]; y: [rows, width]. width is a multiple of 4. */
 export function embeddingForward(
   plan: Plan,
   { tokens, table, y }: Record<'tokens' | 'table' | 'y', Tensor>,
-  sizes: { rows: Live<number>; width: number },
+  sizes: { rows: Deferred<number>; width: number },
 ): void {
   gather(plan, tokensOf, { tokens, table, y }, sizes);
 }
@@ -32,7 +31,7 @@ export function embeddingForward(
 export function embeddingOfSlots(
   plan: Plan,
   { state, slots, table, y }: Record<'state' | 'slots' | 'table' | 'y', Tensor>,
-  sizes: { rows: Live<number>; width: number },
+  sizes: { rows: Deferred<number>; width: number },
 ): void {
   gather(plan, slotsOf, { state, slots, table, y }, sizes);
 }
@@ -41,14 +40,14 @@ function gather(
   plan: Plan,
   token: string,
   bind: Record<string, Tensor>,
-  { rows, width }: { rows: Live<number>; width: number },
+  { rows, width }: { rows: Deferred<number>; width: number },
 ): void {
-  const constants = shape(plan.gpu, width);
+  const constants = shape(plan, width);
   plan.add({
     kernel: plan.gpu.kernel('embedding forward', token + forward, constants),
     bind,
-    uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4, vocabulary: bind.table.size / width }),
-    grid: (sizes) => groups(live(rows, sizes), constants),
+    uniforms: (sizes) => ({ rows: resolve(rows, sizes), width: width / 4, vocabulary: bind.table.size / width }),
+    grid: (sizes) => groups(resolve(rows, sizes), constants),
   });
 }
 
@@ -59,14 +58,14 @@ function gather(
 export function embeddingBackward(
   plan: Plan,
   { order, ranges, dy, dtable }: Record<'order' | 'ranges' | 'dy' | 'dtable', Tensor>,
-  { distinct, width }: { distinct: Live<number>; width: number },
+  { distinct, width }: { distinct: Deferred<number>; width: number },
 ): void {
-  const constants = shape(plan.gpu, width);
+  const constants = shape(plan, width);
   plan.add({
     kernel: plan.gpu.kernel('embedding backward', backward, constants),
     bind: { order, ranges, dy, dtable },
-    uniforms: (sizes) => ({ distinct: live(distinct, sizes), width: width / 4 }),
-    grid: (sizes) => groups(live(distinct, sizes), constants),
+    uniforms: (sizes) => ({ distinct: resolve(distinct, sizes), width: width / 4 }),
+    grid: (sizes) => groups(resolve(distinct, sizes), constants),
   });
 }
 

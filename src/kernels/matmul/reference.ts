@@ -1,8 +1,8 @@
 /** Matrix products in float64: the definition that the kernels are compared with. */
-import type { Form } from './generate';
+import type { GemmLayout } from './variant';
 
 export interface ReferenceSizes {
-  form: Form;
+  layout: GemmLayout;
   m: number;
   n: number;
   k: number;
@@ -15,7 +15,7 @@ export interface ReferenceSizes {
 export function matmul(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { form, m, n, k, lda, ldb }: ReferenceSizes,
+  { layout, m, n, k, lda, ldb }: ReferenceSizes,
 ): { c: Float64Array; bound: Float64Array } {
   const c = new Float64Array(m * n);
   const bound = new Float64Array(m * n);
@@ -23,7 +23,7 @@ export function matmul(
     for (let j = 0; j < n; j++) {
       for (let p = 0; p < k; p++) {
         const term =
-          (form === 'tn' ? a[p * lda + i] : a[i * lda + p]) * (form === 'nt' ? b[j * ldb + p] : b[p * ldb + j]);
+          (layout === 'tn' ? a[p * lda + i] : a[i * lda + p]) * (layout === 'nt' ? b[j * ldb + p] : b[p * ldb + j]);
         c[i * n + j] += term;
         bound[i * n + j] += Math.abs(term);
       }

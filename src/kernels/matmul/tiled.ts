@@ -3,18 +3,18 @@
  * Both operands lie there as they lie in memory, as vec4s either along k or across it, so nothing is transposed on the way;
  * the two layouts are such that the threads of a wave read neighbouring vec4s.
  */
-import type { Epilogue, Form } from './generate';
-import { addTerms, each, header, padding, part, store, storeSwiglu } from './parts';
+import type { Epilogue, GemmLayout } from './variant';
+import { addTerms, each, header, padding, part, store, storeSwiglu } from './wgsl';
 
 const SIDE = 64;
 const DEPTH = 16;
 
-export function generateTiled(form: Form, epilogue: Epilogue): string {
+export function generateTiled(layout: GemmLayout, epilogue: Epilogue): string {
   const { swiglu, accumulate } = epilogue;
   const sums = swiglu ? ['gate', 'up'] : ['sum'];
   // Vec4s along k: rows of A in nn and nt, rows of B in nt. Across k: the rest.
-  const alongA = form !== 'tn';
-  const alongB = form === 'nt';
+  const alongA = layout !== 'tn';
+  const alongB = layout === 'nt';
   const tileOfB = (sum: string) => `${sum}_b`;
   const fetch = (along: boolean, tile: string, operand: string, stride: string, line: string, last: string) =>
     along

@@ -1,6 +1,6 @@
 /** What an adapter can do at most, measured: the yardstick for every other kernel's speed. */
 import type { Gpu } from '../device/gpu';
-import { fold, Plan } from '../device/plan';
+import { foldGrid, Plan } from '../device/plan';
 import copy from './copy.wgsl?raw';
 import fma from './fma.wgsl?raw';
 
@@ -49,7 +49,7 @@ async function measureCopy(gpu: Gpu, quads: number): Promise<number> {
     kernel: gpu.kernel('peak copy', copy),
     bind: { x, y },
     uniforms: { quads },
-    grid: fold(Math.ceil(quads / THREADS)),
+    grid: foldGrid(Math.ceil(quads / THREADS)),
   });
   const seconds = await bestSeconds(plan);
   gpu.free(x, y);

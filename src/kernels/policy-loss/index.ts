@@ -2,11 +2,11 @@
  * The fused policy-gradient loss: logits to log-prob, entropy, ratio, loss, region and, in place, the gradient by the
  * logits. `reference.ts` defines every surrogate; `options.ts` names them.
  */
-import { type Live, live, type Plan } from '../device/plan';
+import { type Deferred, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { type RowShape, rowGrid, rowKernel, rowShape } from '../row-statistics';
 import logProbsText from './log-probs.wgsl?raw';
-import { type PolicyLossUniforms, pickUniforms, REGION, type Region } from './options';
+import { type PolicyLossUniforms, REGION, type Region } from './options';
 import policyLossText from './policy-loss.wgsl?raw';
 import type { LossRow, LossToken } from './reference';
 
@@ -39,9 +39,9 @@ export const RESULT_FIELDS = [
 
 export interface RowSizes {
   /** Rows of `logits` in use. */
-  rows: Live<number>;
+  rows: Deferred<number>;
   /** Row r of `logits` belongs to row offset + r of everything else: logits may come in chunks. Default 0. */
-  offset?: Live<number>;
+  offset?: Deferred<number>;
   /** Columns that count; those from `vocab` to `stride` are padding and may hold anything. */
   vocab: number;
   /** Columns of a row of `logits`, a multiple of 4. */
@@ -66,21 +66,21 @@ export function policyLoss(
     stride,
     options,
     write_gradient,
-    shape = rowShape(plan.gpu),
-  }: RowSizes & { options: Live<PolicyLossUniforms>; write_gradient: boolean },
+    shape = rowShape(plan),
+  }: RowSizes & { options: Deferred<PolicyLossUniforms>; write_gradient: boolean },
 ): void {
   plan.add({
-    kernel: rowKernel(plan.gpu, 'policy loss', policyLossText, shape),
+    kernel: rowKernel(plan, 'policy loss', policyLossText, shape),
     bind: { logits, targets, tokens, results },
     uniforms: (sizes) => ({
-      rows: live(rows, sizes),
-      offset: live(offset, sizes),
+      rows: resolve(rows, sizes),
+      offset: resolve(offset, sizes),
       vocab,
       stride,
       write_gradient: write_gradient ? 1 : 0,
-      ...pickUniforms(live(options, sizes)),
+      ...resolve(options, sizes),
     }),
-    grid: (sizes) => rowGrid(live(rows, sizes), shape),
+    grid: (sizes) => rowGrid(resolve(rows, sizes), shape),
   });
 }
 
@@ -97,20 +97,20 @@ export function logProbs(
     vocab,
     stride,
     temperature,
-    shape = rowShape(plan.gpu),
-  }: RowSizes & { temperature: Live<number> },
+    shape = rowShape(plan),
+  }: RowSizes & { temperature: Deferred<number> },
 ): void {
   plan.add({
-    kernel: rowKernel(plan.gpu, 'log-probs', logProbsText, shape),
+    kernel: rowKernel(plan, 'log-probs', logProbsText, shape),
     bind: { logits, targets, results },
     uniforms: (sizes) => ({
-      rows: live(rows, sizes),
-      offset: live(offset, sizes),
+      rows: resolve(rows, sizes),
+      offset: resolve(offset, sizes),
       vocab,
       stride,
-      inverse_temperature: 1 / live(temperature, sizes),
+      inverse_temperature: 1 / resolve(temperature, sizes),
     }),
-    grid: (sizes) => rowGrid(live(rows, sizes), shape),
+    grid: (sizes) => rowGrid(resolve(rows, sizes), shape),
   });
 }
 

@@ -146,7 +146,7 @@ export function cornersOf(options: PolicyLossOptions): Corners {
 /** Stands for "no bound" in f32. */
 const UNBOUNDED = 3e38;
 
-/** The options as the kernel takes them: numbers only, so that they can travel among the live sizes of a plan. */
+/** The options as the kernel takes them. */
 export interface PolicyLossUniforms extends Corners {
   kind: number;
   sequence_ratio: number;
@@ -185,10 +185,3 @@ export function uniformsOf(options: PolicyLossOptions): PolicyLossUniforms {
     nll_alpha: options.nll_alpha,
   };
 }
-
-/** Only the kernel's own numbers, from whatever else travels with them. */
-export function pickUniforms(from: PolicyLossUniforms): Record<string, number> {
-  return Object.fromEntries(UNIFORM_NAMES.map((name) => [name, from[name]]));
-}
-
-const UNIFORM_NAMES = Object.keys(uniformsOf(policyLossOptions({ loss_type: 'grpo' }))) as (keyof PolicyLossUniforms)[];

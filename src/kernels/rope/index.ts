@@ -1,6 +1,6 @@
 /** Rotary positions (Su et al. 2021, RoFormer, eq. 34) in the half-split form of LLaMA, and what decoding keeps of them. */
 import { cacheWidth, checkHeads, type Heads, packedWidth } from '../attention/heads';
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import appendText from './append.wgsl?raw';
 import copy from './copy-prompt.wgsl?raw';
@@ -29,7 +29,7 @@ export function ropeTable(headDim: number, theta: number, maxPositions: number):
   return table;
 }
 
-export type RopeSizes = Heads & { rows: Live<number> };
+export type RopeSizes = Heads & { rows: Deferred<number> };
 
 /**
  * Records the rotation of q and k in place. qkv: [rows, (heads + 2·kvHeads)·headDim]; positions: u32 [rows], each below the
@@ -64,8 +64,8 @@ function turn(
   plan.add({
     kernel: plan.gpu.kernel(label, rotate + rope, constants),
     bind,
-    uniforms: (now) => ({ rows: live(sizes.rows, now), direction }),
-    grid: (now) => fold(Math.ceil((live(sizes.rows, now) * items) / THREADS)),
+    uniforms: (now) => ({ rows: resolve(sizes.rows, now), direction }),
+    grid: (now) => foldGrid(Math.ceil((resolve(sizes.rows, now) * items) / THREADS)),
   });
 }
 
@@ -121,8 +121,8 @@ function append(
   plan.add({
     kernel: plan.gpu.kernel(label, position + rotate + appendText, constants),
     bind,
-    uniforms: (now) => ({ rows: live(rows, now), slots, max_length: maxLength }),
-    grid: (now) => fold(Math.ceil((live(rows, now) * items) / THREADS)),
+    uniforms: (now) => ({ rows: resolve(rows, now), slots, max_length: maxLength }),
+    grid: (now) => foldGrid(Math.ceil((resolve(rows, now) * items) / THREADS)),
   });
 }
 
@@ -133,7 +133,7 @@ function append(
 export function copyPrompt(
   plan: Plan,
   tensors: Record<'qkv' | 'cache' | 'copies', Tensor>,
-  { copies, maxLength, ...heads }: Heads & { copies: Live<number>; maxLength: number },
+  { copies, maxLength, ...heads }: Heads & { copies: Deferred<number>; maxLength: number },
 ): void {
   checkHeads(heads);
   const constants = {
@@ -145,8 +145,8 @@ export function copyPrompt(
   plan.add({
     kernel: plan.gpu.kernel('copy prompt', copy, constants),
     bind: tensors,
-    uniforms: (now) => ({ copies: live(copies, now), max_length: maxLength }),
-    grid: (now) => fold(live(copies, now)),
+    uniforms: (now) => ({ copies: resolve(copies, now), max_length: maxLength }),
+    grid: (now) => foldGrid(resolve(copies, now)),
   });
 }
 

@@ -2,9 +2,8 @@
  * Kernels over rows of logits: how many threads share a row, and the WGSL that the sampler and the loss have in common.
  * The log-prob of a token is computed by the same text in the same order everywhere.
  */
-import type { Gpu } from '../device/gpu';
 import type { Kernel } from '../device/kernel';
-import { fold, type Grid } from '../device/plan';
+import { foldGrid, type Grid, type Plan } from '../device/plan';
 import lanesMany from './lanes-many.wgsl?raw';
 import lanesOne from './lanes-one.wgsl?raw';
 import statistics from './row-statistics.wgsl?raw';
@@ -17,20 +16,20 @@ export interface RowShape {
 }
 
 /** One thread a row where threads are vector lanes of a CPU; a workgroup a row on a GPU. */
-export function rowShape(gpu: Gpu): RowShape {
-  return gpu.info.software ? { lanes: 1, rows: 4 } : { lanes: 64, rows: 1 };
+export function rowShape({ software }: Plan): RowShape {
+  return software ? { lanes: 1, rows: 4 } : { lanes: 64, rows: 1 };
 }
 
 /**
  * A kernel over rows of logits. Its text sees LANES and ROWS for `@workgroup_size(LANES, ROWS)` and defines
  * `logits_quad`; `row_index`, `row_statistics`, `row_log_prob` and `lanes_*` are there.
  */
-export function rowKernel(gpu: Gpu, label: string, wgsl: string, shape: RowShape): Kernel {
+export function rowKernel({ gpu }: Plan, label: string, wgsl: string, shape: RowShape): Kernel {
   const lanes = shape.lanes === 1 ? lanesOne : lanesMany;
   return gpu.kernel(label, lanes + statistics + wgsl, { LANES: shape.lanes, ROWS: shape.rows });
 }
 
 /** The grid for this many rows; the kernel finds its row by `row_index`. */
 export function rowGrid(rows: number, shape: RowShape): Grid {
-  return fold(Math.ceil(rows / shape.rows));
+  return foldGrid(Math.ceil(rows / shape.rows));
 }

@@ -3,7 +3,7 @@
  * memory; the CPU need not look between tokens. `reference.ts` is the definition.
  */
 import { InputError } from '../../common/errors';
-import { type Live, live, type Plan } from '../device/plan';
+import { type Deferred, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { type RowShape, rowGrid, rowKernel, rowShape } from '../row-statistics';
 import gumbel from './gumbel.wgsl?raw';
@@ -33,19 +33,18 @@ export interface SamplerRun extends SamplerOptions {
   max_completion_length: number;
 }
 
-/** The options as the kernel takes them: numbers only, so that they can travel among the live sizes of a plan. */
+/** The options as the kernel takes them. */
 export interface SamplerUniforms {
   seed: number;
+  /** 1 where the likeliest token is taken. */
   greedy: number;
   max_completion_length: number;
   inverse_temperature: number;
   top_k: number;
   top_p: number;
   min_log_p: number;
-  end_token_0: number;
-  end_token_1: number;
-  end_token_2: number;
-  end_token_3: number;
+  /** MAX_END_TOKENS of them, NO_TOKEN where there are fewer. */
+  end_tokens: readonly number[];
   pause_token: number;
 }
 
@@ -72,7 +71,6 @@ export function samplerUniforms(run: SamplerRun): SamplerUniforms {
   if (end_tokens.length > MAX_END_TOKENS) {
     throw new InputError(`${end_tokens.length} end tokens; the sampler knows at most ${MAX_END_TOKENS}`);
   }
-  const [end_token_0, end_token_1, end_token_2, end_token_3] = [...end_tokens, ...new Array(4).fill(NO_TOKEN)];
   return {
     seed: seed >>> 0,
     greedy: temperature === 0 ? 1 : 0,
@@ -82,10 +80,7 @@ export function samplerUniforms(run: SamplerRun): SamplerUniforms {
     top_k,
     top_p,
     min_log_p: min_p > 0 ? Math.log(min_p) : LOWEST,
-    end_token_0,
-    end_token_1,
-    end_token_2,
-    end_token_3,
+    end_tokens: Array.from({ length: MAX_END_TOKENS }, (_, i) => end_tokens[i] ?? NO_TOKEN),
     pause_token,
   };
 }
@@ -113,7 +108,7 @@ export interface SamplerTensors {
 
 export interface SamplerSizes {
   /** Work items in use. */
-  rows: Live<number>;
+  rows: Deferred<number>;
   /** Columns of the softmax; those from `vocab` to `stride` are padding and may hold anything. */
   vocab: number;
   /** Ids from here on are never sampled. Default `vocab`. */
@@ -121,7 +116,7 @@ export interface SamplerSizes {
   /** Columns of a row of `logits`, a multiple of 4. */
   stride: number;
   /** `samplerUniforms({ temperature, seed, … })`. */
-  options: Live<SamplerUniforms>;
+  options: Deferred<SamplerUniforms>;
   /** Threads a row; by default what suits the adapter. */
   shape?: RowShape;
 }
@@ -130,36 +125,21 @@ export interface SamplerSizes {
 export function sample(
   plan: Plan,
   tensors: SamplerTensors,
-  { rows, vocab, sampleable = vocab, stride, options, shape = rowShape(plan.gpu) }: SamplerSizes,
+  { rows, vocab, sampleable = vocab, stride, options, shape = rowShape(plan) }: SamplerSizes,
 ): void {
   const { truncated_log_probs, ...bind } = tensors;
   const capacity = tensors.tokens.shape[1];
   const text = threefry + gumbel + (truncated_log_probs ? truncated : whole) + sampler;
   plan.add({
-    kernel: rowKernel(plan.gpu, 'sampler', text, shape),
+    kernel: rowKernel(plan, 'sampler', text, shape),
     bind: truncated_log_probs ? { ...bind, truncated_log_probs } : { ...bind },
     uniforms: (sizes) => {
-      const o = live(options, sizes);
+      const o = resolve(options, sizes);
       if (!truncated_log_probs && (o.top_k > 0 || o.top_p < 1 || o.min_log_p > LOWEST)) {
         throw new Error('the sampler was recorded without truncated_log_probs and cannot truncate');
       }
-      return {
-        rows: live(rows, sizes),
-        vocab,
-        sampleable,
-        stride,
-        capacity,
-        seed: o.seed,
-        greedy: o.greedy,
-        max_completion_length: o.max_completion_length,
-        inverse_temperature: o.inverse_temperature,
-        top_k: o.top_k,
-        top_p: o.top_p,
-        min_log_p: o.min_log_p,
-        end_tokens: [o.end_token_0, o.end_token_1, o.end_token_2, o.end_token_3],
-        pause_token: o.pause_token,
-      };
+      return { rows: resolve(rows, sizes), vocab, sampleable, stride, capacity, ...o };
     },
-    grid: (sizes) => rowGrid(live(rows, sizes), shape),
+    grid: (sizes) => rowGrid(resolve(rows, sizes), shape),
   });
 }

@@ -1,10 +1,10 @@
 /** Checks of attention, over packed sequences and over a cache. */
 import { attentionBackward, attentionForward, cacheWidth, packedWidth, packSequences } from '../attention';
 import * as attentionReference from '../attention/reference';
-import type { Bench } from './bench';
 import { HEADS, LENGTHS } from './sequences';
+import type { TestBench } from './test-bench';
 
-export function checkAttention(bench: Bench): Promise<number> {
+export function checkAttention(bench: TestBench): Promise<number> {
   const { rows, spans: keys } = packSequences(LENGTHS);
   const values = bench.normals(rows * packedWidth(HEADS));
   const reference = attentionReference.attention(values, keys, HEADS);
@@ -20,7 +20,7 @@ export function checkAttention(bench: Bench): Promise<number> {
   );
 }
 
-export function checkAttentionBackward(bench: Bench): Promise<number> {
+export function checkAttentionBackward(bench: TestBench): Promise<number> {
   const packing = packSequences(LENGTHS);
   const { rows } = packing;
   const width = HEADS.heads * HEADS.headDim;
@@ -42,7 +42,7 @@ export function checkAttentionBackward(bench: Bench): Promise<number> {
 }
 
 /** One query a sequence, its last row, over keys and values in the form of the cache. */
-export function checkCachedAttention(bench: Bench): Promise<number> {
+export function checkCachedAttention(bench: TestBench): Promise<number> {
   const { rows, spans } = packSequences(LENGTHS);
   const [width, kept] = [packedWidth(HEADS), cacheWidth(HEADS)];
   const values = bench.normals(rows * width);

@@ -1,9 +1,9 @@
 /** Checks of the embedding of tokens. */
 import { embeddingBackward, embeddingForward, sortTokens } from '../embedding';
 import * as embeddingReference from '../embedding/reference';
-import type { Bench } from './bench';
+import type { TestBench } from './test-bench';
 
-export function checkEmbedding(bench: Bench): Promise<number> {
+export function checkEmbedding(bench: TestBench): Promise<number> {
   const [rows, vocabulary, width] = [41, 13, 20];
   const [ids, rowsOfTable] = [bench.integers(rows, vocabulary), bench.normals(vocabulary * width)];
   const [tokens, table, y] = [bench.put(ids, 'u32'), bench.put(rowsOfTable), bench.zeros(rows, width)];
@@ -12,7 +12,7 @@ export function checkEmbedding(bench: Bench): Promise<number> {
   ]);
 }
 
-export function checkEmbeddingBackward(bench: Bench): Promise<number> {
+export function checkEmbeddingBackward(bench: TestBench): Promise<number> {
   const [rows, vocabulary, width] = [41, 13, 20];
   const [ids, gradient] = [bench.integers(rows, vocabulary), bench.normals(rows * width)];
   const sorted = sortTokens(ids, vocabulary);

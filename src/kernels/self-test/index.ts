@@ -5,7 +5,6 @@
 import { messageOf } from '../../common/errors';
 import type { Gpu } from '../device/gpu';
 import { checkAttention, checkAttentionBackward, checkCachedAttention } from './attention';
-import { Bench } from './bench';
 import { checkEmbedding, checkEmbeddingBackward } from './embedding';
 import { checkLogProbs, checkPolicyLoss, checkSampler } from './logits';
 import { checkColumnSum, checkNorm, checkNormBackward } from './norm';
@@ -13,6 +12,7 @@ import { checkAdamW } from './optimizer';
 import { checkMatmul, checkSwigluBackward, checkSwigluForward } from './products';
 import { checkBradleyTerry, checkValueHead } from './reward-model';
 import { checkAppend, checkCopyPrompt, checkRope } from './rope';
+import { TestBench } from './test-bench';
 
 export interface CheckResult {
   name: string;
@@ -30,7 +30,7 @@ const TOLERANCE = 2e-5;
 export async function* selfTest(gpu: Gpu): AsyncGenerator<CheckResult> {
   for (const [name, check] of Object.entries(CHECKS)) {
     try {
-      const error = await check(new Bench(gpu, name));
+      const error = await check(new TestBench(gpu, name));
       yield { name, passed: error <= TOLERANCE, error };
     } catch (error) {
       yield { name, passed: false, error: Infinity, message: messageOf(error) };
@@ -38,7 +38,7 @@ export async function* selfTest(gpu: Gpu): AsyncGenerator<CheckResult> {
   }
 }
 
-const CHECKS: Record<string, (bench: Bench) => Promise<number>> = {
+const CHECKS: Record<string, (bench: TestBench) => Promise<number>> = {
   'matmul A·B': (bench) => checkMatmul(bench, 'nn'),
   'matmul A·Bᵀ': (bench) => checkMatmul(bench, 'nt'),
   'matmul Aᵀ·B': (bench) => checkMatmul(bench, 'tn'),

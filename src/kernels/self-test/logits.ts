@@ -3,18 +3,18 @@ import { logProbs, packTokens, policyLoss, policyLossOptions, uniformsOf, unpack
 import { lossRow, rowStatistics } from '../policy-loss/reference';
 import { sample, samplerUniforms } from '../sampler';
 import { draw } from '../sampler/reference';
-import { type Bench, worstError } from './bench';
+import { type TestBench, worstError } from './test-bench';
 
 const VOCAB = 33;
 const STRIDE = 36;
 
 /** Rows of logits for the kernels over them: [rows, STRIDE]. */
-function logitRows(bench: Bench, rows: number): { values: Float32Array; row: (r: number) => Float32Array } {
+function logitRows(bench: TestBench, rows: number): { values: Float32Array; row: (r: number) => Float32Array } {
   const values = bench.normals(rows * STRIDE);
   return { values, row: (r) => values.subarray(r * STRIDE, r * STRIDE + VOCAB) };
 }
 
-export function checkLogProbs(bench: Bench): Promise<number> {
+export function checkLogProbs(bench: TestBench): Promise<number> {
   const rows = 9;
   const temperature = 0.7;
   const { values, row } = logitRows(bench, rows);
@@ -31,7 +31,7 @@ export function checkLogProbs(bench: Bench): Promise<number> {
   );
 }
 
-export async function checkPolicyLoss(bench: Bench): Promise<number> {
+export async function checkPolicyLoss(bench: TestBench): Promise<number> {
   const rows = 9;
   const loss_type = 'gppo';
   const options = policyLossOptions({
@@ -72,7 +72,7 @@ export async function checkPolicyLoss(bench: Bench): Promise<number> {
   );
 }
 
-export function checkSampler(bench: Bench): Promise<number> {
+export function checkSampler(bench: TestBench): Promise<number> {
   const rows = 8;
   const run = { temperature: 0.9, seed: 5, end_tokens: [], max_completion_length: 4 };
   const { values, row } = logitRows(bench, rows);

@@ -3,11 +3,11 @@ import { columnSum } from '../column-sum';
 import * as columnSumReference from '../column-sum/reference';
 import { rmsnormBackward, rmsnormForward } from '../rmsnorm';
 import * as rmsnormReference from '../rmsnorm/reference';
-import type { Bench } from './bench';
+import type { TestBench } from './test-bench';
 
 const EPS = 1e-6;
 
-export function checkNorm(bench: Bench): Promise<number> {
+export function checkNorm(bench: TestBench): Promise<number> {
   const [rows, width] = [23, 68];
   const [values, weights] = [bench.normals(rows * width), bench.normals(width)];
   const reference = rmsnormReference.rmsnorm(values, weights, EPS);
@@ -22,7 +22,7 @@ export function checkNorm(bench: Bench): Promise<number> {
   );
 }
 
-export function checkNormBackward(bench: Bench): Promise<number> {
+export function checkNormBackward(bench: TestBench): Promise<number> {
   const [rows, width] = [23, 68];
   const [values, weights, gradient] = [bench.normals(rows * width), bench.normals(width), bench.normals(rows * width)];
   const reference = rmsnormReference.rmsnormBackward(values, weights, EPS, gradient);
@@ -39,7 +39,7 @@ export function checkNormBackward(bench: Bench): Promise<number> {
   );
 }
 
-export function checkColumnSum(bench: Bench): Promise<number> {
+export function checkColumnSum(bench: TestBench): Promise<number> {
   const [rows, width, stride] = [77, 20, 24];
   const values = bench.normals(rows * stride);
   const [x, out] = [bench.put(values), bench.zeros(width)];

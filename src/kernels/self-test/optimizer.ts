@@ -1,9 +1,9 @@
 /** Check of AdamW, with its clip by the global norm. */
 import { adamwStep, createClip, globalNorm } from '../adamw';
 import * as adamwReference from '../adamw/reference';
-import type { Bench } from './bench';
+import type { TestBench } from './test-bench';
 
-export function checkAdamW(bench: Bench): Promise<number> {
+export function checkAdamW(bench: TestBench): Promise<number> {
   const size = 100;
   const decayed = 64;
   const [weightValues, gradientValues] = [bench.normals(size), bench.normals(size)];

@@ -3,9 +3,9 @@ import { bradleyTerry, bradleyTerryBackward } from '../bradley-terry';
 import * as bradleyTerryReference from '../bradley-terry/reference';
 import { valueHead, valueHeadBackward } from '../value-head';
 import * as valueHeadReference from '../value-head/reference';
-import type { Bench } from './bench';
+import type { TestBench } from './test-bench';
 
-export function checkValueHead(bench: Bench): Promise<number> {
+export function checkValueHead(bench: TestBench): Promise<number> {
   const [width, ends] = [20, [1, 4, 9]];
   const sequences = ends.length;
   const last = ends.map((end) => end - 1);
@@ -35,7 +35,7 @@ export function checkValueHead(bench: Bench): Promise<number> {
   );
 }
 
-export function checkBradleyTerry(bench: Bench): Promise<number> {
+export function checkBradleyTerry(bench: TestBench): Promise<number> {
   const [sequences, weight] = [7, 0.25];
   const given = bench.normals(sequences);
   const chosen: [number, number][] = bench.integers(12, sequences).map((a, i) => [a, (a + 1 + (i % 5)) % sequences]);

@@ -3,10 +3,10 @@ import { cacheWidth, packedWidth, packSequences } from '../attention';
 import type { Plan } from '../device/plan';
 import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward, ropeTable } from '../rope';
 import * as ropeReference from '../rope/reference';
-import type { Bench } from './bench';
 import { HEADS, LENGTHS } from './sequences';
+import type { TestBench } from './test-bench';
 
-export function checkRope(bench: Bench, direction: 1 | -1): Promise<number> {
+export function checkRope(bench: TestBench, direction: 1 | -1): Promise<number> {
   const { positions: places, rows } = packSequences(LENGTHS);
   const theta = 10_000;
   const values = bench.normals(rows * packedWidth(HEADS));
@@ -23,7 +23,7 @@ export function checkRope(bench: Bench, direction: 1 | -1): Promise<number> {
 }
 
 /** New tokens of two slots: one each, or some at places of their own. */
-export function checkAppend(bench: Bench, form: 'next' | 'several'): Promise<number> {
+export function checkAppend(bench: TestBench, form: 'next' | 'several'): Promise<number> {
   const [theta, maxLength, own] = [10_000, 8, form === 'next' ? [1, 0] : [1, 0, 1]];
   const places = own.map((_, row) => 5 - 2 * row);
   const sizes = { rows: own.length, maxLength, ...HEADS };
@@ -61,7 +61,7 @@ export function checkAppend(bench: Bench, form: 'next' | 'several'): Promise<num
   );
 }
 
-export function checkCopyPrompt(bench: Bench): Promise<number> {
+export function checkCopyPrompt(bench: TestBench): Promise<number> {
   const [maxLength, length, first, slot] = [8, 5, 2, 1];
   const [width, kept, cacheRow] = [packedWidth(HEADS), HEADS.heads * HEADS.headDim, cacheWidth(HEADS)];
   const values = bench.normals((first + length) * width);

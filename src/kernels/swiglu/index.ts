@@ -1,5 +1,5 @@
 /** SwiGLU (Shazeer 2020), backward. The forward is an epilogue of the matrix product before it. */
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 
@@ -10,15 +10,15 @@ import backward from './backward.wgsl?raw';
 export function swigluBackward(
   plan: Plan,
   { gateUp, dh, dgateUp }: Record<'gateUp' | 'dh' | 'dgateUp', Tensor>,
-  { rows, width }: { rows: Live<number>; width: number },
+  { rows, width }: { rows: Deferred<number>; width: number },
 ): void {
   if (width % 4) throw new RangeError(`swiglu: width ${width} must be a multiple of 4`);
-  const { gpu } = plan;
-  const constants = { THREADS: 64, LANES: gpu.info.software ? 4 : 32 };
+  const { gpu, software } = plan;
+  const constants = { THREADS: 64, LANES: software ? 4 : 32 };
   plan.add({
     kernel: gpu.kernel('swiglu backward', backward, constants),
     bind: { gateUp, dh, dgateUp },
-    uniforms: (sizes) => ({ rows: live(rows, sizes), width: width / 4 }),
-    grid: (sizes) => fold(Math.ceil((live(rows, sizes) * constants.LANES) / constants.THREADS)),
+    uniforms: (sizes) => ({ rows: resolve(rows, sizes), width: width / 4 }),
+    grid: (sizes) => foldGrid(Math.ceil((resolve(rows, sizes) * constants.LANES) / constants.THREADS)),
   });
 }

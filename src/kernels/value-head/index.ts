@@ -1,6 +1,6 @@
 /** A scalar value head: a sequence's score is the product of its last token's hidden state with one vector. */
-import { columnSumOf } from '../column-sum';
-import { fold, type Live, live, type Plan } from '../device/plan';
+import { columnSumTerms } from '../column-sum';
+import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
@@ -9,12 +9,12 @@ import term from './term.wgsl?raw';
 const THREADS = 64;
 
 export interface ValueHeadSizes {
-  sequences: Live<number>;
+  sequences: Deferred<number>;
   /** A multiple of 4. */
   width: number;
 }
 
-const groups = (threads: number) => fold(Math.ceil(threads / THREADS));
+const groups = (threads: number) => foldGrid(Math.ceil(threads / THREADS));
 
 /**
  * Records scores[s] = x[last[s]] · weight. x: [rows, width]; last: u32 [sequences], the row of each sequence's last token;
@@ -28,8 +28,8 @@ export function valueHead(
   plan.add({
     kernel: plan.gpu.kernel('value head', forward, { THREADS }),
     bind: { x, last, weight, scores },
-    uniforms: (sizes) => ({ sequences: live(sequences, sizes), width: quads(width) }),
-    grid: (sizes) => groups(live(sequences, sizes)),
+    uniforms: (sizes) => ({ sequences: resolve(sequences, sizes), width: quads(width) }),
+    grid: (sizes) => groups(resolve(sequences, sizes)),
   });
 }
 
@@ -46,10 +46,10 @@ export function valueHeadBackward(
   plan.add({
     kernel: plan.gpu.kernel('value head backward', backward, { THREADS }),
     bind: { dscores, last, weight, dx },
-    uniforms: (sizes) => ({ sequences: live(sequences, sizes), width: quads(width) }),
-    grid: (sizes) => groups(live(sequences, sizes) * quads(width)),
+    uniforms: (sizes) => ({ sequences: resolve(sequences, sizes), width: quads(width) }),
+    grid: (sizes) => groups(resolve(sequences, sizes) * quads(width)),
   });
-  columnSumOf(
+  columnSumTerms(
     plan,
     { label: 'value head backward weight', term, bind: { x, last, dscores }, out: dweight },
     { rows: sequences, width },

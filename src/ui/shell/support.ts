@@ -1,5 +1,5 @@
 /** Whether this browser can train, and if not, why and what to do next. */
-import { isSoftware } from '../../kernels/device/provider';
+import { isSoftware } from '../../kernels/device/adapter';
 import type { Failure } from '../common/failure';
 
 export interface Browser {

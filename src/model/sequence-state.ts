@@ -1,7 +1,17 @@
 /** A sequence as the CPU has last seen it: what it wrote, and what was inserted where it paused. */
-import type { Completion } from './generation';
 
-export class Written {
+export interface Completion {
+  /** With the end token, where one was sampled, and with what was inserted. */
+  tokens: number[];
+  /** Of each token, under the full distribution at the sampling temperature; 0 for those that were inserted. */
+  logprobs: number[];
+  /** False when the completion was cut: at its maximum length, or where it paused and was not to go on. */
+  ended: boolean;
+  /** The spans of tokens that were inserted, from and to (exclusive), in order; absent where the sequence never paused. */
+  inserted?: [from: number, to: number][];
+}
+
+export class SequenceState {
   #tokens: readonly number[] = [];
   #logprobs: readonly number[] = [];
   /** `at` is how many tokens of its own come before. */

@@ -1,7 +1,7 @@
 /** The speed of the kernels on representative shapes, beside what the adapter can do at most. */
 import type { Gpu } from './device/gpu';
 import { Plan } from './device/plan';
-import { type Form, matmul, matmulSwiglu } from './matmul';
+import { type GemmLayout, matmul, matmulSwiglu } from './matmul';
 import { bestSeconds, measurePeak } from './peak';
 
 export interface BenchRow {
@@ -15,7 +15,7 @@ export interface BenchRow {
 }
 
 /** M, N, K of a small transformer's products: training and decoding. */
-const MATMULS: [name: string, form: Form | 'swiglu', m: number, n: number, k: number][] = [
+const MATMULS: [name: string, layout: GemmLayout | 'swiglu', m: number, n: number, k: number][] = [
   ['matmul q, k, v', 'nn', 4000, 192, 64],
   ['matmul q, k, v, decoding', 'nn', 64, 192, 64],
   ['matmul gate, up with SwiGLU', 'swiglu', 4000, 176, 64],
@@ -29,15 +29,15 @@ const MATMULS: [name: string, form: Form | 'swiglu', m: number, n: number, k: nu
 export async function benchKernels(gpu: Gpu): Promise<BenchRow[]> {
   const { flops: peak } = await measurePeak(gpu);
   const rows: BenchRow[] = [];
-  for (const [name, form, m, n, k] of MATMULS) {
-    const columns = form === 'swiglu' ? 2 * n : n;
+  for (const [name, layout, m, n, k] of MATMULS) {
+    const columns = layout === 'swiglu' ? 2 * n : n;
     const a = gpu.tensor('a', [m, k]);
     const b = gpu.tensor('b', [k, columns]);
     const c = gpu.tensor('c', [m, columns]);
     const h = gpu.tensor('h', [m, n]);
     const plan = new Plan(gpu, name);
-    if (form === 'swiglu') matmulSwiglu(plan, { a, b, h, gateUp: c }, { m, f: n, k });
-    else matmul(plan, { a, b, c }, { form, m, n, k });
+    if (layout === 'swiglu') matmulSwiglu(plan, { a, b, h, gateUp: c }, { m, f: n, k });
+    else matmul(plan, { a, b, c }, { layout, m, n, k });
     const seconds = await bestSeconds(plan);
     gpu.free(a, b, c, h);
     const flops = (2 * m * columns * k) / seconds;

@@ -16,7 +16,7 @@ export interface Answered {
   inserted: readonly number[] | null;
 }
 
-export class Pauses {
+export class ToolPauses {
   readonly #waiting = new Map<number, Promise<void>>();
   readonly #answered: Answered[] = [];
   #failure: { error: unknown } | undefined;

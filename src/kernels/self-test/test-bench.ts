@@ -5,7 +5,7 @@ import { Plan } from '../device/plan';
 import type { DType, Tensor } from '../device/tensor';
 
 /** Tensors and plans of one check. */
-export class Bench {
+export class TestBench {
   readonly #random: Random;
 
   constructor(

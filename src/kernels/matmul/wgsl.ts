@@ -1,5 +1,5 @@
 /** The pieces of WGSL that both tiles are made of. */
-import type { Epilogue } from './generate';
+import type { Epilogue } from './variant';
 
 const XYZW = ['x', 'y', 'z', 'w'] as const;
 
