@@ -2,7 +2,11 @@
  * WebGPU in Node: Dawn (npm `webgpu`) on the machine's own GPU or, where there is none, on a software Vulkan: first the
  * system's (lavapipe), then SwiftShader out of `@sparticuz/chromium`, so that nothing but npm is needed.
  */
-import { constants } from 'node:os';
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants, homedir } from 'node:os';
+import { join } from 'node:path';
 import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
 import { isolateVulkan, unpackSwiftShader } from './swiftshader.node';
@@ -12,7 +16,7 @@ const UNCHECKED = ['enable-dawn-features=disable_robustness'];
 
 export async function requestDawnAdapter(kind: AdapterKind, { robust }: { robust: boolean }): Promise<Provided> {
   const toggles = robust ? [] : UNCHECKED;
-  const system = hasSystemVulkan() ? await request(toggles) : undefined;
+  const system = (await hasSystemVulkan()) ? await request(toggles) : undefined;
   if (system && kind !== 'software' && !system.software) return system;
   if (kind === 'hardware') {
     throw new GpuUnavailableError(
@@ -46,14 +50,47 @@ async function request(toggles: string[]): Promise<Provided | undefined> {
   return { adapter, software: isSoftware(adapter), backend: 'dawn', release: () => instances.delete(gpu) };
 }
 
-/** Metal and Direct3D need no loader; on Linux Dawn can only find a GPU through libvulkan. */
-function hasSystemVulkan(): boolean {
+/**
+ * Whether Dawn is worth asking for a GPU of the system. Metal and Direct3D need no loader. On Linux Dawn finds a GPU through
+ * libvulkan only, and warns on stderr where that has no driver; the warning cannot be turned off, so a machine without a
+ * driver manifest in the usual folders is asked in a process of its own.
+ */
+async function hasSystemVulkan(): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   try {
     process.dlopen({ exports: {} }, 'libvulkan.so.1', constants.dlopen.RTLD_LAZY);
   } catch (error) {
     // A library that loads but is no Node add-on says so; one that is missing says something else.
-    return /self-register/.test(String(error));
+    if (!/self-register/.test(String(error))) return false;
   }
-  return true;
+  return hasDriverManifest() || (await findsAdapter());
+}
+
+/** Whether a Vulkan driver is named by the environment, or in a folder that the Vulkan loader searches. */
+function hasDriverManifest(): boolean {
+  const { env } = process;
+  if (env.VK_DRIVER_FILES || env.VK_ICD_FILENAMES || env.VK_ADD_DRIVER_FILES) return true;
+  const home = [
+    env.XDG_CONFIG_HOME || join(homedir(), '.config'),
+    env.XDG_DATA_HOME || join(homedir(), '.local/share'),
+  ];
+  const system = `${env.XDG_CONFIG_DIRS || '/etc/xdg'}:/etc:${env.XDG_DATA_DIRS || '/usr/local/share:/usr/share'}`;
+  return [...home, ...system.split(':')].some((folder) => {
+    try {
+      return readdirSync(join(folder, 'vulkan/icd.d')).some((file) => file.endsWith('.json'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+const FIND_ADAPTER = `const { create } = await import(process.argv[1]);
+process.exit((await create([]).requestAdapter()) ? 0 : 1);`;
+
+/** Whether Dawn finds an adapter, asked in a process whose warnings nobody sees. */
+function findsAdapter(): Promise<boolean> {
+  const dawn = createRequire(import.meta.url).resolve('webgpu');
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--input-type=module', '--eval', FIND_ADAPTER, dawn], (error) => resolve(!error));
+  });
 }
