@@ -17,12 +17,84 @@ const MAY_IMPORT: Record<string, string[]> = {
   ui: ['rl', 'model', 'tasks', 'kernels', 'sandbox', 'common'],
 };
 
+/**
+ * The floors of a part, from the ground up: what stands on each, folders of the part or files beside them. A file imports
+ * from its own folder and from lower floors of its part, types and dynamic imports included.
+ */
+const FLOORS: Record<string, string[][]> = {
+  ui: [
+    ['common', 'view-names'],
+    ['options'],
+    ['session'],
+    ['charts', 'offline', 'own-task', 'store'],
+    ['export', 'panel', 'recorded', 'worker'],
+    ['settings'],
+    ['import', 'loss-explorer', 'shell'],
+    ['inspector', 'runs'],
+    ['lessons', 'programs'],
+    ['views'],
+    ['app'],
+    ['headless', 'main'],
+  ],
+};
+
+/** Circles that are known, each by its files; none may be added. */
+const KNOWN_CIRCLES: string[][] = [
+  ['kernels/device/dawn.node.ts', 'kernels/device/provider.ts'],
+  ['kernels/matmul/generate.ts', 'kernels/matmul/parts.ts', 'kernels/matmul/stationary.ts', 'kernels/matmul/tiled.ts'],
+  ['model/generation.ts', 'model/written.ts'],
+  ['rl/contradictions.ts', 'rl/options.ts'],
+  ['rl/events.ts', 'rl/hack-report.ts'],
+  ['sandbox/compare.ts', 'sandbox/decode.ts', 'sandbox/types.ts', 'sandbox/values.ts'],
+];
+
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 
-/** The modules a file imports, as written. */
+/** The modules a file imports, as written: by value, as types, when they are first needed, and as the script of a worker. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8');
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]);
+  const workers = [...text.matchAll(/new URL\('(\.[^']+\.ts)', import\.meta\.url\)/g)];
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g), ...workers].map((match) => match[1]);
+}
+
+const known = new Set(files);
+
+/** The files of the source that each file imports. */
+const imported = new Map(
+  files.map((file) => {
+    const targets = importsOf(file).flatMap((specifier) => {
+      if (!specifier.startsWith('.')) return [];
+      const path = relative(SRC, join(SRC, dirname(file), specifier));
+      return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].filter((name) => known.has(name)).slice(0, 1);
+    });
+    return [file, targets];
+  }),
+);
+
+/** Groups of two and more files that all import each other, directly or by way of others (Tarjan's components). */
+function circles(): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    const index = order.size;
+    order.set(file, index);
+    lowest.set(file, index);
+    stack.push(file);
+    for (const target of imported.get(file) ?? []) {
+      if (order.has(target) && !stack.includes(target)) continue;
+      const low = order.has(target) ? order.get(target)! : visit(target);
+      lowest.set(file, Math.min(lowest.get(file)!, low));
+    }
+    if (lowest.get(file) === index) {
+      const circle = stack.splice(stack.indexOf(file));
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return lowest.get(file)!;
+  };
+  for (const file of files) if (!order.has(file)) visit(file);
+  return found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
 }
 
 const isNodeOnly = (file: string) => /^cli\/|(^|\/)node-|\.node\.ts$/.test(file);
@@ -42,5 +114,30 @@ describe('the house', () => {
 
   it.each(files.filter((file) => !isNodeOnly(file)))('%s can run in the page', (file) => {
     expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(circles()).toEqual(KNOWN_CIRCLES);
+  });
+});
+
+describe.each(Object.entries(FLOORS))('the floors of %s', (part, floors) => {
+  const roomOf = (file: string) => file.split('/')[1].replace(/\.tsx?$/, '');
+  const inside = files.filter((file) => file.startsWith(`${part}/`));
+
+  it('hold each room once', () => {
+    expect(floors.flat().sort()).toEqual([...new Set(inside.map(roomOf))].sort());
+  });
+
+  it('lead downward', () => {
+    const floorOf = (file: string) => floors.findIndex((rooms) => rooms.includes(roomOf(file)));
+    const upward = inside.flatMap((file) =>
+      imported
+        .get(file)!
+        .filter((target) => target.startsWith(`${part}/`) && roomOf(target) !== roomOf(file))
+        .filter((target) => floorOf(target) >= floorOf(file))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(upward).toEqual([]);
   });
 });

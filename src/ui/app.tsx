@@ -20,7 +20,8 @@ import { AddressNote } from './shell/address-note';
 import { Announcer } from './shell/announcer';
 import { Header } from './shell/header';
 import { NothingLearned } from './shell/nothing-learned';
-import { labelOf, Stage } from './views';
+import { VIEW_LABELS } from './view-names';
+import { Stage } from './views';
 
 export function App({ session }: { session: Session }) {
   const left = useRef(false);
@@ -55,7 +56,7 @@ export function App({ session }: { session: Session }) {
           )}
           <Progress session={session} />
         </section>
-        <section class="stage" aria-label={labelOf(session.view.value)}>
+        <section class="stage" aria-label={VIEW_LABELS[session.view.value]}>
           <AddressNote session={session} />
           <ResumeCard session={session} />
           {session.trouble.value && <Notice failure={session.trouble.value} />}

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { App } from '../../src/ui/app';
 import { Driver } from '../../src/ui/session/driver';
 import { Session } from '../../src/ui/session/session';
-import { whyNoWebGpu } from '../../src/ui/shell/support';
+import { whyNoWebGpu } from '../../src/ui/session/support';
 import { syntheticRun } from './synthetic-run';
 
 const query = new URLSearchParams(location.search);

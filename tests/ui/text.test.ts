@@ -4,7 +4,7 @@ import { EnvironmentError, InputError } from '../../src/common/errors';
 import { failureOf } from '../../src/ui/common/failure';
 import { brief, duration, percent, signed } from '../../src/ui/common/format';
 import { readHash, writeHash } from '../../src/ui/options/hash-options';
-import { whyNoWebGpu } from '../../src/ui/shell/support';
+import { whyNoWebGpu } from '../../src/ui/session/support';
 import { urlFiles } from '../../src/ui/worker/url-files';
 
 describe('numbers', () => {

@@ -1,5 +1,5 @@
 // Before uPlot, wherever this is loaded from.
-import '../shell/language';
+import '../common/language';
 import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';

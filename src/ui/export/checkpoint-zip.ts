@@ -6,9 +6,9 @@
 import { type Zippable, zipSync } from 'fflate';
 import { formatJsonl } from '../../common/jsonl';
 import { CONFIG, EVALUATIONS, METRICS } from '../../rl/run-log';
-import { OWN_TASKS_FILE } from '../settings/command';
+import { OWN_TASKS_FILE } from '../options/task-choice';
+import { type KeptRun, type RunStore, stepOfCheckpoint } from '../session/run-store';
 import { savedFolder, savedRunFolder } from '../store/kept-model';
-import { type KeptRun, type RunStore, stepOfCheckpoint } from '../store/run-store';
 import { configText, evaluationRows, metricsRows } from './run-files';
 
 /** `name`: the checkpoint, the run's last one by default. */

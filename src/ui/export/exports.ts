@@ -2,7 +2,7 @@
 import { formatJsonl } from '../../common/jsonl';
 import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/run-log';
 import type { Evaluated } from '../session/run-state';
-import type { KeptRun, RunStore } from '../store/run-store';
+import type { KeptRun, RunStore } from '../session/run-store';
 import { checkpointZip } from './checkpoint-zip';
 import { csvOf } from './csv';
 import { configText, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';

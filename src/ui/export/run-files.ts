@@ -1,10 +1,9 @@
 /** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
 import { formatJsonl } from '../../common/jsonl';
 import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/run-log';
-import { OWN_TASKS } from '../options/task-choice';
+import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
-import { OWN_TASKS_FILE } from '../settings/command';
-import type { KeptRun, RunStore } from '../store/run-store';
+import type { KeptRun, RunStore } from '../session/run-store';
 import type { ScalarEvent } from './tfevents';
 
 /** All that a run measured, in the order in which it did: a step is evaluated after its update. */

@@ -2,7 +2,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { InputError, messageOf } from '../../common/errors';
 import type { ImportReport } from '../own-task/import-drafts';
-import { shelfOf } from '../runs/shelf';
 import type { Session } from '../session/session';
 
 export interface Outcome {
@@ -11,6 +10,8 @@ export interface Outcome {
   taken: readonly string[];
   /** A sentence for each file that could not be used. */
   wrong: readonly string[];
+  /** Ids of the runs that were imported. */
+  runs: readonly string[];
 }
 
 /** The last import; undefined before the first, and once it was waved away. */
@@ -28,8 +29,8 @@ export async function importEntries(session: Session, entries: readonly (FileSys
       wrong.push(error instanceof InputError ? `${error.message}.` : `This could not be taken in: ${messageOf(error)}`);
     }
   };
-  outcome.value = { busy: true, taken, wrong };
   const runs: string[] = [];
+  outcome.value = { busy: true, taken, wrong, runs };
   await attempt(async () => {
     // What reads them is large, and seldom wanted.
     const [{ readEntries }, { sortFiles }, { takeIn }] = await Promise.all([
@@ -41,7 +42,7 @@ export async function importEntries(session: Session, entries: readonly (FileSys
     wrong.push(...sorted.wrong);
     for (const run of sorted.runs) {
       await attempt(async () => {
-        const { id, text } = await takeIn(await shelfOf(session).store(), run, session.options.value);
+        const { id, text } = await takeIn(await session.requireStore(), run, session.options.value);
         runs.push(id);
         taken.push(text);
       });
@@ -55,11 +56,8 @@ export async function importEntries(session: Session, entries: readonly (FileSys
       });
     }
   });
-  const shelf = shelfOf(session);
-  await shelf.read();
-  if (runs.length > 0) shelf.open.value = runs[0];
   const onlyProblems = taken.length > 0 && runs.length + wrong.length === 0;
-  outcome.value = onlyProblems ? undefined : { busy: false, taken, wrong };
+  outcome.value = onlyProblems ? undefined : { busy: false, taken, wrong, runs };
   session.show(onlyProblems ? 'own-task' : 'runs');
 }
 

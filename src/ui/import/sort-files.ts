@@ -1,5 +1,5 @@
 /** Files as what they make together: checkpoints, the runs around them, sets of problems. */
-import { OWN_TASKS_FILE } from '../settings/command';
+import { OWN_TASKS_FILE } from '../options/task-choice';
 import {
   baseName,
   CHECKPOINT_FILES,

@@ -1,4 +1,5 @@
-import { lookOf, type Quantity } from './quantities';
+import type { Quantity } from '../session/token-place';
+import { lookOf } from './quantities';
 
 interface Props {
   choices: readonly Quantity[];

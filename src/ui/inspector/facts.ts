@@ -4,7 +4,8 @@ import type { Sample } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
 import type { Explored } from '../loss-explorer/of-run';
-import { type CurveToken, factorsOf, type TokenFactor } from '../loss-explorer/token';
+import { factorsOf, type TokenFactor } from '../loss-explorer/token';
+import type { CurveToken } from '../session/token-place';
 import type { Measured } from './quantities';
 
 /** The losses that are compared, beside the run's own: they differ only beyond the bounds. */

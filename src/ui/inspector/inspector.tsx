@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { brief, signed } from '../common/format';
+import { TestTable } from '../common/test-table';
 import { explorerOf } from '../loss-explorer/of-run';
-import { bestFirst } from '../programs/order';
-import { TestTable } from '../programs/test-table';
-import { optionsAt } from '../session/options-at';
-import type { Session, Shown } from '../session/session';
+import type { Shown } from '../session/run-state';
+import { bestFirst, optionsAt } from '../session/run-state';
+import type { Session } from '../session/session';
+import type { Quantity } from '../session/token-place';
 import { Chooser } from './chooser';
 import { factsOf } from './facts';
 import { Key } from './key';
 import { knownOf, measuredOf, paint } from './painting';
-import { QUANTITIES, type Quantity } from './quantities';
+import { QUANTITIES } from './quantities';
 import { Tokens } from './tokens';
 
 const CHOICES = Object.keys(QUANTITIES) as Quantity[];

@@ -2,8 +2,9 @@
 import type { Group, Sample, TokenRecord } from '../../rl/events';
 import { startOfTurn } from '../../rl/own-tokens';
 import { brief } from '../common/format';
+import type { Quantity } from '../session/token-place';
 import { MARKS, type Mark, markOf } from './marks';
-import { lookOf, type Measured, type Quantity, valuesOf } from './quantities';
+import { lookOf, type Measured, valuesOf } from './quantities';
 import { scaleOf } from './scale';
 
 export interface PaintedSample {

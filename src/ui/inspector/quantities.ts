@@ -1,6 +1,7 @@
 /** What tokens can be coloured by. */
 import type { Sample, TokenRecord } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
+import type { Quantity } from '../session/token-place';
 
 interface Look {
   label: string;
@@ -50,9 +51,8 @@ export const QUANTITIES = {
     scale: 'size',
     ends: { more: 'undecided' },
   },
-} as const satisfies Record<string, Look>;
+} as const satisfies Record<Quantity, Look>;
 
-export type Quantity = keyof typeof QUANTITIES;
 export const lookOf = (quantity: Quantity): Look => QUANTITIES[quantity];
 
 /** What an update measured on a sample: null when it did not train on it, undefined before it is done. */

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
-import type { CurveToken } from '../loss-explorer/token';
+import type { CurveToken, Quantity } from '../session/token-place';
 import type { Facts } from './facts';
 import { HoverCard } from './hover-card';
 import { type PaintedSample, tokenLook } from './painting';
-import type { Quantity } from './quantities';
 
 interface Props {
   sample: Sample;

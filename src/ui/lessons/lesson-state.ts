@@ -2,8 +2,8 @@
 import { batch, computed, effect, type Signal, signal, untracked } from '@preact/signals';
 import type { OptionTexts } from '../options/hash-options';
 import type { RunState } from '../session/run-state';
+import { isAtEnd, type KeptRun, stateOfKept } from '../session/run-store';
 import type { Activity, Session } from '../session/session';
-import { isAtEnd, type KeptRun, stateOfKept } from '../store/run-store';
 import { markCompleted } from './completed';
 import type { Lesson, LessonRuns, Next, Revealed } from './lesson';
 import { keepPlace, type Place } from './reading-place';

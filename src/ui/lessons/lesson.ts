@@ -2,7 +2,7 @@
 import type { OptionTexts } from '../options/hash-options';
 import type { QuantityName } from '../runs/overlay';
 import type { RunState } from '../session/run-state';
-import type { ViewName } from '../views';
+import type { ViewName } from '../view-names';
 
 export interface Lesson {
   /** Its name in the address. */

@@ -1,7 +1,7 @@
 /** Going into a lesson and out of it again: what was there before comes back. */
 import type { Address, OptionTexts } from '../options/hash-options';
 import type { Session } from '../session/session';
-import type { ViewName } from '../views';
+import type { ViewName } from '../view-names';
 import { replaceOptions } from './lesson-state';
 import { type Before, keepBefore, keptBefore, keptPlace, type Place } from './reading-place';
 

@@ -1,6 +1,6 @@
 /** Where a reader is in the open lesson. It lasts as long as the tab, so that a reload goes on there. */
 import { type OptionTexts, sameTexts } from '../options/hash-options';
-import type { ViewName } from '../views';
+import type { ViewName } from '../view-names';
 import type { Revealed } from './lesson';
 
 export interface Place {

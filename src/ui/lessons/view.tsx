@@ -1,6 +1,6 @@
 /** The index of the lessons. */
 import './lessons.css';
-import type { ViewProps } from '../views';
+import type { ViewProps } from '../session/session';
 import { completed } from './completed';
 import { printLessons, useHandout } from './handout';
 import { LESSONS } from './index';

@@ -2,6 +2,8 @@
  * `<loss-explorer>`: the gradient factor F over the ratio δ, for every loss that differs per token; its bounds can be
  * dragged. It stands alone: docs/loss-explorer.md says how another page takes it.
  */
+
+import type { CurveToken } from '../session/token-place';
 import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
 import { CURVES, type CurveLoss, curveOf, type Domain, inOrder, parseLosses } from './curves';
 import { html } from './dom';
@@ -19,14 +21,14 @@ import { ratioDomain } from './scales';
 import styles from './styles.css?inline';
 import { SurrogateFigure } from './surrogate-figure';
 import { batchText, factorTable, readingText, shareText } from './texts';
-import { type CurveToken, checkToken, factorsOf } from './token';
+import { checkToken, factorsOf } from './token';
 import { TokenCard } from './token-card';
 import { checkTokens, type RatioTokens, type ReadOut, readOut } from './tokens';
 
 export type { CurveLoss } from './curves';
 export type { Parameters } from './parameters';
-export type { CurveToken } from './token';
 export type { RatioTokens, ReadOut } from './tokens';
+export type { CurveToken };
 
 /** What `input` and `change` carry. */
 export interface LossExplorerState {

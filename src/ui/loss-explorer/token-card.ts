@@ -1,9 +1,11 @@
 /** What is said of the token on the curves: its δ and A, F under every loss in view, and a button to let it go. */
+
+import type { CurveToken } from '../session/token-place';
 import { swatch } from './controls';
 import { CURVES, type CurveLoss } from './curves';
 import { html } from './dom';
 import { factorText, fateText, tokenText } from './texts';
-import type { CurveToken, TokenFactor } from './token';
+import type { TokenFactor } from './token';
 
 export class TokenCard {
   readonly #name = html('b');

@@ -1,21 +1,9 @@
 /** One token on the curves: what it is, and what each loss makes of it. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
 import type { Region } from '../../kernels/policy-loss/options';
+import type { CurveToken } from '../session/token-place';
 import { type CurveLoss, curveOf, lossOptions } from './curves';
 import type { Parameters } from './parameters';
-
-export interface CurveToken {
-  /** δ, above 0. */
-  ratio: number;
-  /** A, not 0: its sign is the tab that the token is on. */
-  advantage: number;
-  /** δ of its whole sequence. Without it nothing is said of GSPO. */
-  sequence_ratio?: number;
-  /** What it is called in the figure. */
-  label?: string;
-  /** The `loss_type` that trained on it: its curve carries the label. */
-  loss?: string;
-}
 
 /** Throws a TypeError when this is no token that has a place on a curve. */
 export function checkToken({ ratio, advantage, sequence_ratio, loss }: CurveToken): void {

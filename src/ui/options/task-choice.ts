@@ -67,3 +67,6 @@ export function chooseTasks({ recipe, stages, model }: OptionTexts, tasks: strin
 
 /** The base that knows the form of the chosen problems; undefined for the default. */
 export const baseOf = ({ model: _, ...options }: OptionTexts) => chooseTasks(options, options.tasks).model;
+
+/** The file that the command takes for the problems that somebody wrote in this page. */
+export const OWN_TASKS_FILE = 'own.jsonl';

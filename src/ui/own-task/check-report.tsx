@@ -1,6 +1,5 @@
 import { Fragment } from 'preact';
-import { PrintedRow } from '../programs/printed-row';
-import { errorOf } from '../programs/test-table';
+import { errorOf, PrintedRow } from '../common/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
 import type { Check } from './workshop';

@@ -1,5 +1,7 @@
 /** What a set of one's own trains on and is scored by. Small: the first screen says it. */
 
+import type { RunState } from '../session/run-state';
+
 export interface Counts {
   train: number;
   scored: number;
@@ -42,3 +44,7 @@ export function countsInWords({ train, scored, same }: Counts): string {
   const those = scored < train ? `${scored} of the same` : train === 1 ? 'the same one' : 'the same ones';
   return `${trains}; scored on ${those}, as none is held out`;
 }
+
+/** Whether the score of a run is of what it trains on: where nothing of one's own problems, as JSONL, is held out. */
+export const scoresOnTrained = ({ info }: RunState, problems: string | undefined): boolean =>
+  info?.options.tasks === 'own' && problems !== undefined && countsOf(problems).same;

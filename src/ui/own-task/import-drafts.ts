@@ -1,9 +1,9 @@
 /** JSONL as drafts: rows of our own form as they stand, right or wrong, and sets of others as `kata tasks import` reads them. */
 import { InputError, messageOf } from '../../common/errors';
+import type { Judge } from '../../sandbox/types';
 import { formatOf, importTasks, type Skipped } from '../../tasks/import';
 import { readRow } from '../../tasks/jsonl';
 import { type Draft, draftOf, unused } from './draft';
-import type { WithJudge } from './workshop';
 
 export interface ImportReport {
   source: string;
@@ -73,3 +73,6 @@ function isOurs(line: string): boolean {
     return false;
   }
 }
+
+/** Lends a judge for as long as `use` takes. */
+export type WithJudge = <T>(use: (judge: Judge) => Promise<T>) => Promise<T>;

@@ -3,18 +3,18 @@ import './own-task.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { connectJudge } from '../../sandbox/port';
-import type { Session } from '../session/session';
-import type { ViewProps } from '../views';
+import type { Session, ViewProps } from '../session/session';
 import { CheckReport, verdictOf } from './check-report';
 import { countsInWords } from './counts';
 import { type Draft, emptyDraft, jsonlOf, nameOf, readDrafts } from './draft';
 import { EXAMPLES } from './examples';
+import type { WithJudge } from './import-drafts';
 import { ImportPanel } from './import-panel';
 import { openJudge } from './open-judge';
 import { ProblemForm } from './problem-form';
 import { promptHint } from './prompt-hint';
 import { trainOn } from './train-on';
-import { type WithJudge, Workshop } from './workshop';
+import { Workshop } from './workshop';
 
 /** Kept while the page is open, whatever the stage shows. */
 let opened: Workshop | undefined;

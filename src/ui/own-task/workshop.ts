@@ -1,17 +1,13 @@
 /** The state of the view: the problems that are written, which one is open, and what their checks found. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { InputError, messageOf } from '../../common/errors';
-import type { Judge } from '../../sandbox/types';
 import { type CheckReport, checkProblem } from './check';
 import { type Draft, type DraftFault, emptyDraft, isBlank, newKey, readDraft, readDrafts } from './draft';
 import { EXAMPLES } from './examples';
-import { type ImportReport, importDrafts } from './import-drafts';
+import { type ImportReport, importDrafts, type WithJudge } from './import-drafts';
 import { keep, readKept } from './kept';
 import { promptHint } from './prompt-hint';
 import { type TrainingSet, trainingSet } from './training-set';
-
-/** Lends a judge for as long as `use` takes. */
-export type WithJudge = <T>(use: (judge: Judge) => Promise<T>) => Promise<T>;
 
 export type Check = { draft: Draft } & (
   | { state: 'running' }

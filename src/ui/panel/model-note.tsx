@@ -1,9 +1,9 @@
 /** Says, beside the controls, that new runs start from another model than the page's own, and takes that back. */
 import { useEffect, useState } from 'preact/hooks';
 import { BASE_MODELS, baseOf } from '../options/task-choice';
+import { stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
 import { keptModel } from '../store/kept-model';
-import { stepOfCheckpoint } from '../store/run-store';
 
 export function ModelNote({ session }: { session: Session }) {
   const { model } = session.options.value;

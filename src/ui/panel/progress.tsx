@@ -1,5 +1,5 @@
 import { duration } from '../common/format';
-import { scoresOnTrained } from '../session/own-problems';
+import { scoresOnTrained } from '../own-task/counts';
 import { secondsLeft, timesOf } from '../session/run-state';
 import type { Session } from '../session/session';
 

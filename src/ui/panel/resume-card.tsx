@@ -1,6 +1,6 @@
 import './resume-card.css';
+import { resumable, stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
-import { resumable, stepOfCheckpoint } from '../store/run-store';
 
 /** This card is about to go; the keyboard goes on from here. */
 const focusTrain = () => document.querySelector<HTMLElement>('.train')?.focus();

@@ -1,5 +1,5 @@
 import { percent } from '../common/format';
-import { scoresOnTrained } from '../session/own-problems';
+import { scoresOnTrained } from '../own-task/counts';
 import { scoreOf } from '../session/run-state';
 import type { Session } from '../session/session';
 import { madeWithOther } from './made-with';

@@ -3,13 +3,14 @@ import type { Group, Sample } from '../../rl/events';
 import { METRICS } from '../../rl/metrics';
 import { ownMask } from '../../rl/own-tokens';
 import { brief, signed } from '../common/format';
+import { FirstFailure } from '../common/test-table';
 import { Chooser } from '../inspector/chooser';
 import { Key } from '../inspector/key';
 import { knownOf, type PaintedSample, paint, spelling, tokenLook } from '../inspector/painting';
-import type { Quantity } from '../inspector/quantities';
-import type { Session, Shown } from '../session/session';
-import { bestFirst } from './order';
-import { FirstFailure } from './test-table';
+import type { Shown } from '../session/run-state';
+import { bestFirst } from '../session/run-state';
+import type { Session } from '../session/session';
+import type { Quantity } from '../session/token-place';
 
 /** What the rows can be coloured by; the inspector has more. */
 const CHOICES: readonly Quantity[] = ['push', 'advantage', 'ratio', 'entropy'];

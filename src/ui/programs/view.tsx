@@ -3,9 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { GroupCard } from './group-card';
 import '../inspector/styles.css';
 import { Inspector } from '../inspector/inspector';
-import type { Quantity } from '../inspector/quantities';
-import type { Activity } from '../session/session';
-import type { ViewProps } from '../views';
+import type { Activity, ViewProps } from '../session/session';
+import type { Quantity } from '../session/token-place';
 import { Introduction, NoPrograms } from './introduction';
 
 const isGoing = (activity: Activity) => ['starting', 'running', 'stepping'].includes(activity);

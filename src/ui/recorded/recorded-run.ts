@@ -1,6 +1,8 @@
-/** A real run, told again: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
+/** A real run, replayed: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
+import type { RecordedRun } from '../session/playback';
 import type { RunState, StepGroups } from '../session/run-state';
 import { read, unpack } from '../store/pack';
+import file from './run.bin?url';
 
 /** What is in the file. */
 export interface Recording {
@@ -9,13 +11,15 @@ export interface Recording {
   groups: Record<number, Uint8Array>;
 }
 
-export interface RecordedRun {
-  state: RunState;
-  groups(step: number): StepGroups | undefined;
+/** Fetches the recorded run. */
+export async function loadRecording(): Promise<RecordedRun> {
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`the recorded run did not load: the server says ${response.status}`);
+  return readRecording(new Uint8Array(await response.arrayBuffer()));
 }
 
 /** Reads the bytes of a recording. */
-export async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
+async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
   const recording = (await unpack(bytes)) as Recording;
   const groups = (step: number) => {
     const flat = recording.groups[step];

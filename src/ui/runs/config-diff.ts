@@ -4,7 +4,7 @@ import { textOfValue } from '../../rl/option-text';
 import { checkOptions, defaultsOf } from '../../rl/options';
 import { OF_THE_CALL } from '../../rl/run-log';
 import { trainOptions } from '../../rl/schema/train';
-import type { KeptRun } from '../store/run-store';
+import type { KeptRun } from '../session/run-store';
 
 type Options = Readonly<Record<string, unknown>>;
 

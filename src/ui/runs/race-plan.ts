@@ -2,8 +2,8 @@
 import { textOfValue } from '../../rl/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
+import { isAtEnd, type KeptRun } from '../session/run-store';
 import { flagOf } from '../settings/command';
-import { isAtEnd, type KeptRun } from '../store/run-store';
 
 export interface RacePlan {
   /** Tells races of the same arms apart. */

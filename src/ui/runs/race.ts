@@ -1,7 +1,7 @@
 /** Runs a race through the page's session: each run is seen, paused and stopped like any other. */
 import { type Signal, signal } from '@preact/signals';
+import { resumable } from '../session/run-store';
 import type { Session } from '../session/session';
-import { resumable } from '../store/run-store';
 import { type RacePlan, runsOf, standing, textOfPlan } from './race-plan';
 
 export class Race {

@@ -4,7 +4,7 @@ import { unlike } from '../../rl/report/comparison';
 import { recordOf } from '../../rl/report/record';
 import { type ArmSummary, summarize } from '../../rl/report/summary';
 import { evaluationRows, metricsRows } from '../export/run-files';
-import { isAtEnd } from '../store/run-store';
+import { isAtEnd } from '../session/run-store';
 import type { RunsArm } from './arms';
 import { optionsOf } from './config-diff';
 import type { RunData } from './run-data';

@@ -1,6 +1,6 @@
 /** A kept run with what it measured, and what the table says of it. */
 import type { Evaluated, Measured } from '../session/run-state';
-import type { KeptRun } from '../store/run-store';
+import type { KeptRun } from '../session/run-store';
 
 export interface RunData {
   run: KeptRun;

@@ -4,9 +4,9 @@ import { download } from '../export/download';
 import { EXPORTS, type Export } from '../export/exports';
 import { hasPrograms } from '../export/run-files';
 import { baseOf } from '../options/task-choice';
+import { isLost, resumable, stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
 import { modelOf } from '../store/kept-model';
-import { isLost, resumable, stepOfCheckpoint } from '../store/run-store';
 import type { RunData } from './run-data';
 import type { Shelf } from './shelf';
 
@@ -33,8 +33,8 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
   const [programs, setPrograms] = useState(false);
   useEffect(() => {
     let wanted = true;
-    void shelf
-      .store()
+    void session
+      .requireStore()
       .then((store) => hasPrograms(store, run))
       .then((has) => wanted && setPrograms(has))
       .catch(() => {});
@@ -49,7 +49,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
   };
   const save = (what: Export) =>
     attempt(async () => {
-      const store = await shelf.store();
+      const store = await session.requireStore();
       const fresh = (await store.get(run.id)) ?? run;
       download(what.file(fresh), await what.make(store, fresh), what.type);
     });

@@ -1,10 +1,10 @@
 /** The state of the view: the runs of this browser with what they measured, and which of them are looked at together. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { outcome } from '../import/imports';
 import { baseOf } from '../options/task-choice';
+import { runsInProgress } from '../session/run-lock';
 import type { Session } from '../session/session';
 import { keptModel } from '../store/kept-model';
-import { runsInProgress } from '../store/run-lock';
-import type { RunStore } from '../store/run-store';
 import { armsOf, type RunsArm } from './arms';
 import type { QuantityName } from './overlay';
 import { Race } from './race';
@@ -57,6 +57,12 @@ export class Shelf {
       void begun.value;
       void this.read();
     });
+    effect(() => {
+      const imported = outcome.value?.runs[0];
+      if (imported === undefined) return;
+      void this.read();
+      this.open.value = imported;
+    });
     addEventListener('visibilitychange', () => document.hidden || void this.read());
   }
 
@@ -77,16 +83,9 @@ export class Shelf {
     this.selection.value = { race: textOfPlan(plan) };
   }
 
-  /** The store; throws where the browser keeps none. */
-  async store(): Promise<RunStore> {
-    const store = await this.session.store();
-    if (!store) throw new Error('This browser keeps no runs for this page.');
-    return store;
-  }
-
   /** Removes a run; new runs that were to start from it start from the base. */
   async remove(id: string): Promise<void> {
-    await (await this.store()).remove(id);
+    await (await this.session.requireStore()).remove(id);
     if (this.session.offer.value?.id === id) this.session.offer.value = null;
     const options = this.session.options.value;
     if (keptModel(options.model ?? '')?.id === id) this.session.setOptions({ model: baseOf(options) });
@@ -94,7 +93,7 @@ export class Shelf {
   }
 
   async rename(id: string, name: string): Promise<void> {
-    await (await this.store()).rename(id, name);
+    await (await this.session.requireStore()).rename(id, name);
     await this.read();
   }
 

@@ -3,7 +3,7 @@ import './runs.css';
 import { useMemo, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart';
 import { ImportButton, ImportNotes } from '../import/import-button';
-import type { ViewProps } from '../views';
+import type { ViewProps } from '../session/session';
 import type { RunsArm } from './arms';
 import { type Axis, extentOf, overlay, QUANTITIES, type QuantityName } from './overlay';
 import { RaceBar } from './race-bar';

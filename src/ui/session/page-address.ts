@@ -1,7 +1,7 @@
 /** What the page's address says, as signals: the view, the lesson and the options. The browser's Back and Forward lead through the views and lessons. */
 import { type Signal, signal } from '@preact/signals';
 import { type Address, type OptionTexts, readHash, withChange, writeHash } from '../options/hash-options';
-import { isView, type ViewName } from '../views';
+import { isView, type ViewName } from '../view-names';
 
 /** The mark of the history's entries that this page made. */
 const OF_THE_PAGE = 'kata';

@@ -22,6 +22,11 @@ export interface StepGroups {
   tokens?: TokenRecords;
 }
 
+/** The groups of a step, and which of them is in view. */
+export interface Shown extends StepGroups {
+  index: number;
+}
+
 export interface RunState {
   info?: RunInfo;
   /** Steps whose update is complete. */
@@ -124,4 +129,21 @@ export function scoreOf({ metrics }: Measured): Score {
     margin: low === undefined || high === undefined ? undefined : (high - low) / 2,
     problems: metrics['eval/problems'],
   };
+}
+
+/**
+ * The options that a run had at a step: its own, as the stage of that step changes them. `state` holds at least the step.
+ * Undefined where the run is not known; names and ends of stages are left among the options.
+ */
+export function optionsAt({ info, updates }: RunState, step: number): Readonly<Record<string, unknown>> | undefined {
+  if (!info) return undefined;
+  const { stages } = info.options as { stages?: readonly Record<string, unknown>[] | null };
+  const stage = updates.findLast((row) => row.step === step)?.metrics.stage;
+  return { ...info.options, ...(stage === undefined ? undefined : stages?.[stage - 1]) };
+}
+
+/** The programs of a group by their numbers, best first; equal ones as they were written. */
+export function bestFirst({ samples }: Pick<Group, 'samples'>): number[] {
+  const worth = (number: number) => samples[number].reward ?? Number.NEGATIVE_INFINITY;
+  return samples.map((_, number) => number).sort((a, b) => (worth(b) === worth(a) ? a - b : worth(b) - worth(a)));
 }

@@ -2,20 +2,18 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Failure } from '../common/failure';
 import { type OptionTexts, sameTexts } from '../options/hash-options';
-import { Playback } from '../recorded/playback';
-import type { RecordedRun } from '../recorded/recorded-run';
-import type { Support } from '../shell/support';
-import { runsInProgress } from '../store/run-lock';
-import { type KeptRun, type RunStore, resumable, stateOfKept } from '../store/run-store';
-import type { ViewName } from '../views';
-import type { RunIdentity } from '../worker/trainer-api';
+import type { ViewName } from '../view-names';
 import type { Border, RunHandle } from './driver';
-import { History } from './history';
 import { PageAddress } from './page-address';
-import { emptyRun, groupToShow, type RunState, reduce, type StepGroups, stateAt } from './run-state';
-import type { StartRun } from './start-run';
-import { TimeTravel } from './time-travel';
+import type { RecordedRun } from './playback';
+import { Playback } from './playback';
+import { runsInProgress } from './run-lock';
+import { emptyRun, groupToShow, type RunState, reduce, type Shown, type StepGroups, stateAt } from './run-state';
+import { type KeptRun, type RunStore, resumable, stateOfKept } from './run-store';
+import type { Support } from './support';
+import { History, TimeTravel } from './time-travel';
 import type { Inspected, TokenPlace } from './token-place';
+import type { RunIdentity, StartRun } from './trainer-api';
 
 /** What the run is doing, as far as the buttons go. */
 export type Activity = 'idle' | 'starting' | 'running' | 'stepping' | 'pausing' | 'paused' | 'stopping';
@@ -26,10 +24,6 @@ const REDRAW_MS = 250;
 const SLOW_MS = 1500;
 /** Options of one sitting: a run that goes on is not bound by them. */
 const OF_THE_SITTING = ['stop_after'];
-
-export interface Shown extends StepGroups {
-  index: number;
-}
 
 /** A run to start. */
 export interface Start {
@@ -118,6 +112,13 @@ export class Session {
   store(): Promise<RunStore | undefined> {
     this.#store ??= this.openStore?.().catch(() => undefined) ?? Promise.resolve(undefined);
     return this.#store;
+  }
+
+  /** The runs of this browser. Rejects where it keeps none. */
+  async requireStore(): Promise<RunStore> {
+    const store = await this.store();
+    if (!store) throw new Error('This browser keeps no runs for this page.');
+    return store;
   }
 
   /** Train, or go on. */
@@ -378,4 +379,9 @@ export class Session {
   #followed(before: ViewName): void {
     if (this.onCurve.value && before === 'losses' && this.view.value === 'programs') this.#toToken(this.onCurve.value);
   }
+}
+
+/** What every view of the stage takes. */
+export interface ViewProps {
+  session: Session;
 }

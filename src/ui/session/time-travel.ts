@@ -1,7 +1,29 @@
-/** Looks back at a run: which step is in view, and the programs of it. */
+/** Looks back at a run: which step is in view, and the programs of that step. */
 import { type Signal, signal } from '@preact/signals';
-import type { History } from './history';
 import type { StepGroups } from './run-state';
+
+/** Steps whose programs stay in memory. */
+const IN_MEMORY = 6;
+
+/** The programs of past steps, wherever they are kept; the steps that were read last stay in memory. */
+export class History {
+  readonly #recent = new Map<number, StepGroups>();
+
+  constructor(private readonly read: (step: number) => Promise<StepGroups | undefined>) {}
+
+  /** The judged groups of a step; undefined where none are kept. */
+  async groups(step: number): Promise<StepGroups | undefined> {
+    const groups = this.#recent.get(step) ?? (await this.read(step));
+    if (!groups) return undefined;
+    this.#recent.delete(step);
+    this.#recent.set(step, groups);
+    for (const oldest of this.#recent.keys()) {
+      if (this.#recent.size <= IN_MEMORY) break;
+      this.#recent.delete(oldest);
+    }
+    return groups;
+  }
+}
 
 export class TimeTravel {
   /** The step in view; null: the run as it is now. */

@@ -1,13 +1,10 @@
 /** The command that starts the same run in a terminal. */
 
 import type { OptionTexts } from '../options/hash-options';
-import { OWN_TASKS } from '../options/task-choice';
+import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
+import type { KeptRun } from '../session/run-store';
 import { keptModel, savedFolder } from '../store/kept-model';
-import type { KeptRun } from '../store/run-store';
 import type { Settings } from './read-settings';
-
-/** The file that the command takes for the problems that somebody wrote in this page. */
-export const OWN_TASKS_FILE = 'own.jsonl';
 
 /** `npx kata train` with every option that differs from its default, quoted for a POSIX shell. `runs`: see `flagOf`. */
 export function commandOf({ options }: Settings, runs?: readonly KeptRun[]): string {

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../export/download';
+import type { KeptRun } from '../session/run-store';
 import type { Session } from '../session/session';
 import { keptModel, savedFolder } from '../store/kept-model';
-import type { KeptRun } from '../store/run-store';
 
 /** The run of this browser whose checkpoint the next run starts from; null where it is not here, undefined where none is asked for. */
 export function useStartRun(session: Session): KeptRun | null | undefined {

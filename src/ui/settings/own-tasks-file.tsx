@@ -1,5 +1,5 @@
+import { OWN_TASKS_FILE } from '../options/task-choice';
 import type { Session } from '../session/session';
-import { OWN_TASKS_FILE } from './command';
 
 /** The file that the command needs for problems of one's own. */
 export function OwnTasksFile({ session }: { session: Session }) {

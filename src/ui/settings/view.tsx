@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import { textOfValue } from '../../rl/option-text';
 import { CopyButton } from '../common/copy-button';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
-import type { ViewProps } from '../views';
+import type { ViewProps } from '../session/session';
 import { commandOf } from './command';
 import { KeptCheckpoint, useStartRun } from './kept-checkpoint';
 import { OwnTasksFile } from './own-tasks-file';

@@ -4,7 +4,7 @@ import { ADDRESS_VERSION, type Address, type OptionTexts, withChange } from '../
 import { defaultLoss, LOSS_CHOICES } from '../options/loss-choice';
 import { recipeChoice } from '../options/recipe-choice';
 import type { Session } from '../session/session';
-import { isView } from '../views';
+import { isView } from '../view-names';
 
 /** Whether the first screen itself knows all of these options; then the schema need not be loaded to read them. */
 function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {

@@ -2,7 +2,7 @@ import { CopyButton } from '../common/copy-button';
 import { OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
 import { keptModel } from '../store/kept-model';
-import { labelOf, VIEW_NAMES } from '../views';
+import { VIEW_LABELS, VIEW_NAMES } from '../view-names';
 
 export function Header({ session }: { session: Session }) {
   const support = session.support.value;
@@ -23,7 +23,7 @@ export function Header({ session }: { session: Session }) {
               aria-current={session.view.value === view ? 'page' : undefined}
               onClick={() => session.show(view)}
             >
-              {labelOf(view)}
+              {VIEW_LABELS[view]}
             </button>
           ))}
         </nav>

@@ -1,7 +1,7 @@
 /** Checkpoints of this browser as models to start from: `model=kept/<run>/<checkpoint>`. */
 import { InputError } from '../../common/errors';
 import type { FileSource } from '../../model/files';
-import type { KeptRun, RunStore } from './run-store';
+import type { KeptRun, RunStore } from '../session/run-store';
 
 const KEPT = /^kept\/([^/]+)\/([^/]+)$/;
 

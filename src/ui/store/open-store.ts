@@ -2,9 +2,9 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import type { Group, TokenRecords, TrainEvent } from '../../rl/events';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
+import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
 import { pack, unpack } from './pack';
-import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from './run-store';
 
 const NAME = 'kata';
 /** Of the layout below. A new layout gets the next number and its own step in `upgrade`. */

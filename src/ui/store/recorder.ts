@@ -4,10 +4,10 @@ import { VERSION } from '../../common/version';
 import type { FileSource } from '../../model/files';
 import type { TrainEvent } from '../../rl/events';
 import type { Failure } from '../common/failure';
-import type { RunConfig } from '../worker/trainer-api';
+import { holdRun } from '../session/run-lock';
+import { freeName, type KeptRun, RUNS_KEPT, type RunStore } from '../session/run-store';
+import type { RunConfig } from '../session/trainer-api';
 import { openRunStore } from './open-store';
-import { holdRun } from './run-lock';
-import { freeName, type KeptRun, RUNS_KEPT, type RunStore } from './run-store';
 
 export class Recorder {
   /** Undefined once the store gave up. */

@@ -11,10 +11,10 @@ import { parseTasks } from '../../tasks/jsonl';
 import { openTaskSet } from '../../tasks/registry';
 import { optionValues } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
+import type { OpenJudge, RunConfig } from '../session/trainer-api';
 import { keptFiles, keptModel } from '../store/kept-model';
 import { openRunStore } from '../store/open-store';
 import type { Recorder } from '../store/recorder';
-import type { OpenJudge, RunConfig } from './trainer-api';
 import { urlFiles } from './url-files';
 
 /**

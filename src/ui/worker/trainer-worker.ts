@@ -2,9 +2,9 @@
 import { expose } from 'comlink';
 import type { OpenRun } from '../../rl/trainer';
 import { Driver } from '../session/driver';
+import type { OnWritten, TrainerApi } from '../session/trainer-api';
 import { Recorder } from '../store/recorder';
 import { openRun } from './open-run';
-import type { OnWritten, TrainerApi } from './trainer-api';
 
 let run: Driver | undefined;
 

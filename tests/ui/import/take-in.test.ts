@@ -12,9 +12,9 @@ import { hasPrograms, rolloutTexts } from '../../../src/ui/export/run-files';
 import { type GivenFile, unpacked } from '../../../src/ui/import/given-files';
 import { sortFiles } from '../../../src/ui/import/sort-files';
 import { takeIn } from '../../../src/ui/import/take-in';
+import { type KeptRun, type RunStore, resumable } from '../../../src/ui/session/run-store';
 import { keptFiles, keptModel, modelOf } from '../../../src/ui/store/kept-model';
 import { openRunStore } from '../../../src/ui/store/open-store';
-import { type KeptRun, type RunStore, resumable } from '../../../src/ui/store/run-store';
 import { syntheticRun } from '../synthetic-run';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/options';
 import type { Sample, TokenRecord } from '../../../src/rl/events';
 import { knownOf, limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
-import { QUANTITIES, type Quantity, valuesOf } from '../../../src/ui/inspector/quantities';
+import { QUANTITIES, valuesOf } from '../../../src/ui/inspector/quantities';
 import { scaleOf } from '../../../src/ui/inspector/scale';
+import type { Quantity } from '../../../src/ui/session/token-place';
 
 const sample = (given: Partial<Sample> = {}): Sample => ({
   completion: 'ab',

@@ -10,7 +10,7 @@ import { LESSONS, lessonOf } from '../../../src/ui/lessons';
 import { CARD_WORDS } from '../../../src/ui/lessons/lesson';
 import { weakTestProblems } from '../../../src/ui/lessons/weak-tests';
 import { optionValues } from '../../../src/ui/options/option-values';
-import { isView } from '../../../src/ui/views';
+import { isView } from '../../../src/ui/view-names';
 
 const words = (text: string) => text.split(/\s+/).length;
 const each = LESSONS.map((lesson) => [lesson.name, lesson] as const);

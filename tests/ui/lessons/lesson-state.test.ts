@@ -7,9 +7,9 @@ import { LessonState } from '../../../src/ui/lessons/lesson-state';
 import { arriveAtLesson, enterLesson, leaveLesson } from '../../../src/ui/lessons/open-lesson';
 import { ended, valuesOf } from '../../../src/ui/lessons/readings';
 import { Driver } from '../../../src/ui/session/driver';
+import type { RunStore } from '../../../src/ui/session/run-store';
 import { Session } from '../../../src/ui/session/session';
-import type { StartRun } from '../../../src/ui/session/start-run';
-import type { RunStore } from '../../../src/ui/store/run-store';
+import type { StartRun } from '../../../src/ui/session/trainer-api';
 import { madeRun } from '../runs/made-runs';
 
 let kept: Record<string, string>;

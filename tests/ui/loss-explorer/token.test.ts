@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import { fateText, tokenText } from '../../../src/ui/loss-explorer/texts';
-import { type CurveToken, checkToken, factorsOf } from '../../../src/ui/loss-explorer/token';
+import { checkToken, factorsOf } from '../../../src/ui/loss-explorer/token';
+import type { CurveToken } from '../../../src/ui/session/token-place';
 
 const given = { ...defaultParameters(), epsilon: 0.2, epsilon_high: 0.28, cispo_max: 1.5 };
 const told = (token: CurveToken, parameters = given) =>

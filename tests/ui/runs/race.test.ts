@@ -15,8 +15,8 @@ import {
   standing,
   textOfPlan,
 } from '../../../src/ui/runs/race-plan';
+import type { KeptRun } from '../../../src/ui/session/run-store';
 import type { Session } from '../../../src/ui/session/session';
-import type { KeptRun } from '../../../src/ui/store/run-store';
 import { madeRun } from './made-runs';
 
 const plan: RacePlan = {

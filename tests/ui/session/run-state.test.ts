@@ -3,6 +3,7 @@ import type { TrainEvent } from '../../../src/rl/events';
 import {
   emptyRun,
   groupToShow,
+  optionsAt,
   type RunState,
   reduce,
   scoreOf,
@@ -101,4 +102,22 @@ test('the summary says where the run is', async () => {
   expect(summary(emptyRun)).toBe('');
   expect(summary(await runUntil(({ type }) => type === 'start'))).toBe('Step 0 of 12.');
   expect(summary(await runUntil(() => false))).toMatch(/^Step 12 of 12, reward 0\.\d\d, .* \d\d\u202f%, done\.$/);
+});
+
+const staged = (options: Record<string, unknown>): RunState => ({
+  ...emptyRun,
+  info: { options, adapter: '', backend: '', software: true, parameters: 1, first_step: 1, max_steps: 3 },
+  updates: [
+    { step: 1, metrics: { stage: 1 } },
+    { step: 2, metrics: { stage: 2 } },
+  ],
+});
+
+test("a step has the options of its stage over the run's", () => {
+  const twoStages = staged({ epsilon: 0.2, delta: null, stages: [{ epsilon: 0.1, until: { step: 1 } }, { delta: 4 }] });
+  expect(optionsAt(twoStages, 1)).toMatchObject({ epsilon: 0.1, delta: null });
+  expect(optionsAt(twoStages, 2)).toMatchObject({ epsilon: 0.2, delta: 4 });
+  expect(optionsAt(twoStages, 3)).toMatchObject({ epsilon: 0.2, delta: null });
+  expect(optionsAt(staged({ epsilon: 0.2, stages: null }), 2)).toEqual({ epsilon: 0.2, stages: null });
+  expect(optionsAt(emptyRun, 1)).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Driver } from '../../../src/ui/session/driver';
 import { emptyRun, reduce } from '../../../src/ui/session/run-state';
 import { type Activity, Session } from '../../../src/ui/session/session';
-import type { StartRun } from '../../../src/ui/session/start-run';
+import type { StartRun } from '../../../src/ui/session/trainer-api';
 import { openRunStore } from '../../../src/ui/store/open-store';
 import { Recorder } from '../../../src/ui/store/recorder';
 import { syntheticGroups, syntheticRun } from '../synthetic-run';

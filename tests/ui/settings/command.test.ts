@@ -5,9 +5,9 @@ import { command } from '../../../src/cli/train';
 import { resolveOptions } from '../../../src/rl/options';
 import { trainOptions } from '../../../src/rl/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
+import type { KeptRun } from '../../../src/ui/session/run-store';
 import { commandOf } from '../../../src/ui/settings/command';
 import { readSettings } from '../../../src/ui/settings/read-settings';
-import type { KeptRun } from '../../../src/ui/store/run-store';
 import { madeRun } from '../runs/made-runs';
 
 const commandFor = (given: Record<string, string>) => commandOf(readSettings(given));

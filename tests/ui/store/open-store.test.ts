@@ -3,9 +3,9 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TokenRecord, TrainEvent } from '../../../src/rl/events';
+import { isLost, type KeptRun, resumable } from '../../../src/ui/session/run-store';
 import { type CheckpointFiles, privateFiles } from '../../../src/ui/store/checkpoint-files';
 import { openRunStore } from '../../../src/ui/store/open-store';
-import { isLost, type KeptRun, resumable } from '../../../src/ui/store/run-store';
 import { syntheticRun } from '../synthetic-run';
 import { memoryDirectory } from './memory-directory';
 

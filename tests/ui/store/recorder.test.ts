@@ -2,9 +2,9 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/ui/common/failure';
+import type { RunStore } from '../../../src/ui/session/run-store';
 import { openRunStore } from '../../../src/ui/store/open-store';
 import { Recorder } from '../../../src/ui/store/recorder';
-import type { RunStore } from '../../../src/ui/store/run-store';
 import { syntheticRun } from '../synthetic-run';
 
 beforeEach(() => {

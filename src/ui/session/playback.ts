@@ -1,6 +1,12 @@
 /** Plays a recorded run, step by step at a calm pace and round and round, until somebody takes over. */
 import { type Signal, signal } from '@preact/signals';
-import type { RunState } from '../session/run-state';
+import type { RunState, StepGroups } from './run-state';
+
+/** A run that comes with the page, with a few groups of each step. */
+export interface RecordedRun {
+  state: RunState;
+  groups(step: number): StepGroups | undefined;
+}
 
 const STEP_MS = 700;
 /** The last step stays so many steps long. */

@@ -1,7 +1,7 @@
+import './test-table.css';
 import { Fragment } from 'preact';
 import type { Group } from '../../rl/events';
 import type { TestVerdict, Verdict } from '../../sandbox/types';
-import { PrintedRow } from './printed-row';
 
 interface Props {
   tests: Group['tests'];
@@ -66,5 +66,32 @@ export function FirstFailure({ tests, verdict }: Props) {
       <span class="label">{tests[failed].call}</span> <span>{got ?? message ?? status}</span>{' '}
       <span class="bad">wanted {tests[failed].expected}</span>
     </span>
+  );
+}
+/** Lines that stand open; what is longer unfolds. */
+const OPEN_LINES = 5;
+
+/** Under a test in a table: what the program printed on its console meanwhile, if it did. */
+export function PrintedRow({ printed, columns }: { printed?: string; columns: number }) {
+  if (printed === undefined) return null;
+  const lines = printed.replace(/\n$/, '').split('\n');
+  // A single line is not worth unfolding.
+  const open = lines.length > OPEN_LINES + 1 ? OPEN_LINES : lines.length;
+  const rest = lines.slice(open);
+  return (
+    <tr class="printed">
+      <td colSpan={columns}>
+        <span class="label">printed</span>
+        <div>
+          <pre>{lines.slice(0, open).join('\n')}</pre>
+          {rest.length > 0 && (
+            <details>
+              <summary class="label">{rest.length} more lines</summary>
+              <pre>{rest.join('\n')}</pre>
+            </details>
+          )}
+        </div>
+      </td>
+    </tr>
   );
 }

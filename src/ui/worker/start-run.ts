@@ -2,13 +2,10 @@
 import { proxy, transfer, wrap } from 'comlink';
 import { openSandbox, type Sandbox } from '../../sandbox/page-judge';
 import { type Failure, failureOf } from '../common/failure';
-import type { OnEvent, OnTrouble, OnWritten, OpenJudge, RunConfig, TrainerApi } from '../worker/trainer-api';
-import type { RunHandle } from './driver';
-
-export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble, onWritten: OnWritten) => RunHandle;
+import type { OpenJudge, StartRun, TrainerApi } from '../session/trainer-api';
 
 export const startRun: StartRun = (config, onEvent, onTrouble, onWritten) => {
-  const worker = new Worker(new URL('../worker/trainer-worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./trainer-worker.ts', import.meta.url), { type: 'module' });
   const trainer = wrap<TrainerApi>(worker);
   let sandbox: Promise<Sandbox> | undefined;
   const finished = new Promise<Failure | null>((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { TrainEvent } from '../../rl/events';
 import type { PoolSettings } from '../../sandbox/pool';
 import type { Failure } from '../common/failure';
 import type { OptionTexts } from '../options/hash-options';
-import type { RunHandle } from '../session/driver';
+import type { RunHandle } from './driver';
 
 /** How the run is kept in this browser. */
 export interface RunIdentity {
@@ -48,3 +48,6 @@ export interface TrainerApi extends Omit<RunHandle, 'finished'> {
     onWritten: OnWritten,
   ): Promise<Failure | null>;
 }
+
+/** Starts a worker with one run. */
+export type StartRun = (config: RunConfig, onEvent: OnEvent, onTrouble: OnTrouble, onWritten: OnWritten) => RunHandle;

@@ -1,7 +1,7 @@
 /** What the page keeps of its runs, in this browser: their config, everything they measured and wrote, their checkpoints. */
 import type { RunInfo, TrainEvent } from '../../rl/events';
 import type { OptionTexts } from '../options/hash-options';
-import type { Evaluated, Measured, RunState, StepGroups } from '../session/run-state';
+import type { Evaluated, Measured, RunState, StepGroups } from './run-state';
 
 /** So many runs are kept; a new one takes the place of the oldest. */
 export const RUNS_KEPT = 20;
