@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -38,14 +38,13 @@ const FLOORS: Record<string, string[][]> = {
   ],
 };
 
-/** Circles that are known, each by its files; none may be added. */
-const KNOWN_CIRCLES: string[][] = [
-  ['kernels/device/dawn.node.ts', 'kernels/device/provider.ts'],
-  ['kernels/matmul/generate.ts', 'kernels/matmul/parts.ts', 'kernels/matmul/stationary.ts', 'kernels/matmul/tiled.ts'],
-  ['model/generation.ts', 'model/written.ts'],
-  ['rl/contradictions.ts', 'rl/options.ts'],
-  ['rl/events.ts', 'rl/hack-report.ts'],
-  ['sandbox/compare.ts', 'sandbox/decode.ts', 'sandbox/types.ts', 'sandbox/values.ts'],
+/** Circles that are known, by the names of their files; none may be added. */
+const KNOWN_CIRCLES = [
+  'dawn.node.ts provider.ts',
+  'generate.ts parts.ts stationary.ts tiled.ts',
+  'generation.ts written.ts',
+  'contradictions.ts options.ts',
+  'events.ts hack-report.ts',
 ];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
@@ -94,7 +93,7 @@ function circles(): string[][] {
     return lowest.get(file)!;
   };
   for (const file of files) if (!order.has(file)) visit(file);
-  return found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return found;
 }
 
 const isNodeOnly = (file: string) => /^cli\/|(^|\/)node-|\.node\.ts$/.test(file);
@@ -117,7 +116,8 @@ describe('the house', () => {
   });
 
   it('has no circle of imports', () => {
-    expect(circles()).toEqual(KNOWN_CIRCLES);
+    const names = (circle: string[]) => circle.map((file) => basename(file)).join(' ');
+    expect(circles().filter((circle) => !KNOWN_CIRCLES.includes(names(circle)))).toEqual([]);
   });
 });
 
