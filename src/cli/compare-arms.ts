@@ -1,12 +1,12 @@
 /** What is compared: arms, each a name with options of its own, from recipes, losses or a list. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { checkRow } from '../common/schema-message';
 import { LOSS_TYPES } from '../rl/losses';
 import { canonical, type GivenOptions, resolveOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema/train';
 import { readJsonFile } from './files';
 import { option } from './option';
-import { checkRow } from './rows';
 
 export interface Arm {
   name: string;

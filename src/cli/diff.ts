@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { readJsonRows } from '../common/json';
+import { checkRow } from '../common/schema-message';
 import { compareMetrics, type DifferingMetric } from '../rl/report/first-difference';
 import { METRICS, type MetricsRow } from '../rl/run-log';
 import type { Command } from './command';
 import { isFolder, readText } from './files';
-import { checkRow, rowsOf } from './rows';
 
 const row = z.looseObject({ step: z.int().min(0) });
 /** Metrics named in the text; --json names all. */
@@ -41,7 +42,9 @@ export const command: Command = {
 
 function readMetrics(path: string): MetricsRow[] {
   const file = isFolder(path) ? join(path, METRICS) : path;
-  return rowsOf(readText(file, 'diff'), file).map(({ value, where }) => checkRow(row, value, where) as MetricsRow);
+  return readJsonRows(readText(file, 'diff'), file).map(
+    ({ value, where }) => checkRow(row, value, where) as MetricsRow,
+  );
 }
 
 function textOf({ name, first, second }: DifferingMetric): string {

@@ -1,6 +1,8 @@
 /** `kata judge FILE`: programs with their unit tests in, a verdict a line out. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { readJsonRows } from '../common/json';
+import { checkRow } from '../common/schema-message';
 import { checkOptions } from '../rl/options';
 import { rewardOf } from '../rl/rewards';
 import { openNodeJudge } from '../sandbox/node-judge';
@@ -10,7 +12,6 @@ import { isPaid } from '../tasks/problem';
 import { rowWithTask } from '../tasks/task-schema';
 import type { Command } from './command';
 import { readText } from './files';
-import { checkRow, rowsOf } from './rows';
 
 const row = z.object({ name: z.string().optional(), task: rowWithTask({}), code: z.string() });
 type Row = z.infer<typeof row>;
@@ -25,7 +26,7 @@ export const command: Command = {
     const options = checkOptions(judgeOptions, given);
     const [file] = positional;
     if (file === undefined) throw new InputError('judge: name the file of programs, or - for standard input');
-    const rows = rowsOf(readText(file, 'judge'), file).map(({ value, where }) => checkRow(row, value, where));
+    const rows = readJsonRows(readText(file, 'judge'), file).map(({ value, where }) => checkRow(row, value, where));
     const judge = openNodeJudge(options);
     try {
       const verdicts = await judge.judge(rows.map(({ task, code }) => ({ task, program: code })));

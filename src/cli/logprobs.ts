@@ -1,6 +1,8 @@
 /** `kata logprobs`: log-probs of given tokens under a model, without a tokenizer. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { checkRow } from '../common/schema-message';
+import { mean } from '../common/statistics';
 import { openGpu } from '../kernels/device/gpu';
 import { loadCheckpoint } from '../model/checkpoint';
 import { Scorer } from '../model/scorer';
@@ -8,7 +10,6 @@ import { checkOptions } from '../rl/options';
 import type { Command } from './command';
 import { modelFolder, readJsonFile } from './files';
 import { adapterOption, modelOption, option } from './option';
-import { checkRow } from './rows';
 
 const schema = z.object({
   model: modelOption,
@@ -61,5 +62,5 @@ function checkTokens(sequences: number[][], config: { vocab_size: number; max_po
 /** Null where nothing was predicted. */
 function meanLoss(logprobs: number[]): number | null {
   if (logprobs.length === 0) return null;
-  return -logprobs.reduce((sum, value) => sum + value, 0) / logprobs.length;
+  return -mean(logprobs);
 }

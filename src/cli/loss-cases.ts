@@ -1,6 +1,8 @@
 /** Rows of `kata loss`: read, checked, and run through the kernel that training uses. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { readJsonRows } from '../common/json';
+import { checkRow } from '../common/schema-message';
 import type { Gpu } from '../kernels/device/gpu';
 import { Plan } from '../kernels/device/plan';
 import { roundUp } from '../kernels/device/tensor';
@@ -18,7 +20,6 @@ import {
   uniformsOf,
   unpackResult,
 } from '../kernels/policy-loss';
-import { checkRow, rowsOf } from './rows';
 
 const number = z.number();
 const row = z.object({
@@ -83,7 +84,7 @@ const PARAMETERS: Record<string, keyof PolicyLossOptions> = {
 
 /** The rows of a file: a JSON array, JSONL, or an object with them under `fused_head`. */
 export function readCases(text: string, file: string): LossCase[] {
-  const rows = rowsOf(text.trimStart().startsWith('{') ? unwrapped(text) : text, file);
+  const rows = readJsonRows(text.trimStart().startsWith('{') ? unwrapped(text) : text, file);
   if (rows.length === 0) throw new InputError(`cases: ${file} has no rows`);
   return rows.map(({ value, where }) => {
     const checked = checkRow(row, value, `cases: ${where}`);

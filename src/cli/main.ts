@@ -1,8 +1,8 @@
 /** `kata <command>`: finds the command, reads its options, runs it, and turns errors into lines and exit codes. */
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, InputError } from '../common/errors';
+import { didYouMean } from '../common/names';
 import { GpuMemoryError } from '../kernels/device/errors';
-import { closest } from '../tasks/closest';
 import type { Command } from './command';
 import { helpText, parseArguments } from './options';
 import { processTerminal, type Terminal } from './terminal';
@@ -74,8 +74,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 function entryOf(name: string): Entry {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
   const names = Object.keys(COMMANDS);
-  const guess = closest(name, names);
-  throw new InputError(`unknown command "${name}"${guess ? `; did you mean ${guess}?` : ''} (${names.join(', ')})`);
+  throw new InputError(`unknown command "${name}"${didYouMean(name, names)} (${names.join(', ')})`);
 }
 
 function overview(): string {

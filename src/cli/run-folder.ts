@@ -6,7 +6,8 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
-import { formatJsonl, parseJsonl } from '../common/jsonl';
+import { formatJsonl, parseJsonl } from '../common/json';
+import { freeName } from '../common/names';
 import type { Metrics, TrainEvent } from '../rl/events';
 import {
   CONFIG,
@@ -46,9 +47,7 @@ export function chooseFolder(
       `output_dir: ${wanted} is not empty; choose another folder, or go on with its run by --resume_from_checkpoint`,
     );
   }
-  let number = 2;
-  while (!isFree(`${wanted}-${number}`)) number++;
-  return `${wanted}-${number}`;
+  return freeName(wanted, (path) => !isFree(path));
 }
 
 const isFree = (path: string): boolean => !existsSync(path) || (isFolder(path) && readdirSync(path).length === 0);
@@ -63,7 +62,7 @@ export class RunFolder {
   /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
   async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
     for (const log of [METRICS, EVALUATIONS, ROLLOUTS]) {
-      const earlier = this.resume === null ? '' : linesUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
+      const earlier = this.resume === null ? '' : logUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
       const file = join(this.path, log);
       if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
     }
@@ -109,11 +108,10 @@ export interface RunRecords {
 /** The records of a run, finished or not; undefined where there is none. */
 export function readRun(path: string): RunRecords | undefined {
   if (!existsSync(join(path, CONFIG))) return undefined;
-  const rows = (log: string) => linesOf(join(path, log)).map((line) => JSON.parse(line));
   return {
     config: readJsonFile(join(path, CONFIG), 'output_dir') as Record<string, unknown>,
-    metrics: rows(METRICS),
-    evaluations: rows(EVALUATIONS),
+    metrics: readLog(join(path, METRICS)) as MetricsRow[],
+    evaluations: readLog(join(path, EVALUATIONS)) as EvaluationRow[],
     checkpoints: readdirSync(path)
       .map((name) => /^checkpoint-(\d+)$/.exec(name)?.[1])
       .filter((step) => step !== undefined)
@@ -122,15 +120,14 @@ export function readRun(path: string): RunRecords | undefined {
   };
 }
 
-/** The lines of a log whose step is not above this one. */
-function linesUpTo(file: string, step: number): string {
-  return linesOf(file)
-    .filter((line) => (JSON.parse(line) as { step: number }).step <= step)
-    .map((line) => `${line}\n`)
-    .join('');
+/** The text of a log up to a step, that step included. */
+function logUpTo(file: string, step: number): string {
+  return formatJsonl(readLog(file).filter((row) => (row as { step: number }).step <= step));
 }
 
-/** The lines of a log, none where there is no log. A last line that was cut off by a crash is left out. */
-function linesOf(file: string): string[] {
-  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+/** The rows of a log, none where there is no log. A last line that was cut off by a crash is left out. */
+function readLog(file: string): unknown[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  return parseJsonl(text.slice(0, text.lastIndexOf('\n') + 1), file);
 }

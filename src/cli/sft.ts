@@ -1,5 +1,7 @@
 /** `kata sft`: supervised training, of a new model or of a given one. */
 import { InputError } from '../common/errors';
+import { readJsonRows } from '../common/json';
+import { checkRow } from '../common/schema-message';
 import { openGpu } from '../kernels/device/gpu';
 import { resolveSftOptions } from '../rl/options';
 import { type SftOptions, sftOptions } from '../rl/schema/sft';
@@ -8,7 +10,6 @@ import { sftRow, withoutEasyMistakes } from '../rl/sft-quality';
 import type { Example } from '../tasks/corpus';
 import type { Command } from './command';
 import { folder, modelFolder, readText } from './files';
-import { checkRow, rowsOf } from './rows';
 import type { Terminal } from './terminal';
 import { openRunFolder, overResumed, runTraining } from './training';
 
@@ -49,7 +50,7 @@ function readExamples({ train_file: file, easy_pass_rate }: SftOptions, terminal
     if (easy_pass_rate === null) return undefined;
     throw new InputError('easy_pass_rate: is about the rows of --train_file, and there is none');
   }
-  const rows = rowsOf(readText(file, 'train_file'), file);
+  const rows = readJsonRows(readText(file, 'train_file'), file);
   if (rows.length === 0) throw new InputError(`train_file: ${file} has no examples; give {prompt, completion} a line`);
   const examples = rows.map(({ value, where }) => checkRow(sftRow, value, `train_file: ${where}`));
   if (easy_pass_rate === null) return examples;

@@ -1,7 +1,7 @@
 /** `kata tasks dedupe`: problems that are there twice, or that an evaluation set asks as well. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import { formatJsonl } from '../common/jsonl';
+import { formatJsonl } from '../common/json';
 import type { AdapterKind } from '../kernels/device/adapter';
 import { openGpu } from '../kernels/device/gpu';
 import { Embedder } from '../model/embedder';

@@ -1,7 +1,7 @@
 /** `kata tasks filter`: the problems worth practising on, by their tests, their references and a model's pass rates. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import { formatJsonl } from '../common/jsonl';
+import { formatJsonl } from '../common/json';
 import { countsOf } from '../rl/attempts';
 import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';

@@ -1,7 +1,7 @@
 /** `kata tasks import`: problem sets of others in our own form. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import { formatJsonl } from '../common/jsonl';
+import { formatJsonl } from '../common/json';
 import { checkOptions } from '../rl/options';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';

@@ -1,7 +1,8 @@
 /** `kata tasks synthesize`: hidden tests for problems that have few, made on this machine. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
-import { formatJsonl } from '../common/jsonl';
+import { formatJsonl } from '../common/json';
+import { mean } from '../common/statistics';
 import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';
 import { openNodeJudge } from '../sandbox/node-judge';
@@ -134,14 +135,14 @@ function totalsOf(found: readonly Synthesis[]): Totals {
   const both = made.flatMap(({ mutants }) =>
     mutants && mutants.total > 0 && mutants.before !== undefined ? [mutants] : [],
   );
-  const mean = (of: (score: Score) => number) => both.reduce((all, one) => all + of(one) / one.total, 0) / both.length;
+  const meanShare = (killed: (score: Score) => number) => mean(both.map((one) => killed(one) / one.total));
   return {
     tests: { kept: sum(({ tests }) => tests!.kept), added: sum(({ tests }) => tests!.added) },
     inputs,
     mutants: scored('mutants'),
     ...(made.some(({ programs }) => programs) && { programs: scored('programs') }),
     mutation_score:
-      both.length === 0 ? null : { before: mean(({ before }) => before!), after: mean(({ after }) => after) },
+      both.length === 0 ? null : { before: meanShare(({ before }) => before!), after: meanShare(({ after }) => after) },
   };
 }
 

@@ -1,8 +1,8 @@
 /** `kata tasks`: what there is to practise on. */
 import { z } from 'zod';
 import { InputError } from '../common/errors';
+import { didYouMean } from '../common/names';
 import { checkOptions } from '../rl/options';
-import { closest } from '../tasks/closest';
 import { isEndless } from '../tasks/distinct';
 import { openTasks } from '../tasks/node-open';
 import { taskOptions } from '../tasks/options';
@@ -68,9 +68,7 @@ export const command: Command = {
     const [name, tasks] = positional;
     if (name === undefined) throw new InputError(`tasks: say what to do, one of ${names.join(', ')}`);
     if (!Object.hasOwn(SUBCOMMANDS, name)) {
-      const guess = closest(name, names);
-      const meant = guess ? `; did you mean ${guess}?` : '';
-      throw new InputError(`tasks: there is no "${name}"${meant} (one of ${names.join(', ')})`);
+      throw new InputError(`tasks: there is no "${name}"${didYouMean(name, names)} (one of ${names.join(', ')})`);
     }
     if (tasks !== undefined && (name === 'list' || given.tasks !== undefined)) {
       throw new InputError(

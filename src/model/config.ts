@@ -3,6 +3,7 @@
  * Reads what `transformers` 4 and 5 write, writes what both read, and refuses what Kata would compute differently.
  */
 import { InputError } from '../common/errors';
+import { isObject } from '../common/json';
 
 /** Everything that the computation depends on, under Hugging Face's names. */
 export interface ModelConfig {
@@ -190,8 +191,4 @@ function positive(json: Fields, name: string, refuse: Refuse): number | undefine
   const value = json[name] ?? undefined;
   if (value === undefined || (typeof value === 'number' && value > 0 && Number.isFinite(value))) return value;
   return refuse(name, value, 'a positive number');
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@
  * before it is used.
  */
 import { InputError, messageOf } from '../common/errors';
+import { isObject } from '../common/json';
 import type { SpecialOption, TextCodec } from './tokenizer';
 import { SPECIAL_TOKENS } from './tokenizer-build';
 
@@ -149,8 +150,4 @@ function normalizeTokenizerJson(json: unknown, source: string): Record<string, u
     added_tokens: [...added].sort((a, b) => b.content.length - a.content.length),
     model: { ...model, type: model.type ?? 'BPE', merges },
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

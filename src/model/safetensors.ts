@@ -3,6 +3,7 @@
  * `{name: {dtype, shape, data_offsets: [begin, end]}}`, then the data, little-endian, without gaps.
  */
 import { InputError, messageOf } from '../common/errors';
+import { isObject } from '../common/json';
 import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './safetensors-half';
 
 export type FloatType = 'F32' | 'F16' | 'BF16';
@@ -163,10 +164,6 @@ function duplicateKey(json: string): string | undefined {
     }
   }
   return undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSizes(value: unknown): value is number[] {

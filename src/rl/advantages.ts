@@ -1,4 +1,5 @@
 /** Advantages of an outcome reward: how much better a sample was than its group, the samples of the same prompt. */
+import { mean, standardDeviation } from '../common/statistics';
 
 export const SCALE_REWARDS = ['group', 'batch', 'none'] as const;
 export const ADVANTAGE_ESTIMATORS = [
@@ -72,16 +73,4 @@ function present(group: readonly (number | null)[]): number[] {
   const bad = rewards.find((reward) => !Number.isFinite(reward));
   if (bad !== undefined) throw new RangeError(`a reward is ${bad}; a sample without a reward is null`);
   return rewards;
-}
-
-/** The mean; 0 of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The standard deviation, divided by n - ddof (1: as torch.std); 0 of fewer than two values. */
-export function standardDeviation(values: readonly number[], ddof = 1): number {
-  if (values.length < 2) return 0;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - ddof));
 }

@@ -1,5 +1,5 @@
 /** Best-of-N (AceCoder): of N programs for a problem the one is taken that a reward model scores highest. */
-import { mean } from './advantages';
+import { mean } from '../common/statistics';
 import { bestAtK, pickedAtK } from './best-at-k';
 import { bootstrapMean, type Interval } from './bootstrap';
 

@@ -1,7 +1,6 @@
 /** How far a mean over problems could be off. */
-import { quantile } from '../common/quantile';
 import { Random } from '../common/random';
-import { mean } from './advantages';
+import { mean, quantile } from '../common/statistics';
 
 export interface Interval {
   mean: number;

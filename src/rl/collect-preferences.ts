@@ -1,6 +1,6 @@
 /** Where preferences come from: the policy writes programs for problems, and the tests compare them. */
 import { InputError } from '../common/errors';
-import { formatJsonl, parseJsonl } from '../common/jsonl';
+import { formatJsonl, parseJsonl } from '../common/json';
 import type { Gpu } from '../kernels/device/gpu';
 import { type FileSource, readRequired } from '../model/files';
 import { Generator } from '../model/generation';

@@ -3,7 +3,7 @@
  * target and falls while it is above; above the target the bonus is off altogether.
  */
 import { z } from 'zod';
-import { mean } from './advantages';
+import { mean } from '../common/statistics';
 import type { Sample } from './events';
 import { option, positive } from './option';
 import { ownOf } from './own-tokens';

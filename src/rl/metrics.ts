@@ -1,6 +1,7 @@
 /** The numbers a run reports: what each means, and those that are plain statistics of programs, rewards and verdicts. */
+import { mean, standardDeviation } from '../common/statistics';
 import { type JudgeFailure, STATUSES, type Status, type Verdict } from '../sandbox/types';
-import { isConstant, mean, standardDeviation } from './advantages';
+import { isConstant } from './advantages';
 import type { Metrics, Sample } from './events';
 import { ownLength } from './own-tokens';
 

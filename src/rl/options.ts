@@ -1,7 +1,7 @@
 /** From the options that somebody gave to all options of a run: names put right, defaults filled in, values checked. */
 import type { z } from 'zod';
 import { InputError } from '../common/errors';
-import { closest } from '../tasks/closest';
+import { didYouMean } from '../common/names';
 import { checkTogether } from './contradictions';
 import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
 import { LOSSES, type LossType, SURROGATE_OPTIONS } from './losses';
@@ -27,8 +27,7 @@ export function fieldFinder(schema: OptionSchema): (name: string) => Field {
     const snake = name.replaceAll('-', '_');
     const field = byName.get(snake);
     if (field) return field;
-    const guess = closest(snake, [...byName.keys()]);
-    throw new InputError(`unknown option "${name}"${guess ? `; did you mean ${guess}?` : ''}`);
+    throw new InputError(`unknown option "${name}"${didYouMean(snake, [...byName.keys()])}`);
   };
 }
 

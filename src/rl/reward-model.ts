@@ -3,12 +3,12 @@
  * policy's own transformer learns to say so without tests, by the Bradley-Terry loss.
  */
 import { Random } from '../common/random';
+import { mean } from '../common/statistics';
 import { pairResult } from '../kernels/bradley-terry/reference';
 import { type Checkpoint, loadCheckpoint, openTokenizer } from '../model/checkpoint';
 import type { FileSource } from '../model/files';
 import { type PairResult, RewardLearner, type TokenPair } from '../model/reward-learner';
 import { RewardModel } from '../model/reward-model';
-import { mean } from './advantages';
 import { bootstrapMean } from './bootstrap';
 import {
   type CollectContext,

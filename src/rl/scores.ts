@@ -1,7 +1,7 @@
 /** What an evaluation says of programs: pass@k, avg@k, maj@k and best@k over problems, each with its interval. */
+import { mean } from '../common/statistics';
 import type { AnyTest, Verdict } from '../sandbox/types';
 import { isPaid, type Problem } from '../tasks/problem';
-import { mean } from './advantages';
 import { bestAtK } from './best-at-k';
 import { bootstrapMean, type Interval } from './bootstrap';
 import type { Group } from './events';

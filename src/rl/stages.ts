@@ -3,7 +3,7 @@
  * data: the options it changes, and when it is over.
  */
 import { z } from 'zod';
-import { mean } from './advantages';
+import { mean } from '../common/statistics';
 import { count, fraction, option } from './option';
 
 /** When a stage is over: as soon as one of these holds. */

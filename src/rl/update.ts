@@ -1,10 +1,11 @@
 /** From judged groups to optimizer steps: a rollout's minibatches, one update each, and what they measured. */
 import { Random } from '../common/random';
+import { mean } from '../common/statistics';
 import { REGION, resultAt } from '../kernels/policy-loss';
 import { rowsOf } from '../model/batch';
 import type { Learner } from '../model/learner';
 import type { Scorer } from '../model/scorer';
-import { isWhitened, mean } from './advantages';
+import { isWhitened } from './advantages';
 import type { Group, Metrics } from './events';
 import { effectiveSampleShare, importanceWeights } from './importance-correction';
 import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';

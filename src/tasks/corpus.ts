@@ -1,8 +1,8 @@
 /** The corpora of supervised training, by the names of the built-in task sets. */
+import { lookUp, splitNames } from '../common/names';
 import { computeCorpusRow, directCorpusRow } from './compute/corpus';
 import { FAMILIES } from './families';
 import { familyCorpusRow } from './families/corpus';
-import { named, splitNames } from './named';
 import { type CorpusOptions, corpusRow } from './spec-to-function/corpus';
 
 /** A prompt and a completion to imitate. */
@@ -30,6 +30,6 @@ function corpusOf(family: (typeof FAMILIES)[number]): Corpus {
 /** The rows of the corpora of one or several task sets joined by commas, in turn. */
 export function openCorpus(tasks: string, seed: number, options: CorpusOptions): (index: number) => Example {
   const otherwise = '--train_file takes programs of your own';
-  const corpora = splitNames(tasks).flatMap((name) => named(CORPORA, name, 'no corpus of', otherwise));
+  const corpora = splitNames(tasks).flatMap((name) => lookUp(CORPORA, name, 'tasks: no corpus of', otherwise));
   return (index) => corpora[index % corpora.length](seed, Math.floor(index / corpora.length), options);
 }

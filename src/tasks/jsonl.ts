@@ -1,9 +1,10 @@
 /** Problems of the user's own: one JSON object a line. */
 import { z } from 'zod';
-import { InputError, messageOf } from '../common/errors';
+import { InputError } from '../common/errors';
 import { hash32 } from '../common/hash';
+import { isObject, readJsonl } from '../common/json';
 import { Random } from '../common/random';
-import { schemaMessage } from '../common/schema-message';
+import { checkRow } from '../common/schema-message';
 import type { Problem, Split, TaskSet } from './problem';
 import { rowWithTask } from './task-schema';
 
@@ -53,32 +54,15 @@ export function parseTasks(text: string, source: string): TaskSet {
 
 /** The rows of a JSONL text in their order, each in the split that it names. */
 export function readRows(text: string, source: string): Row[] {
-  const rows = text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const where = `${source}, line ${index + 1}`;
-    return [readRow(parseLine(line, where), where, index + 1)];
-  });
+  const rows = readJsonl(text, source).map(({ value, where, line }) => readRow(value, where, line));
   if (rows.length === 0) throw new InputError(`${source}: no problems; give one JSON object a line`);
   checkUnique(rows, source);
   return rows;
 }
 
-function parseLine(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new InputError(`${where}: not JSON (${messageOf(error)})`);
-  }
-}
-
 /** A row, which lies on this line; what is wrong with it is an InputError that begins with `where`. */
 export function readRow(value: unknown, where: string | undefined, line: number): Row {
-  const parsed = taskRow.safeParse(unwrapped(value));
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0];
-    throw new InputError([where, path.join('.'), schemaMessage(message)].filter(Boolean).join(': '));
-  }
-  const { split, name, id, ...asked } = parsed.data;
+  const { split, name, id, ...asked } = checkRow(taskRow, unwrapped(value), where);
   const text = JSON.stringify(['entry' in asked ? asked.entry : asked.kind, asked.prompt, asked.prefix ?? '']);
   const hash = hash32(text);
   const ownId = id ?? name ?? `task-${hex(hash)}${hex(hash32(text, 1))}`;
@@ -96,7 +80,7 @@ export function rowOf({ problem, split }: Pick<Row, 'problem' | 'split'>): objec
 const hex = (word: number) => word.toString(16).padStart(8, '0');
 
 function unwrapped(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('task' in value) || typeof value.task !== 'object') return value;
+  if (!isObject(value) || typeof value.task !== 'object') return value;
   const { task, ...rest } = value;
   return { ...task, ...rest };
 }

@@ -1,9 +1,9 @@
 /** The built-in task sets by name. */
+import { lookUp, splitNames } from '../common/names';
 import { compute } from './compute';
 import { FAMILIES } from './families';
 import { familyTasks } from './families/family-tasks';
 import { mixture } from './mixture';
-import { named, splitNames } from './named';
 import type { TaskSet } from './problem';
 import { DOMAINS, specToFunction } from './spec-to-function';
 
@@ -58,6 +58,6 @@ export function listTasks(): TaskListing[] {
  */
 export function openTaskSet(name: string): TaskSet {
   const names = splitNames(name);
-  const sets = names.map((one) => named(REGISTRY, one, 'no task set', 'or a file FILE.jsonl').open());
+  const sets = names.map((one) => lookUp(REGISTRY, one, 'tasks: no task set', 'or a file FILE.jsonl').open());
   return sets.length === 1 ? sets[0] : mixture(names.join(','), sets);
 }

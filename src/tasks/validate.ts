@@ -1,4 +1,5 @@
 /** The quality of a problem: whether its tests pay the programs that solve it, and no others. */
+import { mean } from '../common/statistics';
 import { textAgrees, valueAgrees } from '../sandbox/compare';
 import { textCompare } from '../sandbox/task';
 import type { AnyTest, Judge, JudgeFailure, Test, TextTest, Verdict } from '../sandbox/types';
@@ -287,6 +288,6 @@ export function summarize(reports: readonly ProblemReport[]): ValidationSummary 
     valid: reports.filter(({ errors }) => errors.length === 0).length,
     warned: reports.filter(({ warnings }) => warnings.length > 0).length,
     mutants: { killed: sum(mutants.map(({ killed }) => killed)), total: sum(mutants.map(({ total }) => total)) },
-    mutation_score: scores.length === 0 ? null : { mean: sum(scores) / scores.length, min: Math.min(...scores) },
+    mutation_score: scores.length === 0 ? null : { mean: mean(scores), min: Math.min(...scores) },
   };
 }

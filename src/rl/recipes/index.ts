@@ -1,6 +1,6 @@
 /** The recipes by name. */
 import { InputError } from '../../common/errors';
-import { closest } from '../../tasks/closest';
+import { didYouMean } from '../../common/names';
 import { acecoder } from './acecoder';
 import { acereason } from './acereason';
 import { dapo } from './dapo';
@@ -31,6 +31,5 @@ export function recipeOf(name: string): Recipe {
   const recipe = RECIPES.find((candidate) => candidate.name === name);
   if (recipe) return recipe;
   const names = RECIPES.map((candidate) => candidate.name);
-  const near = closest(name, names);
-  throw new InputError(`recipe: there is no "${name}"${near ? `; did you mean ${near}?` : ''} (${names.join(', ')})`);
+  throw new InputError(`recipe: there is no "${name}"${didYouMean(name, names)} (${names.join(', ')})`);
 }

@@ -1,5 +1,5 @@
 /** What a comparison takes from the logs of one run. */
-import { mean } from '../advantages';
+import { mean } from '../../common/statistics';
 import type { Metrics, ProblemResult } from '../events';
 import type { EvaluationRow, MetricsRow } from '../run-log';
 

@@ -1,5 +1,5 @@
 /** Runs of a comparison, arm by arm: means over seeds, with intervals over seeds and problems. */
-import { mean } from '../advantages';
+import { mean } from '../../common/statistics';
 import { bootstrapRuns, type Interval } from '../bootstrap';
 import type { ProblemResult } from '../events';
 import { passAtK } from '../pass-at-k';

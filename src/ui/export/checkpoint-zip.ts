@@ -4,7 +4,7 @@
  * so does the page.
  */
 import { type Zippable, zipSync } from 'fflate';
-import { formatJsonl } from '../../common/jsonl';
+import { formatJsonl } from '../../common/json';
 import { CONFIG, EVALUATIONS, METRICS } from '../../rl/run-log';
 import { OWN_TASKS_FILE } from '../options/task-choice';
 import { type KeptRun, type RunStore, stepOfCheckpoint } from '../session/run-store';

@@ -1,7 +1,7 @@
 /** The logs of a run from their files. Every fault is an InputError that names the file and the line. */
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
-import { parseJsonl } from '../../common/jsonl';
+import { parseJsonl } from '../../common/json';
 import { schemaMessage } from '../../common/schema-message';
 import type { Group } from '../../rl/events';
 import type { EvaluationRow } from '../../rl/run-log';

@@ -18,7 +18,7 @@ import { optionValues } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
-import { CHECKPOINTS_KEPT, freeName, type KeptRun, type RunStore } from '../session/run-store';
+import { CHECKPOINTS_KEPT, freeRunName, type KeptRun, type RunStore } from '../session/run-store';
 import { tidy } from '../settings/tidy';
 import { baseName, CHECKPOINT_FILES } from './file-kind';
 import type { GivenFile } from './given-files';
@@ -63,7 +63,7 @@ export async function takeIn(store: RunStore, found: FoundRun, asked: OptionText
   const step = Math.max(0, last?.resumable ? last.step : 0, ...updates.map((row) => row.step), ...groups.keys());
   const run: KeptRun = {
     id: crypto.randomUUID(),
-    name: freeName(nameOf(found, config), await store.list()),
+    name: freeRunName(nameOf(found, config), await store.list()),
     created: Date.now(),
     version: VERSION,
     options: config?.texts ?? {},

@@ -1,5 +1,5 @@
 /** How strongly a value is coloured, among others of its kind. */
-import { quantile } from '../../common/quantile';
+import { quantile } from '../../common/statistics';
 
 /** A few far values would leave all others pale: what lies beyond this share of them on either side is clamped. */
 const OUTLYING = 0.02;

@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson';
-import { change, ended, fromTo, mean, share, valuesOf } from './readings';
+import { change, ended, fromTo, meanOrNaN, share, valuesOf } from './readings';
 import { FAST_RUN } from './small-run';
 
 const tokens = (value: number) => value.toFixed(1);
@@ -35,7 +35,7 @@ export const length: Lesson = {
     if (!negative || !masked) return undefined;
     const late = [negative, masked].map((run) => {
       const values = valuesOf(run, 'completions/clipped_ratio');
-      return mean(values.slice(Math.floor(values.length / 2)));
+      return meanOrNaN(values.slice(Math.floor(values.length / 2)));
     });
     if (late.some(Number.isNaN)) return undefined;
     const first = valuesOf(negative, 'completions/clipped_ratio')[0];

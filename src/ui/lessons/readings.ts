@@ -1,4 +1,5 @@
 /** Numbers of a run as a lesson's reveal needs them. */
+import { mean } from '../../common/statistics';
 import type { Metrics } from '../../rl/events';
 import type { Evaluated, RunState } from '../session/run-state';
 import type { LessonRuns } from './lesson';
@@ -14,8 +15,8 @@ export function valuesOf(run: RunState, metric: keyof Metrics): number[] {
   return run.updates.map(({ metrics }) => metrics[metric]).filter((value) => value !== undefined);
 }
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The mean; NaN without values. */
+export const meanOrNaN = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : mean(values));
 
 export interface Change {
   from: number;

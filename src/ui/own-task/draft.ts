@@ -1,5 +1,6 @@
 /** A problem while somebody writes it: everything is text and may be wrong. From and to rows of JSONL. */
 import { InputError, messageOf } from '../../common/errors';
+import { freeName } from '../../common/names';
 import { schemaMessage } from '../../common/schema-message';
 import type { AnyTest, Compare } from '../../sandbox/types';
 import { isMadeId, type Row, rowOf, taskRow } from '../../tasks/jsonl';
@@ -229,7 +230,7 @@ export function readDrafts(drafts: readonly Draft[]): {
     } else if ('faults' in read) {
       wrong.push({ draft, faults: read.faults });
     } else {
-      const name = id || unused(nameOf(draft), taken);
+      const name = id || freeId(nameOf(draft), taken);
       taken.add(name);
       rows.push({ problem: { ...read.problem, id: name }, split: draft.heldout ? 'heldout' : 'train' });
     }
@@ -238,13 +239,9 @@ export function readDrafts(drafts: readonly Draft[]): {
   return { rows, faults: wrong };
 }
 
-/** The name itself, or with the first number that makes it new. */
-export function unused(name: string, taken: ReadonlySet<string>): string {
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name} ${count}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
+/** The id itself, or with the first number that makes it new. */
+export const freeId = (id: string, taken: ReadonlySet<string>): string =>
+  freeName(id, (candidate) => taken.has(candidate), ' ');
 
 export const jsonlOf = (rows: readonly Pick<Row, 'problem' | 'split'>[]): string =>
   rows.map((row) => `${JSON.stringify(rowOf(row))}\n`).join('');

@@ -3,7 +3,7 @@ import { InputError, messageOf } from '../../common/errors';
 import type { Judge } from '../../sandbox/types';
 import { formatOf, importTasks, type Skipped } from '../../tasks/import';
 import { readRow } from '../../tasks/jsonl';
-import { type Draft, draftOf, unused } from './draft';
+import { type Draft, draftOf, freeId } from './draft';
 
 export interface ImportReport {
   source: string;
@@ -56,7 +56,7 @@ function fresh(drafts: readonly Draft[], here: readonly Draft[]): Draft[] {
     const text = textOf(draft);
     if (known.has(text)) return [];
     known.add(text);
-    const id = draft.id && unused(draft.id, names);
+    const id = draft.id && freeId(draft.id, names);
     names.add(id);
     return [{ ...draft, id }];
   });

@@ -1,7 +1,7 @@
 /** The JSONL that a run on one's own problems trains on: exactly these, and something to score it by. */
 import type { Problem } from '../../tasks/problem';
 import type { Counts } from './counts';
-import { jsonlOf, unused } from './draft';
+import { freeId, jsonlOf } from './draft';
 
 /** Scored, when nothing is held out. */
 const MOST_SCORED = 64;
@@ -26,7 +26,7 @@ export function trainingSet(rows: readonly SplitRow[]): TrainingSet {
 }
 
 function copyOf(problem: Problem, taken: Set<string>): SplitRow {
-  const id = unused(`${problem.id} (trained on)`, taken);
+  const id = freeId(`${problem.id} (trained on)`, taken);
   taken.add(id);
   return { problem: { ...problem, id }, split: 'heldout' };
 }

@@ -1,5 +1,5 @@
 /** Arms as the lines of one chart: means over the seeds, with a band from the lowest to the highest. */
-import { mean } from '../../rl/advantages';
+import { mean } from '../../common/statistics';
 import type { Metrics } from '../../rl/events';
 import type { ChartData, Line } from '../charts/series';
 import type { RunsArm } from './arms';

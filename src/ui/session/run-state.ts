@@ -1,4 +1,5 @@
 /** What the page knows of a run: a fold over its events. */
+import { mean } from '../../common/statistics';
 import type { Group, Metrics, ProblemResult, RunInfo, TokenRecords, TrainEvent } from '../../rl/events';
 
 export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
@@ -101,8 +102,7 @@ export function groupToShow({ groups }: StepGroups): number {
 export function secondsLeft({ updates, info, step }: RunState): number | undefined {
   const recent = updates.slice(-5).map(({ metrics }) => metrics.step_time);
   if (recent.length === 0 || !info) return undefined;
-  const each = recent.reduce((sum, seconds) => sum + seconds, 0) / recent.length;
-  return each * Math.max(info.max_steps - step, 0);
+  return mean(recent) * Math.max(info.max_steps - step, 0);
 }
 
 /** Seconds of the last step, and of its phases. */

@@ -1,4 +1,5 @@
 /** What the page keeps of its runs, in this browser: their config, everything they measured and wrote, their checkpoints. */
+import { freeName } from '../../common/names';
 import type { RunInfo, TrainEvent } from '../../rl/events';
 import type { OptionTexts } from '../options/hash-options';
 import type { Evaluated, Measured, RunState, StepGroups } from './run-state';
@@ -89,9 +90,5 @@ export async function stateOfKept(store: RunStore, { id, info, step, end }: Kept
 }
 
 /** The name, with a number behind it where another run has it. */
-export function freeName(name: string, runs: readonly KeptRun[]): string {
-  const taken = new Set(runs.map((run) => run.name));
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name}-${number}`;
-  return free;
-}
+export const freeRunName = (name: string, runs: readonly KeptRun[]): string =>
+  freeName(name, (candidate) => runs.some((run) => run.name === candidate));

@@ -1,10 +1,10 @@
 /** The options of the next run, one by one: what each is, by whom, and what is wrong with it. */
+import { lookUp, splitNames } from '../../common/names';
 import { type Field, fieldsOf } from '../../rl/fields';
 import { textOfValue } from '../../rl/option-text';
 import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options';
 import { RECIPES, type Recipe } from '../../rl/recipes';
 import { trainOptions } from '../../rl/schema/train';
-import { named, splitNames } from '../../tasks/named';
 import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
@@ -95,7 +95,8 @@ const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
       : undefined,
   tasks: ({ tasks }) =>
     refusal(() => {
-      for (const name of splitNames(String(tasks))) named(TASK_SETS, name, 'no task set', 'which is under "Your task"');
+      for (const name of splitNames(String(tasks)))
+        lookUp(TASK_SETS, name, 'no task set', 'which is under "Your task"');
     }),
 };
 

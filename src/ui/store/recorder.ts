@@ -5,7 +5,7 @@ import type { FileSource } from '../../model/files';
 import type { TrainEvent } from '../../rl/events';
 import type { Failure } from '../common/failure';
 import { holdRun } from '../session/run-lock';
-import { freeName, type KeptRun, RUNS_KEPT, type RunStore } from '../session/run-store';
+import { freeRunName, type KeptRun, RUNS_KEPT, type RunStore } from '../session/run-store';
 import type { RunConfig } from '../session/trainer-api';
 import { openRunStore } from './open-store';
 
@@ -59,7 +59,7 @@ export class Recorder {
     const others = await store.list();
     const run: KeptRun = {
       id,
-      name: freeName(name, others),
+      name: freeRunName(name, others),
       created: Date.now(),
       version: VERSION,
       options,

@@ -1,6 +1,6 @@
 /** Whole rows, with the judge: what comes of them, and what is left out. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { formatJsonl } from '../../../src/common/jsonl';
+import { formatJsonl } from '../../../src/common/json';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { AnyTest, Judge } from '../../../src/sandbox/types';
 import { importTasks } from '../../../src/tasks/import';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { parseJsonl } from '../../../src/common/jsonl';
+import { parseJsonl } from '../../../src/common/json';
 import { writeSafetensors } from '../../../src/model/safetensors';
 import { resolveOptions } from '../../../src/rl/options';
 import { checkpointZip } from '../../../src/ui/export/checkpoint-zip';
