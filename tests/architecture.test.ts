@@ -5,16 +5,17 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
-/** Which parts each part may import: ui, cli → rl → model, tasks → kernels, sandbox → common; tasks never the GPU. */
+/** Which parts each part may import: ui, cli → rl → model, tasks → kernels, losses, sandbox → common; tasks never the GPU. */
 const MAY_IMPORT: Record<string, string[]> = {
   common: [],
-  kernels: ['common'],
+  losses: ['common'],
+  kernels: ['losses', 'common'],
   sandbox: ['common'],
-  model: ['kernels', 'common'],
+  model: ['kernels', 'losses', 'common'],
   tasks: ['sandbox', 'common'],
-  rl: ['model', 'tasks', 'kernels', 'sandbox', 'common'],
-  cli: ['rl', 'model', 'tasks', 'kernels', 'sandbox', 'common'],
-  ui: ['rl', 'model', 'tasks', 'kernels', 'sandbox', 'common'],
+  rl: ['model', 'tasks', 'kernels', 'losses', 'sandbox', 'common'],
+  cli: ['rl', 'model', 'tasks', 'kernels', 'losses', 'sandbox', 'common'],
+  ui: ['rl', 'model', 'tasks', 'kernels', 'losses', 'sandbox', 'common'],
 };
 
 /**

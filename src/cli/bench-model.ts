@@ -4,7 +4,7 @@ import { attentionBackward, attentionForward, type Heads, packedWidth, packSeque
 import type { Gpu } from '../kernels/device/gpu';
 import { Plan } from '../kernels/device/plan';
 import { bestSeconds } from '../kernels/peak';
-import { policyLossOptions } from '../kernels/policy-loss';
+import { policyLossOptions } from '../losses/options';
 import { rowsOf } from '../model/batch';
 import { type ModelConfig, parseModelConfig } from '../model/config';
 import { Generator } from '../model/generation';
@@ -102,11 +102,12 @@ async function update(gpu: Gpu, parameters: Parameters, count: number, length: n
   const { config } = parameters;
   const sequences = Array.from({ length: count }, (_, s) => ({
     tokens: tokensOf(config, length, s),
+    advantage: 1,
     policy_weight: 1 / (count * (length - 1)),
   }));
   const rows = sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
   const learner = await Learner.create(gpu, parameters, rows, {
-    loss: policyLossOptions({ loss_type: 'nll' }),
+    loss: policyLossOptions({ loss_type: 'reinforce' }),
     optimizer: sftOptions.parse({}),
   });
   const seconds = await best(async () => void (await learner.update(sequences, 1e-4)));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { checkRow } from '../common/schema-message';
-import { LOSS_TYPES } from '../rl/losses';
+import { LOSS_TYPES } from '../losses/options';
 import { canonical, type GivenOptions, resolveOptions } from '../rl/options';
 import { trainOptions } from '../rl/schema/train';
 import { readJsonFile } from './files';

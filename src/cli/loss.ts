@@ -11,7 +11,7 @@ const schema = z.object({
   cases: option(
     'run',
     z.string().min(1),
-    'A JSON array or JSONL of rows {loss, params, logits, action, tau, logp_old, logp_ref, adv, token_weight, kl, kl_coef, entropy_coef, nll_alpha, nll_weight}; - for standard input.',
+    'A JSON array or JSONL of rows {loss, params, logits, action, temperature, logp_old, logp_ref, adv, token_weight, kl_estimator, beta, entropy_coef, nll_alpha, nll_weight}; - for standard input.',
   ),
   adapter: adapterOption,
 });
@@ -19,7 +19,7 @@ const schema = z.object({
 export const command: Command = {
   usage: 'loss --cases FILE',
   description:
-    'Computes the policy loss of rows of logits on the GPU. One JSON line for each: logp, policy_loss, kl_value, entropy, total, F, region, and the gradient dtotal_dlogits. total = token_weight·(policy_loss + kl_coef·kl_value − entropy_coef·entropy) − nll_alpha·nll_weight·logp.',
+    'Computes the policy loss of rows of logits on the GPU. One JSON line for each: logp, policy_loss, kl_value, entropy, total, F, region, and the gradient dtotal_dlogits. total = token_weight·(policy_loss + beta·kl_value − entropy_coef·entropy) − nll_alpha·nll_weight·logp.',
   schema,
   async run({ given }, terminal) {
     const options = checkOptions(schema, given);

@@ -7,13 +7,13 @@ import { Plan } from '../kernels/device/plan';
 import { type Tensor, view } from '../kernels/device/tensor';
 import { matmul } from '../kernels/matmul';
 import {
-  type PolicyLossOptions,
   type PolicyLossUniforms,
   policyLoss,
+  policyLossUniforms,
   RESULT_FIELDS,
   TOKEN_FIELDS,
-  uniformsOf,
 } from '../kernels/policy-loss';
+import type { PolicyLossOptions } from '../losses/options';
 import { lossTokens, microBatches, type Sequence } from './batch';
 import { Optimizer, type OptimizerOptions, type OptimizerStep } from './optimizer';
 import { outputHead, PackedForward, recordHead } from './packed';
@@ -111,7 +111,7 @@ export class Learner {
     const { targets, ...sizes } = this.#forward.load(batch);
     gpu.write(this.#inputs.targets, targets);
     gpu.write(this.#inputs.tokens, lossTokens(batch));
-    this.#accumulate.settings = uniformsOf(this.loss);
+    this.#accumulate.settings = policyLossUniforms(this.loss);
     this.#accumulate.run(sizes);
     return sizes.rows;
   }

@@ -1,13 +1,6 @@
 /** From losses of tokens to the loss of an optimizer step: total = sum over tokens of weight * loss. */
 
-export const LOSS_AGGREGATIONS = [
-  'token-mean',
-  'seq-mean-token-mean',
-  'seq-mean-token-sum',
-  'seq-mean-token-sum-norm',
-  'bnpo',
-] as const;
-export type LossAggregation = (typeof LOSS_AGGREGATIONS)[number];
+import type { LossAggregation } from '../losses/catalogue';
 
 export interface AggregationOptions {
   /** The constant length that `seq-mean-token-sum-norm` divides by. */

@@ -1,6 +1,6 @@
 /** The option tables of the documentation, in Markdown. */
+import { getLoss, LOSS_TYPES } from '../losses/options';
 import { expectation, groupsOf, type OptionSchema } from './fields';
-import { LOSS_TYPES, LOSSES } from './losses';
 import { METRICS } from './metrics';
 import { textOfValue } from './option-text';
 import type { Recipe } from './recipes';
@@ -24,9 +24,9 @@ export function optionsTable(schema: OptionSchema): string {
 /** What each `loss_type` is and sets. */
 export function lossesTable(): string {
   const rows = LOSS_TYPES.map((name) => {
-    const { description, source, defaults, reads } = LOSSES[name];
+    const { description, source, defaults, options } = getLoss(name);
     const sets = Object.entries(defaults).map(([option, value]) => `\`${option} ${value}\``);
-    return [`\`${name}\``, description, sets.join(', '), reads.map((option) => `\`${option}\``).join(', '), source];
+    return [`\`${name}\``, description, sets.join(', '), options.map((option) => `\`${option}\``).join(', '), source];
   });
   return markdownTable(['loss_type', 'loss of a token', 'sets', 'reads', 'source'], rows);
 }

@@ -2,9 +2,9 @@
 import type { z } from 'zod';
 import { InputError } from '../common/errors';
 import { didYouMean } from '../common/names';
+import { lossDefaults, readsOption, SURROGATE_OPTIONS } from '../losses/options';
 import { checkTogether } from './contradictions';
 import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
-import { LOSSES, type LossType, SURROGATE_OPTIONS } from './losses';
 import { optionsOfRecipe, recipeOf } from './recipes';
 import { evalOptions } from './schema/eval';
 import { sftOptions } from './schema/sft';
@@ -151,24 +151,15 @@ export function resolveEvalOptions(given: GivenOptions): z.output<typeof evalOpt
   return options;
 }
 
-/** What a loss type sets, given the options that are not its to set. */
-function lossDefaults(loss: LossType, given: GivenOptions): GivenOptions {
-  const { defaults, reads } = LOSSES[loss];
-  if (!reads.includes('epsilon_high') || defaults.epsilon_high !== undefined) return { ...defaults };
-  return { ...defaults, epsilon_high: given.epsilon ?? defaults.epsilon };
-}
-
 function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptions): string[] {
   const defaults = trainOptions.parse({});
   const changed = (name: keyof typeof defaults) => name in given && options[name] !== defaults[name];
   const { loss_type, advantage_estimator, stages } = options;
-  const warnings = SURROGATE_OPTIONS.filter((name) => changed(name) && !LOSSES[loss_type].reads.includes(name)).map(
-    (name) => {
-      const instead =
-        loss_type === 'cispo' && name.startsWith('epsilon') ? ': its bounds are cispo_min and cispo_max' : '';
-      return `${name} has no effect with loss_type ${loss_type}${instead}`;
-    },
-  );
+  const warnings = SURROGATE_OPTIONS.filter((name) => changed(name) && !readsOption(loss_type, name)).map((name) => {
+    const instead =
+      loss_type === 'cispo' && name.startsWith('epsilon') ? ': its bounds are cispo_min and cispo_max' : '';
+    return `${name} has no effect with loss_type ${loss_type}${instead}`;
+  });
   if (changed('kl_estimator') && options.beta === 0) warnings.push('kl_estimator has no effect with beta 0');
   if (changed('tasks') && stages?.every((stage) => 'tasks' in stage)) {
     warnings.push('tasks has no effect: every one of the stages names its own');

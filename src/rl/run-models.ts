@@ -9,7 +9,6 @@ import { insertedLength } from './interpreter';
 import { limitsOf, MICRO_BATCH_ROWS } from './limits';
 import { stagesOf, type TrainOptions } from './options';
 import { openPolicy, type Policy } from './policy';
-import { lossOf } from './policy-loss-options';
 import { RewardScorer } from './reward-scorer';
 import { needsCurrent, type Onlookers } from './update';
 
@@ -54,7 +53,7 @@ export async function openModels(
   const rows = Math.max(MICRO_BATCH_ROWS, limits.max_completion_length + limits.max_inserted_length);
   const [generator, learner] = await Promise.all([
     Generator.create(gpu, parameters, limits),
-    Learner.create(gpu, parameters, rows, { loss: lossOf(options), optimizer: options }),
+    Learner.create(gpu, parameters, rows, { loss: options, optimizer: options }),
   ]);
   const models: RunModels = { policy, generator, learner };
   if (options.reward_model !== null) models.rewardScorer = await RewardScorer.open(policy, rewardModel!, limits);

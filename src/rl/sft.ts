@@ -1,7 +1,8 @@
 /** Supervised training: the model imitates given completions. Makes the base model that RL starts from, and baselines for it. */
 import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
-import { policyLossOptions, RESULT_FIELDS, resultAt } from '../kernels/policy-loss';
+import { RESULT_FIELDS, resultAt } from '../kernels/policy-loss';
+import { policyLossOptions } from '../losses/options';
 import type { Sequence } from '../model/batch';
 import { type ModelConfig, parseModelConfig } from '../model/config';
 import type { FileSource } from '../model/files';
@@ -45,7 +46,7 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
   const source = resume ?? context.model;
   const policy = source ? await openPolicy(gpu, source, { training: true }) : await newPolicy(gpu, options);
   const learner = await Learner.create(gpu, policy.parameters, MICRO_BATCH_ROWS, {
-    loss: policyLossOptions({ loss_type: 'nll' }),
+    loss: policyLossOptions({ loss_type: 'reinforce' }),
     optimizer: options,
   });
   if (resume) await restoreOptimizer(resume, state, learner);
@@ -150,7 +151,8 @@ function sequencesOf(policy: Policy, batch: readonly Example[]): { sequences: Se
   const sequences = encoded.map(({ prompt, tokens, own }) => {
     const mask = [...new Array(Math.max(0, prompt.length - 1)).fill(0), ...own].slice(prompt.length === 0 ? 1 : 0);
     targets.push(...mask);
-    return { tokens: [...prompt, ...tokens], policy_weight: mask.map((on) => on / count) };
+    // REINFORCE with an advantage of 1 is the negative log-likelihood.
+    return { tokens: [...prompt, ...tokens], advantage: 1, policy_weight: mask.map((on) => on / count) };
   });
   return { sequences, targets };
 }

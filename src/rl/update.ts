@@ -2,6 +2,7 @@
 import { Random } from '../common/random';
 import { mean } from '../common/statistics';
 import { REGION, resultAt } from '../kernels/policy-loss';
+import { getLoss } from '../losses/options';
 import { rowsOf } from '../model/batch';
 import type { Learner } from '../model/learner';
 import type { Scorer } from '../model/scorer';
@@ -11,7 +12,6 @@ import { effectiveSampleShare, importanceWeights } from './importance-correction
 import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
 import type { TrainOptions } from './options';
 import { ownMask, ownOf } from './own-tokens';
-import { lossOf } from './policy-loss-options';
 import { returnsOf, whitened } from './returns';
 import { isPass } from './rewards';
 import type { TokenRecorder } from './token-records';
@@ -57,7 +57,8 @@ export interface StepOptions {
 }
 
 /** Whether the updates need the log-probs of the weights as they are now. */
-export const needsCurrent = ({ bypass_mode, loss_type }: TrainOptions): boolean => !bypass_mode || loss_type === 'gspo';
+export const needsCurrent = ({ bypass_mode, loss_type }: TrainOptions): boolean =>
+  !bypass_mode || getLoss(loss_type).ratio === 'sequence';
 
 /**
  * The updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
@@ -79,7 +80,7 @@ export async function updatePolicy(
     samples.filter((sample) => teaches(sample, options)).map((sample) => trainedOf(sample, promptTokens[g])),
   );
   const all = kept.flat();
-  learner.loss = { ...lossOf(options), entropy_coef };
+  learner.loss = { ...options, entropy_coef };
   const scored = async (scorer: Scorer, trained: readonly Trained[]) => {
     const sequences = trained.map(({ prompt, sample }) => ({ tokens: [...prompt, ...sample.tokens] }));
     scored_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
@@ -109,7 +110,7 @@ export async function updatePolicy(
       if (trained.length === 0) continue;
       const sequences = sequencesOf(trained, options, learner.capacity, entropy_coef);
       // The ratio of a sequence is 1 until the weights have changed.
-      if (options.loss_type === 'gspo' && updates > 0) {
+      if (getLoss(options.loss_type).ratio === 'sequence' && updates > 0) {
         const logprobs = await scored(current!, trained);
         sequences.forEach((sequence, i) => {
           sequence.sequence_log_ratio = meanLogRatio(logprobs[i], trained[i]);
@@ -164,7 +165,7 @@ function whiten(trained: readonly Trained[], options: TrainOptions): void {
   });
 }
 
-/** GSPO's log-ratio of a sequence: the mean over what the model wrote of it. */
+/** The log-ratio of a sequence: the mean over what the model wrote of it. */
 function meanLogRatio(logprobs: Float32Array, { sample, prompt, old }: Trained): number {
   const now = logprobs.subarray(prompt.length - 1);
   return mean(

@@ -109,7 +109,7 @@ const CASES: [line: string, ...names: string[]][] = [
   ['loss --cases @empty.jsonl', 'no rows'],
   ['loss --cases @unknown-loss.jsonl', 'unknown-loss.jsonl, line 1', 'magic', 'dapo'],
   ['loss --cases @outside.jsonl', 'action 2', '2 logits'],
-  ['loss --cases @unknown-parameter.jsonl', 'epsylon', 'eps_l'],
+  ['loss --cases @unknown-parameter.jsonl', 'epsylon', 'epsilon'],
   ['page --port 70000', 'port', '65535'],
   ['bench --only speed', 'only', 'matmul'],
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
-import { LOSS_TYPES, type LossType, policyLossOptions } from '../../src/kernels/policy-loss/options';
+import type { LossType } from '../../src/losses/catalogue';
+import { LOSS_TYPES, policyLossOptions } from '../../src/losses/options';
 
 /** Whose surrogate, differentiated as it stands, gives the factor: the others hold a weight constant. */
 const PLAIN: LossType[] = ['grpo', 'dapo', 'dr_grpo', 'bnpo', 'gspo', 'reinforce', 'sapo', 'dro'];

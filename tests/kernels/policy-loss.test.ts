@@ -2,23 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/common/random';
 import {
-  KL_TYPES,
-  type KlType,
-  LOSS_TYPES,
   type LossResult,
   type LossToken,
   logProbs,
   MASKED_TARGET,
-  type PolicyLossOptions,
   packTokens,
   policyLoss,
-  policyLossOptions,
+  policyLossUniforms,
   type Region,
-  uniformsOf,
   unpackResult,
 } from '../../src/kernels/policy-loss';
 import { klTerm, lossRow, policyTerm, rowStatistics } from '../../src/kernels/policy-loss/reference';
 import type { RowShape } from '../../src/kernels/row-statistics';
+import { KL_ESTIMATORS, type KlEstimator, type LossType } from '../../src/losses/catalogue';
+import { LOSS_TYPES, type PolicyLossOptions, policyLossOptions } from '../../src/losses/options';
 import { normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
@@ -32,7 +29,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/losses.json', import.m
 
 /** The options of a golden row: the prefix of its name gives the surrogate, its `params` the numbers. */
 function optionsOf({ loss, params }: Golden, more: Partial<PolicyLossOptions> = {}): PolicyLossOptions {
-  const types: [string, PolicyLossOptions['loss_type']][] = [
+  const types: [string, LossType][] = [
     ['ppo_grpo', 'grpo'],
     ['dapo', 'dapo'],
     ['trl_delta', 'dapo'],
@@ -62,7 +59,8 @@ function optionsOf({ loss, params }: Golden, more: Partial<PolicyLossOptions> = 
   };
   const given = Object.entries(params).map(([name, value]) => {
     if (!names[name]) throw new Error(`golden parameter ${name} is unknown`);
-    return [names[name], value];
+    // null: no bound.
+    return [names[name], value ?? { w_lo: 0, w_hi: Infinity }[name] ?? null];
   });
   return policyLossOptions({ loss_type, ...Object.fromEntries(given), ...more });
 }
@@ -120,7 +118,7 @@ async function onGpu(
       rows: rows.length,
       vocab,
       stride: width,
-      options: uniformsOf(options),
+      options: policyLossUniforms(options),
       write_gradient,
       shape,
     }),
@@ -179,7 +177,7 @@ describe('the reference equals the golden numbers', () => {
   });
 
   it('KL', () => {
-    const names: [KlType, string, string][] = [
+    const names: [KlEstimator, string, string][] = [
       ['k1', 'k1', 'g1'],
       ['k2', 'k2', 'g2'],
       ['k3', 'k3', 'g3'],
@@ -267,7 +265,7 @@ describe('the kernel equals the golden numbers', () => {
     for (const row of golden.fused_head) {
       const options = optionsOf(row, {
         temperature: row.tau,
-        kl_type: row.kl,
+        kl_estimator: row.kl,
         beta: row.kl_coef,
         entropy_coef: row.entropy_coef,
         nll_alpha: row.nll_alpha,
@@ -388,7 +386,7 @@ describe('the gradient of the reference', () => {
     }
   });
 
-  it.each(KL_TYPES.filter((type) => type !== 'k3+'))('of %s agrees with finite differences', (type) => {
+  it.each(KL_ESTIMATORS.filter((type) => type !== 'k3+'))('of %s agrees with finite differences', (type) => {
     for (const d of [-2, -0.5, -1e-3, 0, 0.3, 4]) {
       const step = 1e-5;
       const difference = (klTerm(d + step, 0, type).value - klTerm(d - step, 0, type).value) / (2 * step);
@@ -439,7 +437,7 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
   const options = policyLossOptions({
     loss_type: 'gppo',
     temperature: 0.8,
-    kl_type: 'k3',
+    kl_estimator: 'k3',
     beta: 0.05,
     entropy_coef: 0.02,
     nll_alpha: 0.1,
@@ -576,7 +574,15 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
         const { logits, targets, pairs } = t;
         logProbs(plan, { logits, targets, results: pairs }, { rows: here, offset, vocab, stride, temperature, shape });
         const { tokens, results } = t;
-        const sizes = { rows: here, offset, vocab, stride, options: uniformsOf(options), write_gradient: true, shape };
+        const sizes = {
+          rows: here,
+          offset,
+          vocab,
+          stride,
+          options: policyLossUniforms(options),
+          write_gradient: true,
+          shape,
+        };
         policyLoss(plan, { logits, targets, tokens, results }, sizes);
       });
       const after = await gpu.readFloats(t.logits);
@@ -603,7 +609,14 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
       results: gpu.tensor('results', [1, 8]),
     };
     await runOnce(gpu, (plan) =>
-      policyLoss(plan, t, { rows: 0, vocab: 4, stride: 4, options: uniformsOf(options), write_gradient: true, shape }),
+      policyLoss(plan, t, {
+        rows: 0,
+        vocab: 4,
+        stride: 4,
+        options: policyLossUniforms(options),
+        write_gradient: true,
+        shape,
+      }),
     );
     expect([...(await gpu.readFloats(t.logits))]).toEqual([1, 2, 3, 4]);
     gpu.free(t.logits, t.targets, t.tokens, t.results);
@@ -611,7 +624,7 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
 
   it('ratios far outside stay finite', async () => {
     for (const loss_type of LOSS_TYPES) {
-      const far = policyLossOptions({ loss_type, cispo_max: null });
+      const far = policyLossOptions({ loss_type, cispo_max: Infinity });
       const rows = [-1, 1].flatMap((advantage) =>
         [-900, 0].map((old_log_prob) => ({
           logits: [0, 60],

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/common/errors';
 import { Random, threefry2x32 } from '../../src/common/random';
 import { Plan } from '../../src/kernels/device/plan';
-import { logProbs, packTokens, policyLoss, policyLossOptions, uniformsOf } from '../../src/kernels/policy-loss';
+import { logProbs, packTokens, policyLoss, policyLossUniforms } from '../../src/kernels/policy-loss';
 import type { RowShape } from '../../src/kernels/row-statistics';
 import { type SamplerRun, sample, samplerUniforms, truncates } from '../../src/kernels/sampler';
 import gumbelText from '../../src/kernels/sampler/gumbel.wgsl?raw';
 import { distribution, draw, gumbel, keptTokens } from '../../src/kernels/sampler/reference';
 import threefryText from '../../src/kernels/sampler/threefry.wgsl?raw';
+import { policyLossOptions } from '../../src/losses/options';
 import { normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
@@ -413,7 +414,7 @@ describe.each(SHAPES)('one step, %s', (_, shape) => {
           const { logits, targets, pairs } = t;
           logProbs(plan, { logits, targets, results: pairs }, { ...sizes, temperature: 0.7 });
           const { tokens, results } = t;
-          const loss = { ...sizes, options: uniformsOf(options), write_gradient: true };
+          const loss = { ...sizes, options: policyLossUniforms(options), write_gradient: true };
           policyLoss(plan, { logits, targets, tokens, results }, loss);
         });
         const [results, pairs] = (await gpu.read(t.results, t.pairs)) as Float32Array[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policyLossOptions } from '../../src/kernels/policy-loss';
+import { policyLossOptions } from '../../src/losses/options';
 import { loadCheckpoint } from '../../src/model/checkpoint';
 import { readJson, readRequired } from '../../src/model/files';
 import { Learner } from '../../src/model/learner';
@@ -49,11 +49,11 @@ describe.each(['llama-tied', 'qwen2'])('%s', (name) => {
     const expected = readSafetensors(await readRequired(files, 'grads.safetensors'), 'grads.safetensors').tensors;
     const { parameters } = await loadCheckpoint(gpu, files, { training: true });
     const learner = await Learner.create(gpu, parameters, capacity, {
-      loss: policyLossOptions({ loss_type: 'nll' }),
+      loss: policyLossOptions({ loss_type: 'reinforce' }),
       optimizer: OPTIMIZER,
     });
     const count = golden.tokens.reduce((sum, tokens) => sum + tokens.length - 1, 0);
-    await learner.accumulate(golden.tokens.map((tokens) => ({ tokens, policy_weight: 1 / count })));
+    await learner.accumulate(golden.tokens.map((tokens) => ({ tokens, advantage: 1, policy_weight: 1 / count })));
     const gradients = await parameters.export('gradient');
     expect([...gradients.keys()].sort()).toEqual([...expected.keys()].sort());
     for (const [tensor, { data }] of expected) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LOSS_AGGREGATIONS, type LossAggregation, tokenWeights } from '../../src/rl/aggregation';
+import { LOSS_AGGREGATIONS, type LossAggregation } from '../../src/losses/catalogue';
+import { tokenWeights } from '../../src/rl/aggregation';
 import { section } from './golden';
 
 const golden = section('aggregation');

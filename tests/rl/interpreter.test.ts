@@ -10,7 +10,6 @@ import { sequencesOf, trainedOf } from '../../src/rl/minibatch';
 import { resolveOptions } from '../../src/rl/options';
 import { ownLength, ownMask } from '../../src/rl/own-tokens';
 import { openPolicy } from '../../src/rl/policy';
-import { lossOf } from '../../src/rl/policy-loss-options';
 import { returnsOf } from '../../src/rl/returns';
 import { completionTokens } from '../../src/rl/trajectories';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
@@ -172,7 +171,7 @@ describe('what is inserted', () => {
     const { gpu } = context;
     const model = await tinyModel(gpu, 2);
     const opened = await openPolicy(gpu, sourceOf(model), { training: true });
-    const learner = await Learner.create(gpu, opened.parameters, 256, { loss: lossOf(options), optimizer: options });
+    const learner = await Learner.create(gpu, opened.parameters, 256, { loss: options, optimizer: options });
     const all = opened.parameters.arenas.map(({ training }) => training!.gradients);
     /** The gradient of a sample; `mute` leaves out what is written after the output. */
     const gradientOf = async (tokens: number[], inserted: [number, number][], mute = false) => {

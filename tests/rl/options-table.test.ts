@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { LOSS_TYPES } from '../../src/losses/options';
 import { fieldsOf, groupsOf } from '../../src/rl/fields';
-import { LOSS_TYPES } from '../../src/rl/losses';
 import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
 import { trainOptions } from '../../src/rl/schema/train';
 

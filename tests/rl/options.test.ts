@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/common/errors';
+import { getLoss, LOSS_TYPES } from '../../src/losses/options';
 import { fieldsOf } from '../../src/rl/fields';
-import { LOSS_TYPES, LOSSES } from '../../src/rl/losses';
 import { textOfValue, valueOfText } from '../../src/rl/option-text';
 import {
   checkOptions,
@@ -207,9 +207,9 @@ test('a run is named after its loss and seed', () => {
 });
 
 test('every loss reads the clip bounds it sets', () => {
-  for (const { defaults, reads } of Object.values(LOSSES)) {
+  for (const { defaults, options } of LOSS_TYPES.map(getLoss)) {
     for (const name of ['epsilon', 'epsilon_high'] as const) {
-      if (defaults[name] !== undefined) expect(reads).toContain(name);
+      if (defaults[name] !== undefined) expect(options).toContain(name);
     }
   }
 });
@@ -223,7 +223,6 @@ test('the options can be read in a page: no Node module is imported', () => {
     'options',
     'fields',
     'option-text',
-    'losses',
     'options-table',
     'metrics',
   ]) {

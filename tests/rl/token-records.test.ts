@@ -5,7 +5,6 @@ import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
 import type { Group, Metrics, Sample, TokenRecord } from '../../src/rl/events';
 import { sequencesOf, trainedOf } from '../../src/rl/minibatch';
 import { resolveOptions } from '../../src/rl/options';
-import { lossOf } from '../../src/rl/policy-loss-options';
 import { TokenRecorder } from '../../src/rl/token-records';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge } from '../../src/sandbox/types';
@@ -107,7 +106,7 @@ describe('the records of a step', () => {
       for (const [t, ratio] of record.ratio.entries()) {
         expect(record.advantage[t]).toBe(sample.advantage);
         expect(ratio).toBeCloseTo(Math.exp(record.log_prob[t] - sample.logprobs[t]), 5);
-        const { F, region } = gradientFactor(ratio, record.advantage[t], lossOf(options));
+        const { F, region } = gradientFactor(ratio, record.advantage[t], options);
         expect(record.contribution[t]).toBeCloseTo(record.advantage[t] * F * weight, 6);
         expect(record.region[t]).toBe(REGION[region]);
       }

@@ -1,6 +1,8 @@
 /** A stream of events as a run would yield them, with made-up numbers: for tests and for looking at the page. */
 import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
-import { type LossType, policyLossOptions, REGION } from '../../src/kernels/policy-loss/options';
+import { REGION } from '../../src/kernels/policy-loss/uniforms';
+import type { LossType } from '../../src/losses/catalogue';
+import { policyLossOptions } from '../../src/losses/options';
 import type { Group, Sample, TokenRecord, TokenRecords, TrainEvent } from '../../src/rl/events';
 import type { TestVerdict, Verdict } from '../../src/sandbox/types';
 

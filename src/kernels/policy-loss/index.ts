@@ -1,17 +1,17 @@
 /**
  * The fused policy-gradient loss: logits to log-prob, entropy, ratio, loss, region and, in place, the gradient by the
- * logits. `reference.ts` defines every surrogate; `options.ts` names them.
+ * logits. `reference.ts` defines every surrogate; `losses/catalogue.ts` names them.
  */
 import { type Deferred, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import { type RowShape, rowGrid, rowKernel, rowShape } from '../row-statistics';
 import logProbsText from './log-probs.wgsl?raw';
-import { type PolicyLossUniforms, REGION, type Region } from './options';
 import policyLossText from './policy-loss.wgsl?raw';
 import type { LossRow, LossToken } from './reference';
+import { CONSTANTS, type PolicyLossUniforms, REGION, type Region } from './uniforms';
 
-export * from './options';
 export type { LossRow, LossToken } from './reference';
+export * from './uniforms';
 
 /** Fields of a row of `tokens`, in order. */
 export const TOKEN_FIELDS = [
@@ -54,7 +54,7 @@ export interface RowSizes {
  * Records the loss of every row. logits: [rows, stride], overwritten by ∂total/∂logits (padding and masked rows by 0)
  * when `write_gradient`; targets: u32 [tokens], MASKED_TARGET (or any id ≥ vocab) for rows that do not count; tokens:
  * [tokens, 8] as TOKEN_FIELDS, rows with all weights 0 do not count either; results: [tokens, 8] as RESULT_FIELDS.
- * `options` are `uniformsOf(policyLossOptions({ loss_type, … }))`.
+ * `options` are `policyLossUniforms(policyLossOptions({ loss_type, … }))`.
  */
 export function policyLoss(
   plan: Plan,
@@ -70,15 +70,15 @@ export function policyLoss(
   }: RowSizes & { options: Deferred<PolicyLossUniforms>; write_gradient: boolean },
 ): void {
   plan.add({
-    kernel: rowKernel(plan, 'policy loss', policyLossText, shape),
+    kernel: rowKernel(plan, 'policy loss', policyLossText, shape, CONSTANTS),
     bind: { logits, targets, tokens, results },
     uniforms: (sizes) => ({
+      ...resolve(options, sizes),
       rows: resolve(rows, sizes),
       offset: resolve(offset, sizes),
       vocab,
       stride,
       write_gradient: write_gradient ? 1 : 0,
-      ...resolve(options, sizes),
     }),
     grid: (sizes) => rowGrid(resolve(rows, sizes), shape),
   });

@@ -1,7 +1,8 @@
 // The fused loss: a row of logits becomes log-prob and entropy, these the loss terms of the token, and the logits are
 // overwritten by their gradient. Nothing of the size of the logits is kept besides the logits themselves.
 //   dz_j = [G·(1[j = y] − p_j) + w_H·p_j·(log p_j + H)] / τ,   G = ∂total/∂log p_y.
-// The terms are defined in reference.ts, one function there for each function here.
+// The terms are defined in reference.ts, one function there for each function here. CLIP, CISPO, …, K1, … are constants that
+// come from the catalogue of losses.
 
 struct Params {
   rows: u32,
@@ -11,7 +12,7 @@ struct Params {
   write_gradient: u32,
   kind: u32,
   sequence_ratio: u32,
-  kl_type: u32,
+  kl_estimator: u32,
   inverse_temperature: f32,
   low: f32,
   high: f32,
@@ -62,24 +63,11 @@ fn logits_quad(i: u32) -> vec4f {
   return logits[i];
 }
 
-const CLIP = 0u;
-const CISPO = 1u;
-const CISPO_MASKED = 2u;
-const REINFORCE = 3u;
-const REINFORCE_IS = 4u;
-const SAPO = 5u;
-const DRO = 6u;
-
 const INSIDE = 0.0;
 const LOW = 1.0;
 const HIGH = 2.0;
 const DUAL = 3.0;
 const MASKED = 4.0;
-
-const K1 = 1u;
-const K2 = 2u;
-const K3 = 3u;
-const K3_STRAIGHT_THROUGH = 4u;
 
 const RATIO_CLAMP = 20.0;
 const SEQUENCE_RATIO_CLAMP = 10.0;
@@ -134,9 +122,6 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
       let w = select(0.0, r, corner == INSIDE);
       return PolicyTerm(-w * a * lp, -w * a, w, r, corner);
     }
-    case REINFORCE: {
-      return PolicyTerm(-a * lp, -a, 1.0, r, INSIDE);
-    }
     case REINFORCE_IS: {
       return PolicyTerm(-r * a * lp, -r * a, r, r, INSIDE);
     }
@@ -154,8 +139,8 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
       let loss = -(a * lp - 0.5 * params.dro_beta * distance * distance);
       return PolicyTerm(loss, g, select(-g / a, 0.0, a == 0.0), r, INSIDE);
     }
-    default: {
-      return PolicyTerm(-lp, -1.0, 1.0, r, INSIDE);
+    case REINFORCE, default: {
+      return PolicyTerm(-a * lp, -a, 1.0, r, INSIDE);
     }
   }
 }
@@ -163,22 +148,19 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
 // Value and derivative.
 fn kl_term(lp: f32, ref_log_prob: f32) -> vec2f {
   let d = lp - ref_log_prob;
-  switch (params.kl_type) {
+  switch (params.kl_estimator) {
     case K1: {
       return vec2f(d, 1.0);
     }
     case K2: {
       return vec2f(0.5 * d * d, d);
     }
-    case K3, K3_STRAIGHT_THROUGH: {
+    case K3, K3_STRAIGHT_THROUGH, default: {
       let held = clamp(d, -RATIO_CLAMP, RATIO_CLAMP);
       let rise = expm1(-held);
       let k3 = rise + held;
       let grad = select(0.0, -rise, held == d && k3 <= K3_CLAMP);
-      return vec2f(min(k3, K3_CLAMP), select(grad, d, params.kl_type == K3_STRAIGHT_THROUGH));
-    }
-    default: {
-      return vec2f();
+      return vec2f(min(k3, K3_CLAMP), select(grad, d, params.kl_estimator == K3_STRAIGHT_THROUGH));
     }
   }
 }

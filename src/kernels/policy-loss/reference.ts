@@ -2,11 +2,13 @@
  * The definition of every loss, in float64. Minimised per token: ℓ(lp) with lp = log π(y|·) at the sampling temperature,
  * g = ∂ℓ/∂lp with the stop-gradients of the papers held fixed, and the gradient factor F with g = −A·F.
  */
-import { cornersOf, type KlType, kindOf, type PolicyLossOptions, type Region } from './options';
+import type { KlEstimator } from '../../losses/catalogue';
+import { getLoss, type PolicyLossOptions } from '../../losses/options';
+import { clipFactors, kindOf, type Region } from './uniforms';
 
 /** Beyond e^±20 a ratio says nothing more and f32 would overflow (verl, OpenRLHF): it is held there, without gradient. */
 export const RATIO_CLAMP = 20;
-/** GSPO's sequence log-ratio is held below this (verl). */
+/** The log-ratio of a sequence is held below this (GSPO in verl). */
 export const SEQUENCE_RATIO_CLAMP = 10;
 /** Bound of k3 (verl's low_var_kl); no gradient outside. */
 export const K3_CLAMP = 10;
@@ -22,7 +24,7 @@ export interface LossToken {
   kl_weight: number;
   entropy_weight: number;
   nll_weight: number;
-  /** GSPO: the sequence's mean of (log-prob − old log-prob); unused elsewhere. */
+  /** The sequence's mean of (log-prob − old log-prob), for losses of `ratio: 'sequence'`; unused elsewhere. */
   sequence_log_ratio: number;
 }
 
@@ -43,20 +45,20 @@ const clamp = (x: number, low: number, high: number): number => Math.min(Math.ma
 /** The policy term of one token, without its weight. */
 export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOptions): PolicyTerm {
   const { old_log_prob, advantage: A } = token;
-  const gspo = options.loss_type === 'gspo';
-  const log_ratio = gspo ? (token.sequence_log_ratio ?? 0) : lp - old_log_prob;
-  const held = clamp(log_ratio, -RATIO_CLAMP, gspo ? SEQUENCE_RATIO_CLAMP : RATIO_CLAMP);
+  const sequence = getLoss(options.loss_type).ratio === 'sequence';
+  const log_ratio = sequence ? (token.sequence_log_ratio ?? 0) : lp - old_log_prob;
+  const held = clamp(log_ratio, -RATIO_CLAMP, sequence ? SEQUENCE_RATIO_CLAMP : RATIO_CLAMP);
   const r = Math.exp(held);
   /** ∂r/∂lp: r, or nothing where it is held. */
   const slope = held === log_ratio ? r : 0;
-  const kind = kindOf(options.loss_type);
+  const kind = kindOf(options);
   const low = 1 - options.epsilon;
   const high = 1 + options.epsilon_high;
   const corner: Region = A < 0 && r < low ? 'low' : A > 0 && r > high ? 'high' : 'inside';
 
   switch (kind) {
     case 'clip': {
-      const { low_value, low_factor, high_value, high_factor } = cornersOf(options);
+      const { low_value, low_factor, high_value, high_factor } = clipFactors(options);
       if (A < 0 && options.delta !== null && r > options.delta) {
         return { loss: -A * options.delta, g: 0, F: 0, ratio: r, region: 'dual' };
       }
@@ -65,7 +67,7 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
       return { loss: -A * value, g: -A * F, F, ratio: r, region: corner };
     }
     case 'cispo': {
-      const w = clamp(r, options.cispo_min ?? -Infinity, options.cispo_max ?? Infinity);
+      const w = clamp(r, options.cispo_min, options.cispo_max);
       return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: w > r ? 'low' : w < r ? 'high' : 'inside' };
     }
     case 'cispo_masked': {
@@ -88,17 +90,13 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
       const loss = -(A * lp - 0.5 * options.dro_beta * distance ** 2);
       return { loss, g, F: A === 0 ? 0 : -g / A, ratio: r, region: 'inside' };
     }
-    case 'nll':
-      return { loss: -lp, g: -1, F: 1, ratio: r, region: 'inside' };
   }
 }
 
 /** Estimate of KL(π ‖ ref) from one token, and its derivative by lp. */
-export function klTerm(lp: number, ref_log_prob: number, type: KlType): { value: number; grad: number } {
+export function klTerm(lp: number, ref_log_prob: number, estimator: KlEstimator): { value: number; grad: number } {
   const d = lp - ref_log_prob;
-  switch (type) {
-    case 'none':
-      return { value: 0, grad: 0 };
+  switch (estimator) {
     case 'k1':
       return { value: d, grad: 1 };
     case 'k2':
@@ -108,7 +106,7 @@ export function klTerm(lp: number, ref_log_prob: number, type: KlType): { value:
       const held = clamp(d, -RATIO_CLAMP, RATIO_CLAMP);
       const k3 = Math.expm1(-held) + held;
       const grad = held === d && k3 <= K3_CLAMP ? -Math.expm1(-d) : 0;
-      return { value: Math.min(k3, K3_CLAMP), grad: type === 'k3+' ? d : grad };
+      return { value: Math.min(k3, K3_CLAMP), grad: estimator === 'k3+' ? d : grad };
     }
   }
 }
@@ -157,7 +155,7 @@ export function lossRow(
   const { log_probs, probs, entropy } = rowStatistics(logits, temperature);
   const log_prob = log_probs[target];
   const policy = policyTerm(log_prob, token, options);
-  const kl = klTerm(log_prob, token.ref_log_prob, options.kl_type);
+  const kl = klTerm(log_prob, token.ref_log_prob, options.kl_estimator);
   const kl_weight = options.beta * token.kl_weight;
   const entropy_weight = options.entropy_coef * token.entropy_weight;
   const nll_weight = options.nll_alpha * token.nll_weight;

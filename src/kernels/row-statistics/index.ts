@@ -22,11 +22,17 @@ export function rowShape({ software }: Plan): RowShape {
 
 /**
  * A kernel over rows of logits. Its text sees LANES and ROWS for `@workgroup_size(LANES, ROWS)` and defines
- * `logits_quad`; `row_index`, `row_statistics`, `row_log_prob` and `lanes_*` are there.
+ * `logits_quad`; `constants` are named in it; `row_index`, `row_statistics`, `row_log_prob` and `lanes_*` are there.
  */
-export function rowKernel({ gpu }: Plan, label: string, wgsl: string, shape: RowShape): Kernel {
+export function rowKernel(
+  { gpu }: Plan,
+  label: string,
+  wgsl: string,
+  shape: RowShape,
+  constants: Record<string, number> = {},
+): Kernel {
   const lanes = shape.lanes === 1 ? lanesOne : lanesMany;
-  return gpu.kernel(label, lanes + statistics + wgsl, { LANES: shape.lanes, ROWS: shape.rows });
+  return gpu.kernel(label, lanes + statistics + wgsl, { LANES: shape.lanes, ROWS: shape.rows, ...constants });
 }
 
 /** The grid for this many rows; the kernel finds its row by `row_index`. */

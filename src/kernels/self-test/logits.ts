@@ -1,5 +1,6 @@
 /** Checks of what reads logits: log-probs, the policy loss, the sampler. */
-import { logProbs, packTokens, policyLoss, policyLossOptions, uniformsOf, unpackResult } from '../policy-loss';
+import { policyLossOptions } from '../../losses/options';
+import { logProbs, packTokens, policyLoss, policyLossUniforms, unpackResult } from '../policy-loss';
 import { lossRow, rowStatistics } from '../policy-loss/reference';
 import { sample, samplerUniforms } from '../sampler';
 import { draw } from '../sampler/reference';
@@ -56,7 +57,7 @@ export async function checkPolicyLoss(bench: TestBench): Promise<number> {
   const logits = bench.put(values);
   const [targets, tokens] = [bench.put(ids, 'u32'), bench.put(packTokens(given))];
   const results = bench.zeros(rows, 8);
-  const sizes = { rows, vocab: VOCAB, stride: STRIDE, options: uniformsOf(options), write_gradient: true };
+  const sizes = { rows, vocab: VOCAB, stride: STRIDE, options: policyLossUniforms(options), write_gradient: true };
   const [gradient, numbers] = (await bench.outputs(
     [logits, targets, tokens, results],
     (plan) => policyLoss(plan, { logits, targets, tokens, results }, sizes),

@@ -1,5 +1,6 @@
 /** All that is known of a token, and what other losses would have made of it. */
-import { REGION, type Region } from '../../kernels/policy-loss/options';
+import { REGION, type Region } from '../../kernels/policy-loss/uniforms';
+import { getLoss } from '../../losses/options';
 import type { Sample } from '../../rl/events';
 import { ownMask } from '../../rl/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
@@ -47,8 +48,9 @@ export function factsOf(sample: Sample, record: Measured, t: number, explored: E
   const { log_prob, entropy, contribution, region, update } = record;
   const advantage = record.advantage[t];
   const own = explored?.own;
-  const sequence_ratio = own === 'gspo' ? record.ratio[t] : undefined;
-  const ratio = own === 'gspo' ? Math.exp(log_prob[t] - old) : record.ratio[t];
+  const ofSequence = own !== undefined && getLoss(own).ratio === 'sequence';
+  const sequence_ratio = ofSequence ? record.ratio[t] : undefined;
+  const ratio = ofSequence ? Math.exp(log_prob[t] - old) : record.ratio[t];
   facts.now = {
     log_prob: log_prob[t],
     ratio,

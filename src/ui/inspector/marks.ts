@@ -1,5 +1,5 @@
 /** What the bounds of the loss did to a token, shown by pattern so that it is there without colour. */
-import { REGION } from '../../kernels/policy-loss/options';
+import { REGION } from '../../kernels/policy-loss/uniforms';
 import type { Measured } from './quantities';
 
 export const MARKS = {

@@ -63,12 +63,9 @@ interface Row {
   row: HTMLElement;
   slider: HTMLInputElement;
   number: HTMLInputElement;
-  /** The dual clip can be off. */
+  /** Whether it is on, where it may be off. */
   switched?: HTMLInputElement;
 }
-
-/** What the dual clip begins with when it is switched on: verl's value. */
-const FIRST_DELTA = 3;
 
 export class ParameterRows {
   readonly root = html('fieldset', { class: 'parameters' }, html('legend', { class: 'hidden' }, 'Parameters'));
@@ -104,7 +101,7 @@ function makeRow(
   name: ParameterName,
   onChange: (name: ParameterName, value: number | null, done: boolean) => void,
 ): Row {
-  const { symbol, meaning, slider: ends } = PARAMETERS[name];
+  const { symbol, meaning, slider: ends, switched_on } = PARAMETERS[name];
   const [min, max, step] = ends;
   const slider = html('input', { type: 'range', min, max, step, 'aria-label': `${symbol}, slider: ${meaning}` });
   const number = html('input', { type: 'number', step, 'aria-label': `${symbol}: ${meaning}` });
@@ -119,10 +116,10 @@ function makeRow(
   }
   const row = html('div', { class: 'parameter', 'data-name': name });
   let switched: HTMLInputElement | undefined;
-  if (name === 'delta') {
+  if (switched_on !== undefined) {
     switched = html('input', { type: 'checkbox', 'aria-label': 'dual clip' });
     const input = switched;
-    input.addEventListener('change', () => onChange(name, input.checked ? FIRST_DELTA : null, true));
+    input.addEventListener('change', () => onChange(name, input.checked ? switched_on : null, true));
     row.append(html('label', { class: 'symbol' }, input, symbol));
   } else {
     row.append(html('span', { class: 'symbol' }, symbol));

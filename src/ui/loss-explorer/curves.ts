@@ -1,24 +1,15 @@
 /** The losses that can be shown: name, the parameters each one reads, and its curve. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import { type PolicyLossOptions, policyLossOptions } from '../../kernels/policy-loss/options';
-import type { ParameterName, Parameters } from './parameters';
+import type { LOSSES, LossType } from '../../losses/catalogue';
+import { getLoss, LOSS_TYPES, type PolicyLossOptions, policyLossOptions } from '../../losses/options';
+import { controlledOptions, type ParameterName, type Parameters, parameterName } from './parameters';
 
-/** Losses that differ per token. `dr_grpo` and `bnpo` have GRPO's factor and differ in how tokens are summed. */
-export const CURVE_LOSSES = [
-  'reinforce',
-  'reinforce_is',
-  'grpo',
-  'dapo',
-  'gppo',
-  'cispo',
-  'cispo_masked',
-  'sapo',
-  'dro',
-  'gspo',
-] as const;
-export type CurveLoss = (typeof CURVE_LOSSES)[number];
+/** Losses that differ per token; the others have the curve of one of these and sum the tokens in another way. */
+export type CurveLoss = {
+  [Name in LossType]: (typeof LOSSES)[Name] extends { curve: string } ? never : Name;
+}[LossType];
 
-const SAME_FACTOR: Readonly<Record<string, CurveLoss>> = { dr_grpo: 'grpo', bnpo: 'grpo' };
+export const CURVE_LOSSES = LOSS_TYPES.filter((loss): loss is CurveLoss => getLoss(loss).curve === undefined);
 
 interface Shown {
   label: string;
@@ -27,42 +18,19 @@ interface Shown {
   note?: (size: string) => string;
 }
 
-export const CURVES: Record<CurveLoss, Shown> = {
-  reinforce: { label: 'REINFORCE', reads: [] },
-  reinforce_is: { label: 'REINFORCE + IS', reads: [] },
-  grpo: {
-    label: 'GRPO',
-    reads: ['epsilon', 'delta'],
-    note: () =>
-      'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
-  },
-  dapo: { label: 'DAPO', reads: ['epsilon', 'epsilon_high', 'delta'] },
-  gppo: {
-    label: 'GPPO',
-    reads: ['epsilon', 'epsilon_high', 'delta', 'gppo_beta_low', 'gppo_beta_high'],
-  },
-  cispo: { label: 'CISPO', reads: ['cispo_min', 'cispo_max'] },
-  cispo_masked: { label: 'CISPO masked', reads: ['epsilon', 'epsilon_high'] },
-  sapo: { label: 'SAPO', reads: ['sapo_temperature_pos', 'sapo_temperature_neg'] },
-  dro: {
-    label: 'DRO',
-    reads: ['dro_beta'],
-    note: (size) => `DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = ${size}.`,
-  },
-  gspo: {
-    label: 'GSPO',
-    reads: ['gspo_epsilon', 'gspo_epsilon_high', 'delta'],
-    note: () =>
-      "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",
-  },
-};
+export const CURVES = Object.fromEntries(
+  CURVE_LOSSES.map((loss) => {
+    const { label, note } = getLoss(loss);
+    return [loss, { label, note, reads: controlledOptions(loss).map((option) => parameterName(loss, option)) }];
+  }),
+) as unknown as Record<CurveLoss, Shown>;
 
 /** `text` as in `losses="grpo,gppo"`, in the order of CURVE_LOSSES. Throws a RangeError that names what is no loss. */
 export function parseLosses(text: string): CurveLoss[] {
   const names = text.split(/[\s,]+/).filter((name) => name !== '');
   const wanted = names.map((name) => {
-    const loss = SAME_FACTOR[name] ?? name;
-    if (!isCurveLoss(loss)) {
+    const loss = curveOf(name);
+    if (loss === undefined) {
       throw new RangeError(`losses: ${JSON.stringify(name)} is none of ${CURVE_LOSSES.join(', ')}`);
     }
     return loss;
@@ -72,25 +40,17 @@ export function parseLosses(text: string): CurveLoss[] {
 
 /** The curve of a `loss_type`. */
 export const curveOf = (loss_type: string): CurveLoss | undefined => {
-  const loss = SAME_FACTOR[loss_type] ?? loss_type;
-  return isCurveLoss(loss) ? loss : undefined;
+  const known = LOSS_TYPES.find((name) => name === loss_type);
+  return known && ((getLoss(known).curve ?? known) as CurveLoss);
 };
 
 export const inOrder = (losses: readonly CurveLoss[]): CurveLoss[] =>
   CURVE_LOSSES.filter((loss) => losses.includes(loss));
 
-const isCurveLoss = (name: string): name is CurveLoss => Object.hasOwn(CURVES, name);
-
 /** What the reference takes for a loss at these parameters. */
 export function lossOptions(loss: CurveLoss, parameters: Parameters): PolicyLossOptions {
-  const { gspo_epsilon, gspo_epsilon_high, ...shared } = parameters;
-  const own =
-    loss === 'grpo'
-      ? { epsilon_high: shared.epsilon }
-      : loss === 'gspo'
-        ? { epsilon: gspo_epsilon, epsilon_high: gspo_epsilon_high }
-        : {};
-  return policyLossOptions({ ...shared, ...own, loss_type: loss });
+  const own = controlledOptions(loss).map((option) => [option, parameters[parameterName(loss, option)]]);
+  return policyLossOptions({ loss_type: loss, ...Object.fromEntries(own) });
 }
 
 export type Domain = readonly [from: number, to: number];

@@ -1,4 +1,5 @@
 /** What can be dragged in the figure of F: bounds along the ratio, GPPO's weights along F. */
+import { getLoss } from '../../losses/options';
 import { CURVES, type CurveLoss, type Domain } from './curves';
 import type { ParameterName, Parameters } from './parameters';
 
@@ -42,7 +43,7 @@ export function handlesOf(
   const handles: (Handle | false)[] = [
     sign < 0 && read('epsilon') && bound('epsilon', '1 − ε low', low, from, 0.99, (at) => 1 - at),
     sign > 0 &&
-      losses.includes('grpo') &&
+      losses.some((loss) => getLoss(loss).linked) &&
       bound('epsilon', '1 + ε', 1 + epsilon, 1.01, Math.min(to, 1.99), (at) => at - 1),
     sign > 0 && read('epsilon_high') && bound('epsilon_high', '1 + ε high', high, 1.01, to, (at) => at - 1),
     sign < 0 && delta !== null && read('delta') && bound('delta', 'c', delta, 1.01, to),

@@ -44,7 +44,6 @@ export interface LossExplorerState {
 
 /** What is shown when nothing else is asked for. */
 const DEFAULT_LOSSES: CurveLoss[] = ['grpo', 'gppo', 'cispo'];
-const WITHOUT_SEQUENCES = 'GSPO: not known, for tokens without their sequences';
 const AXIS_TEXT = 'δ = π / π old, the ratio of a token, on a logarithmic scale';
 
 /** An attribute in its HTML form, for each parameter: `epsilon-high`. The option's own name is taken too. */
@@ -310,7 +309,11 @@ export class LossExplorer extends HTMLElement {
     if (this.#readout.on_policy) return head;
     const told = this.#readout.shares;
     const items = told.map((shares) => html('li', {}, swatch(shares.loss), html('span', {}, shareText(shares))));
-    if (told.length > 0 && this.#losses.length > told.length) items.push(html('li', {}, WITHOUT_SEQUENCES));
+    const untold = this.#losses.filter((loss) => !told.some((shares) => shares.loss === loss));
+    if (told.length > 0 && untold.length > 0) {
+      const labels = untold.map((loss) => CURVES[loss].label).join(', ');
+      items.push(html('li', {}, `${labels}: not known, for tokens without their sequences`));
+    }
     return [...head, html('ul', { class: 'shares' }, ...items)];
   }
 }

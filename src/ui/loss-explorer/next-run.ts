@@ -1,11 +1,12 @@
 /** From the explorer's bounds to the options of the next run. */
+import { getLoss } from '../../losses/options';
 import { textOfValue } from '../../rl/option-text';
 import type { OptionTexts } from '../options/hash-options';
 import type { Settings } from '../settings/read-settings';
 import { tidy } from '../settings/tidy';
-import { CURVES, type CurveLoss } from './curves';
+import type { CurveLoss } from './curves';
 import { explorerOf } from './of-run';
-import type { Parameters } from './parameters';
+import { controlledOptions, type Parameters, parameterName } from './parameters';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,8 +17,10 @@ type Options = Readonly<Record<string, unknown>>;
 export function wantedOptions(curve: CurveLoss, parameters: Parameters, runs: readonly Options[]): OptionTexts {
   const run = runs.find((options) => explorerOf(options).own === curve);
   const wanted: Record<string, string> = { loss_type: String(run?.loss_type ?? curve) };
-  for (const name of CURVES[curve].reads) wanted[name.replace(/^gspo_/, '')] = textOfValue(parameters[name]);
-  if (curve === 'grpo') wanted.epsilon_high = wanted.epsilon;
+  for (const option of controlledOptions(curve)) {
+    wanted[option] = textOfValue(parameters[parameterName(curve, option)]);
+  }
+  for (const [option, leader] of Object.entries(getLoss(curve).linked ?? {})) wanted[option] = wanted[leader];
   return wanted;
 }
 

@@ -1,82 +1,85 @@
 /** The parameters of the losses as the explorer takes them: the names of the run's options, their ranges and texts. */
-import { policyLossOptions } from '../../kernels/policy-loss/options';
+import {
+  type Control,
+  LOSS_OPTIONS,
+  type LOSSES,
+  type LossOptionName,
+  type LossOptionValues,
+  type LossType,
+  type NumberOption,
+} from '../../losses/catalogue';
+import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
 
-export interface Parameters {
-  epsilon: number;
-  epsilon_high: number;
-  /** Dual clip; null for none. */
-  delta: number | null;
-  gppo_beta_low: number;
-  gppo_beta_high: number;
-  /** 0 for none. */
-  cispo_min: number;
-  cispo_max: number;
-  sapo_temperature_pos: number;
-  sapo_temperature_neg: number;
-  dro_beta: number;
-  gspo_epsilon: number;
-  gspo_epsilon_high: number;
-}
-export type ParameterName = keyof Parameters;
+/** Options that can be moved by hand. */
+type ControlledOption = {
+  [Name in LossOptionName]: (typeof LOSS_OPTIONS)[Name] extends { control: Control } ? Name : never;
+}[LossOptionName];
 
-interface Parameter {
-  /** As in a formula. */
-  symbol: string;
-  meaning: string;
-  /** What may be given: from `min` on, or above `above`, and below `below`. */
+/** A loss of the ratio of whole sequences has bounds so narrow that no ratio of a token keeps to them: they are its own. */
+type OwnBound = {
+  [Name in LossType]: (typeof LOSSES)[Name] extends { ratio: 'sequence'; defaults: infer Defaults }
+    ? `${Name}_${Extract<keyof Defaults, ControlledOption>}`
+    : never;
+}[LossType];
+
+export type ParameterName = ControlledOption | OwnBound;
+export type Parameters = { [Name in ControlledOption]: LossOptionValues[Name] } & Record<OwnBound, number>;
+
+interface Parameter extends Control {
+  /** The option of a run that it is. */
+  option: ControlledOption;
+  /** The only loss that has it; absent where all losses that read the option share it. */
+  loss?: LossType;
+  default: number | null;
+  /** The allowed values: from `min` on, or above `above`; below `below`. */
   min?: number;
   above?: number;
   below?: number;
-  /** The ends of its slider, and a step of it. */
-  slider: [from: number, to: number, step: number];
 }
 
-export const PARAMETERS: Record<ParameterName, Parameter> = {
-  epsilon: { symbol: 'ε low', meaning: 'the clip begins below 1 − ε', above: 0, below: 1, slider: [0.01, 0.9, 0.01] },
-  epsilon_high: { symbol: 'ε high', meaning: 'the clip begins above 1 + ε high', above: 0, slider: [0.01, 3, 0.01] },
-  delta: { symbol: 'c', meaning: 'dual clip: A < 0 and δ > c is dropped', above: 1, slider: [1.05, 12, 0.05] },
-  gppo_beta_low: { symbol: 'β low', meaning: 'scales what GPPO keeps below', min: 0, slider: [0, 2, 0.05] },
-  gppo_beta_high: { symbol: 'β high', meaning: 'scales what GPPO keeps above', min: 0, slider: [0, 2, 0.05] },
-  cispo_min: { symbol: 'w min', meaning: 'the least weight under CISPO; 0: none', min: 0, slider: [0, 1, 0.01] },
-  cispo_max: { symbol: 'w max', meaning: 'the greatest weight under CISPO', above: 0, slider: [0.5, 12, 0.05] },
-  sapo_temperature_pos: { symbol: 'τ, A > 0', meaning: "steepness of SAPO's gate", above: 0, slider: [0.1, 10, 0.05] },
-  sapo_temperature_neg: { symbol: 'τ, A < 0', meaning: "steepness of SAPO's gate", above: 0, slider: [0.1, 10, 0.05] },
-  dro_beta: { symbol: 'β DRO', meaning: 'weight of half the squared log δ', min: 0, slider: [0, 2, 0.05] },
-  gspo_epsilon: {
-    symbol: 'GSPO ε low',
-    meaning: 'its own clip, below',
-    above: 0,
-    below: 1,
-    slider: [1e-4, 0.01, 1e-4],
-  },
-  gspo_epsilon_high: { symbol: 'GSPO ε high', meaning: 'its own clip, above', above: 0, slider: [1e-4, 0.01, 1e-4] },
-};
+const isControlled = (name: string): name is ControlledOption =>
+  name in LOSS_OPTIONS && 'control' in LOSS_OPTIONS[name as LossOptionName];
 
+const numberOption = (name: ControlledOption) => getLossOption(name) as NumberOption & { control: Control };
+
+const shared = LOSS_OPTION_NAMES.filter(isControlled).map((option): [string, Parameter] => {
+  const { control, default: value, min, above, below } = numberOption(option);
+  return [option, { option, default: value, min, above, below, ...control }];
+});
+
+const own = LOSS_TYPES.filter((loss) => getLoss(loss).ratio === 'sequence').flatMap((loss) => {
+  const { label, defaults } = getLoss(loss);
+  return Object.entries(defaults).flatMap(([option, value]): [string, Parameter][] => {
+    if (!isControlled(option)) return [];
+    const { control, ...bounds } = numberOption(option);
+    const { symbol, meaning, slider, sequence_slider = slider } = control;
+    const texts = { symbol: `${label} ${symbol}`, meaning, slider: sequence_slider };
+    return [[`${loss}_${option}`, { option, loss, ...bounds, ...texts, default: value as number }]];
+  });
+});
+
+export const PARAMETERS = Object.fromEntries([...shared, ...own]) as Record<ParameterName, Parameter>;
 export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
+
+/** The options that a loss reads and that have a control of their own: no linked ones. */
+export function controlledOptions(loss: LossType): ControlledOption[] {
+  const { options, linked = {} } = getLoss(loss);
+  return options.filter((option): option is ControlledOption => isControlled(option) && !(option in linked));
+}
+
+/** The parameter that stands for an option of a loss. */
+export function parameterName(loss: LossType, option: ControlledOption): ParameterName {
+  return PARAMETER_NAMES.find((name) => name === `${loss}_${option}`) ?? option;
+}
 
 /** What the losses take when nothing else is said. */
 export function defaultParameters(): Parameters {
-  const gppo = policyLossOptions({ loss_type: 'gppo' });
-  const gspo = policyLossOptions({ loss_type: 'gspo' });
-  return {
-    epsilon: gppo.epsilon,
-    epsilon_high: gppo.epsilon_high,
-    delta: gppo.delta,
-    gppo_beta_low: gppo.gppo_beta_low,
-    gppo_beta_high: gppo.gppo_beta_high,
-    cispo_min: gppo.cispo_min ?? 0,
-    cispo_max: gppo.cispo_max ?? Infinity,
-    sapo_temperature_pos: gppo.sapo_temperature_pos,
-    sapo_temperature_neg: gppo.sapo_temperature_neg,
-    dro_beta: gppo.dro_beta,
-    gspo_epsilon: gspo.epsilon,
-    gspo_epsilon_high: gspo.epsilon_high,
-  };
+  return Object.fromEntries(PARAMETER_NAMES.map((name) => [name, PARAMETERS[name].default])) as unknown as Parameters;
 }
 
 export function isAllowed(name: ParameterName, value: number | null): boolean {
-  if (value === null) return name === 'delta';
-  const { min, above, below } = PARAMETERS[name];
+  const { min, above, below, default: standard } = PARAMETERS[name];
+  if (value === null) return standard === null;
   return (
     Number.isFinite(value) &&
     (min === undefined || value >= min) &&
@@ -87,17 +90,18 @@ export function isAllowed(name: ParameterName, value: number | null): boolean {
 
 /** The value of an attribute. Throws a RangeError that names the parameter and what it may be. */
 export function parseParameter(name: ParameterName, text: string): number | null {
-  const value = name === 'delta' && ['', 'none', 'null'].includes(text.trim()) ? null : Number(text.trim() || NaN);
+  const value =
+    PARAMETERS[name].default === null && ['', 'none', 'null'].includes(text.trim()) ? null : Number(text.trim() || NaN);
   if (!isAllowed(name, value)) throw new RangeError(`${name}: ${JSON.stringify(text)} is no ${rangeText(name)}`);
   return value;
 }
 
 function rangeText(name: ParameterName): string {
-  const { min, above, below } = PARAMETERS[name];
+  const { min, above, below, default: standard } = PARAMETERS[name];
   const bounds = [
     min !== undefined && `from ${min}`,
     above !== undefined && `above ${above}`,
     below !== undefined && `below ${below}`,
   ].filter(Boolean);
-  return `number ${bounds.join(' and ')}${name === 'delta' ? ', or "none"' : ''}`;
+  return `number ${bounds.join(' and ')}${standard === null ? ', or "none"' : ''}`;
 }

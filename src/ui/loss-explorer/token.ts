@@ -1,6 +1,7 @@
 /** One token on the curves: what it is, and what each loss makes of it. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import type { Region } from '../../kernels/policy-loss/options';
+import type { Region } from '../../kernels/policy-loss/uniforms';
+import { getLoss } from '../../losses/options';
 import type { CurveToken } from '../session/token-place';
 import { type CurveLoss, curveOf, lossOptions } from './curves';
 import type { Parameters } from './parameters';
@@ -27,14 +28,14 @@ export interface TokenFactor {
   region: Region;
 }
 
-/** What each loss makes of the token; none for GSPO where the ratio of the sequence is not known. */
+/** What each loss makes of the token; none for those of a sequence's ratio where the ratio of the sequence is not known. */
 export function factorsOf(
   { ratio, advantage, sequence_ratio }: CurveToken,
   losses: readonly CurveLoss[],
   parameters: Parameters,
 ): TokenFactor[] {
   return losses.flatMap((loss) => {
-    const at = loss === 'gspo' ? sequence_ratio : ratio;
+    const at = getLoss(loss).ratio === 'sequence' ? sequence_ratio : ratio;
     if (at === undefined) return [];
     const { F, region } = gradientFactor(at, advantage, lossOptions(loss, parameters));
     return [{ loss, ratio: at, F, region }];

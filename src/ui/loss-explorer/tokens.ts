@@ -1,5 +1,6 @@
 /** The tokens of a batch: how their ratios spread, and what each loss does with them. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
+import { getLoss } from '../../losses/options';
 import { type CurveLoss, type Domain, lossOptions } from './curves';
 import type { Parameters } from './parameters';
 
@@ -85,7 +86,7 @@ export function readOut(tokens: RatioTokens, losses: readonly CurveLoss[], param
     if (Math.abs(ratio[i] - 1) > ROUNDING) off_policy++;
     mass += Math.abs(advantage[i]);
   }
-  const told = mass === 0 ? [] : losses.filter((loss) => loss !== 'gspo' || tokens.sequence);
+  const told = mass === 0 ? [] : losses.filter((loss) => getLoss(loss).ratio === 'token' || tokens.sequence);
   return {
     tokens: n,
     outside: n === 0 ? 0 : outside / n,
@@ -96,7 +97,7 @@ export function readOut(tokens: RatioTokens, losses: readonly CurveLoss[], param
 
 function sharesOf(loss: CurveLoss, tokens: RatioTokens, mass: number, parameters: Parameters): LossShares {
   const options = lossOptions(loss, parameters);
-  const ratio = loss === 'gspo' ? sequenceRatios(tokens) : tokens.ratio;
+  const ratio = getLoss(loss).ratio === 'sequence' ? sequenceRatios(tokens) : tokens.ratio;
   let dropped = 0;
   let bounded = 0;
   for (let i = 0; i < ratio.length; i++) {

@@ -1,5 +1,5 @@
 /** The recipes by name, as far as the first screen knows them; `rl/recipes` has the rest. */
-import type { LossType } from '../../rl/losses';
+import type { LossType } from '../../losses/catalogue';
 import type { OptionTexts } from './hash-options';
 
 export interface RecipeChoice {

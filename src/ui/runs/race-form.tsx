@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import { DEFAULT_LOSS } from '../../losses/catalogue';
 import { CopyButton } from '../common/copy-button';
-import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../options/loss-choice';
+import { LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';

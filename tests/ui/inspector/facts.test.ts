@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/options';
+import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { Sample, TokenRecord } from '../../../src/rl/events';
 import { resolveOptions } from '../../../src/rl/options';
 import { factsOf, regionText } from '../../../src/ui/inspector/facts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/options';
+import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { Sample, TokenRecord } from '../../../src/rl/events';
 import { knownOf, limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, valuesOf } from '../../../src/ui/inspector/quantities';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options';
-import { lossOf } from '../../../src/rl/policy-loss-options';
 import { trainOptions } from '../../../src/rl/schema/train';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
 import { changeFor, differences, undoOf, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
@@ -30,7 +29,7 @@ describe.each(CURVE_LOSSES)('%s', (curve) => {
       const next = after(asked, changeFor(asked, wantedOptions(curve, parameters, [])));
       const { options } = resolveOptions(optionValues(trainOptions, next));
       const reads = Object.keys(wantedOptions(curve, parameters, [])).filter((name) => name !== 'loss_type');
-      const [run, shown] = [lossOf(options), lossOptions(curve, parameters)].map((loss) =>
+      const [run, shown] = [options, lossOptions(curve, parameters)].map((loss) =>
         Object.fromEntries(reads.map((name) => [name, loss[name as keyof typeof loss] ?? 0])),
       );
       expect([options.loss_type, run]).toEqual([curve, shown]);

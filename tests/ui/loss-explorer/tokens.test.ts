@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/options';
+import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { TokenRecord } from '../../../src/rl/events';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
 import { explorerOf, tokensOf } from '../../../src/ui/loss-explorer/of-run';
@@ -81,15 +81,15 @@ test('what are no tokens is refused', () => {
 
 test("a run's options are the explorer's", () => {
   const texts = explorerOf({ loss_type: 'sapo', epsilon: '0.3', delta: '', gppo_beta_low: 'much' });
-  expect(texts.losses).toEqual(['grpo', 'gppo', 'cispo', 'sapo']);
+  expect(texts.losses).toEqual(['grpo', 'cispo', 'gppo', 'sapo']);
   expect(texts.parameters).toEqual({ ...defaultParameters(), epsilon: 0.3 });
   const gspo = explorerOf({ loss_type: 'gspo', epsilon: 0.001, epsilon_high: 0.002, delta: 4 }).parameters;
   expect(gspo).toEqual({ ...defaultParameters(), gspo_epsilon: 0.001, gspo_epsilon_high: 0.002, delta: 4 });
   expect(explorerOf({ loss_type: 'grpo', epsilon: 0.2, epsilon_high: 0.28 }).losses).toContain('dapo');
   expect(explorerOf({ loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.2 }).losses).toEqual([
     'grpo',
-    'gppo',
     'cispo',
+    'gppo',
   ]);
 });
 

@@ -1,14 +1,15 @@
 /** What the first screen offers, beside what it stands for. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { LOSS_TYPES } from '../../../src/rl/losses';
+import { DEFAULT_LOSS } from '../../../src/losses/catalogue';
+import { LOSS_TYPES } from '../../../src/losses/options';
 import { resolveOptions } from '../../../src/rl/options';
 import { RECIPES } from '../../../src/rl/recipes';
 import { trainOptions } from '../../../src/rl/schema/train';
 import type { Stage } from '../../../src/rl/stages';
 import { listTasks } from '../../../src/tasks/registry';
 import type { OptionTexts } from '../../../src/ui/options/hash-options';
-import { DEFAULT_LOSS, LOSS_CHOICES, lossOf } from '../../../src/ui/options/loss-choice';
+import { LOSS_CHOICES, lossOf } from '../../../src/ui/options/loss-choice';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { chooseRecipe, RECIPE_CHOICES } from '../../../src/ui/options/recipe-choice';
 import {

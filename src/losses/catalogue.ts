@@ -1,0 +1,369 @@
+/**
+ * The catalogue of losses: one row per option of a loss, one row per `loss_type`. Flags, defaults, uniforms of the kernel,
+ * the loss explorer, the choices of the page and the documentation are read from it. The mathematics of a row's `kind`
+ * stands twice, in `kernels/policy-loss/reference.ts` (float64) and `policy-loss.wgsl`.
+ */
+
+interface OptionText {
+  description: string;
+  /** Whose name and default it is. */
+  source: string;
+  /** Names that other trainers use for the same option. */
+  aliases?: readonly string[];
+}
+
+/** A number of a loss; `null` as the default: it may be switched off. */
+export interface NumberOption extends OptionText {
+  default: number | null;
+  /** The allowed values: from `min` on, or above `above`; below `below`. */
+  min?: number;
+  above?: number;
+  below?: number;
+  /** How the loss explorer shows it. */
+  control?: Control;
+}
+
+export interface Control {
+  /** As in a formula. */
+  symbol: string;
+  meaning: string;
+  slider: Slider;
+  /** What an option that may be off begins with when it is switched on. */
+  switched_on?: number;
+  /** The slider of a loss that clips the ratio of a whole sequence, whose bounds are narrow. */
+  sequence_slider?: Slider;
+}
+
+/** The ends of a slider, and its step. */
+export type Slider = readonly [from: number, to: number, step: number];
+
+export interface FlagOption extends OptionText {
+  default: boolean;
+}
+
+export interface ChoiceOption extends OptionText {
+  choices: readonly string[];
+  default: string;
+}
+
+export type LossOption = NumberOption | FlagOption | ChoiceOption;
+
+/** How the losses of tokens become the loss of an update (`rl/aggregation.ts`). */
+export const LOSS_AGGREGATIONS = [
+  'token-mean',
+  'seq-mean-token-mean',
+  'seq-mean-token-sum',
+  'seq-mean-token-sum-norm',
+  'bnpo',
+] as const;
+export type LossAggregation = (typeof LOSS_AGGREGATIONS)[number];
+
+/** Estimators of the divergence from the reference policy (Schulman 2020). */
+export const KL_ESTIMATORS = ['k1', 'k2', 'k3', 'k3+'] as const;
+export type KlEstimator = (typeof KL_ESTIMATORS)[number];
+
+export const LOSS_OPTIONS = {
+  epsilon: {
+    default: 0.2,
+    above: 0,
+    below: 1,
+    description: 'The ratio is clipped below 1 - epsilon.',
+    source: 'TRL',
+    aliases: ['clip_ratio_low', 'clip_ratio'],
+    control: {
+      symbol: 'ε low',
+      meaning: 'the clip begins below 1 − ε',
+      slider: [0.01, 0.9, 0.01],
+      sequence_slider: [1e-4, 0.01, 1e-4],
+    },
+  },
+  epsilon_high: {
+    default: 0.28,
+    above: 0,
+    description: 'The ratio is clipped above 1 + epsilon_high.',
+    source: 'DAPO',
+    aliases: ['clip_ratio_high'],
+    control: {
+      symbol: 'ε high',
+      meaning: 'the clip begins above 1 + ε high',
+      slider: [0.01, 3, 0.01],
+      sequence_slider: [1e-4, 0.01, 1e-4],
+    },
+  },
+  delta: {
+    default: null,
+    above: 1,
+    description:
+      'Dual clip: tokens of negative advantage whose ratio is above it have no gradient. Klear-Reasoner runs 10, verl 3.',
+    source: 'TRL',
+    aliases: ['clip_ratio_c'],
+    control: {
+      symbol: 'c',
+      meaning: 'dual clip: A < 0 and δ > c is dropped',
+      slider: [1.05, 12, 0.05],
+      switched_on: 3,
+    },
+  },
+  gppo_beta_low: {
+    default: 1,
+    min: 0,
+    description:
+      'Scales the gradient that GPPO keeps below the lower bound. Klear-Reasoner 1 in the paper and .25 in its yaml, CE-GPPO .5 and .75; 0 gives that side back to the clip.',
+    source: 'Klear-Reasoner',
+    aliases: ['gppo_loss_beta1'],
+    control: { symbol: 'β low', meaning: 'scales what GPPO keeps below', slider: [0, 2, 0.05] },
+  },
+  gppo_beta_high: {
+    default: 1,
+    min: 0,
+    description: 'Scales the gradient that GPPO keeps above the upper bound.',
+    source: 'Klear-Reasoner',
+    aliases: ['gppo_loss_beta2'],
+    control: { symbol: 'β high', meaning: 'scales what GPPO keeps above', slider: [0, 2, 0.05] },
+  },
+  gppo_only_high: {
+    default: false,
+    description: 'GPPO keeps the gradient above the upper bound only; below the lower bound the PPO clip holds.',
+    source: 'Klear-Reasoner',
+  },
+  cispo_min: {
+    default: 0,
+    min: 0,
+    description: 'The least weight of a token under CISPO, absolute (verl: 1 - clip_ratio_low); 0: no lower bound.',
+    source: 'MiniMax-M1',
+    control: { symbol: 'w min', meaning: 'the least weight under CISPO; 0: none', slider: [0, 1, 0.01] },
+  },
+  cispo_max: {
+    default: 5,
+    above: 0,
+    description:
+      "The greatest weight of a token under CISPO, absolute: TRL's epsilon_high, verl's 1 + clip_ratio_high.",
+    source: 'ScaleRL',
+    control: { symbol: 'w max', meaning: 'the greatest weight under CISPO', slider: [0.5, 12, 0.05] },
+  },
+  sapo_temperature_pos: {
+    default: 1,
+    above: 0,
+    description: 'SAPO: steepness of its gate for positive advantages.',
+    source: 'TRL',
+    control: { symbol: 'τ, A > 0', meaning: "steepness of SAPO's gate", slider: [0.1, 10, 0.05] },
+  },
+  sapo_temperature_neg: {
+    default: 1.05,
+    above: 0,
+    description: 'SAPO: steepness for the other advantages.',
+    source: 'TRL',
+    control: { symbol: 'τ, A < 0', meaning: "steepness of SAPO's gate", slider: [0.1, 10, 0.05] },
+  },
+  dro_beta: {
+    default: 0.1,
+    min: 0,
+    description: 'DRO: weight of half the squared log-ratio.',
+    source: 'verl',
+    control: { symbol: 'β DRO', meaning: 'weight of half the squared log δ', slider: [0, 2, 0.05] },
+  },
+  loss_aggregation: {
+    choices: LOSS_AGGREGATIONS,
+    default: 'token-mean',
+    description: 'How losses of tokens make the loss of an update.',
+    source: 'verl',
+    aliases: ['loss_agg_mode'],
+  },
+  beta: {
+    default: 0,
+    min: 0,
+    description: 'Weight of the KL divergence from the model at the start.',
+    source: 'TRL',
+    aliases: ['kl_loss_coef'],
+  },
+  kl_estimator: {
+    choices: KL_ESTIMATORS,
+    default: 'k3',
+    description:
+      'With d = log π - log π_ref: k1 is d, k2 is d²/2, k3 is exp(-d) + d - 1, k3+ has the value of k3 and the gradient of k2.',
+    source: 'TRL',
+    aliases: ['kl_loss_type'],
+  },
+  entropy_coef: {
+    default: 0,
+    description: 'Weight of the bonus for entropy.',
+    source: 'TRL',
+    aliases: ['entropy_coeff'],
+  },
+  nll_alpha: {
+    default: 0,
+    min: 0,
+    description: 'Weight of the negative log-likelihood of completions that passed all tests. Klear-Reasoner runs .1.',
+    source: 'Klear-Reasoner',
+  },
+} as const satisfies Record<string, LossOption>;
+
+export type LossOptionName = keyof typeof LOSS_OPTIONS;
+
+type ValueOf<O> = O extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : O extends { default: boolean }
+    ? boolean
+    : O extends { default: null }
+      ? number | null
+      : number;
+
+/** A value for every option of the catalogue. */
+export type LossOptionValues = { [Name in LossOptionName]: ValueOf<(typeof LOSS_OPTIONS)[Name]> };
+
+export interface Loss {
+  /** The case of `policyTerm` in reference.ts and of `policy_term` in policy-loss.wgsl. */
+  kind: string;
+  /** What π/π_old is taken of: each token, or the whole sequence (the geometric mean over its tokens). */
+  ratio: 'token' | 'sequence';
+  label: string;
+  /** In few words; a loss that has them is offered on the page's first screen. */
+  idea?: string;
+  /** One line: the surrogate of a token with ratio r and advantage A. */
+  description: string;
+  source: string;
+  /** The options that this loss reads and some others do not. */
+  options: readonly LossOptionName[];
+  /** What `loss_type` sets unless it is given. */
+  defaults: Partial<LossOptionValues> & { loss_aggregation: LossAggregation; scale_rewards?: 'none' };
+  /** Options that follow another one unless they are given. */
+  linked?: Partial<Record<LossOptionName, LossOptionName>>;
+  /** The loss that has the same gradient factor: its curve in the explorer. */
+  curve?: string;
+  /** What its curve, drawn for this |A|, does not show. */
+  note?: (size: string) => string;
+}
+
+export const LOSSES = {
+  reinforce: {
+    kind: 'reinforce',
+    ratio: 'token',
+    label: 'REINFORCE',
+    idea: 'push by the advantage alone',
+    description: '-A log π: the policy gradient without a ratio.',
+    source: 'Williams 1992',
+    options: [],
+    defaults: { loss_aggregation: 'token-mean' },
+  },
+  reinforce_is: {
+    kind: 'reinforce_is',
+    ratio: 'token',
+    label: 'REINFORCE + IS',
+    description: '-A r log π, r held constant: the policy gradient corrected for the older policy that sampled.',
+    source: 'verl',
+    options: [],
+    defaults: { loss_aggregation: 'token-mean' },
+  },
+  grpo: {
+    kind: 'clip',
+    ratio: 'token',
+    label: 'GRPO',
+    idea: 'clip the ratio, same bound on both sides',
+    description: 'PPO clip: no gradient where the ratio has left [1-ε, 1+ε] in the direction of the advantage.',
+    source: 'Shao et al. 2024',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 0.2, loss_aggregation: 'seq-mean-token-mean' },
+    linked: { epsilon_high: 'epsilon' },
+    note: () =>
+      'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
+  },
+  dapo: {
+    kind: 'clip',
+    ratio: 'token',
+    label: 'DAPO',
+    idea: 'clip higher, so that rare tokens can rise',
+    description: 'PPO clip with a higher upper bound, and all tokens of the step weighing the same.',
+    source: 'Yu et al. 2025',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
+  },
+  dr_grpo: {
+    kind: 'clip',
+    ratio: 'token',
+    label: 'Dr. GRPO',
+    description: 'PPO clip without the divisions by length and by the deviation of rewards.',
+    source: 'Liu et al. 2025',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 0.2, loss_aggregation: 'seq-mean-token-sum-norm', scale_rewards: 'none' },
+    linked: { epsilon_high: 'epsilon' },
+    curve: 'grpo',
+  },
+  bnpo: {
+    kind: 'clip',
+    ratio: 'token',
+    label: 'BNPO',
+    description: 'PPO clip averaged over the tokens of each micro-batch.',
+    source: 'TRL',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 0.2, loss_aggregation: 'bnpo' },
+    linked: { epsilon_high: 'epsilon' },
+    curve: 'grpo',
+  },
+  cispo: {
+    kind: 'cispo',
+    ratio: 'token',
+    label: 'CISPO',
+    idea: 'clip the weight, keep every gradient',
+    description:
+      '-A w log π, w the ratio clipped to [cispo_min, cispo_max] and held constant: every token has a gradient.',
+    source: 'MiniMax-M1 2025',
+    options: ['cispo_min', 'cispo_max'],
+    defaults: { loss_aggregation: 'token-mean' },
+  },
+  cispo_masked: {
+    kind: 'cispo_masked',
+    ratio: 'token',
+    label: 'CISPO masked',
+    description: 'CISPO without the tokens that the PPO clip leaves without a gradient.',
+    source: 'MiniMax-M1 2025, the unified equation',
+    options: ['epsilon', 'epsilon_high'],
+    defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
+  },
+  gppo: {
+    kind: 'clip',
+    ratio: 'token',
+    label: 'GPPO',
+    idea: 'keep the gradient of clipped tokens, at the bound',
+    description: 'The value of the PPO clip, but clipped tokens keep the gradient of their bound, times gppo_beta.',
+    source: 'Klear-Reasoner 2025',
+    options: ['epsilon', 'epsilon_high', 'delta', 'gppo_beta_low', 'gppo_beta_high', 'gppo_only_high'],
+    defaults: { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean' },
+  },
+  gspo: {
+    kind: 'clip',
+    ratio: 'sequence',
+    label: 'GSPO',
+    description: 'PPO clip on the ratio of the whole sequence: the geometric mean of the ratios of its tokens.',
+    source: 'Zheng et al. 2025',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 3e-4, epsilon_high: 4e-4, loss_aggregation: 'seq-mean-token-mean' },
+    note: () =>
+      "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",
+  },
+  sapo: {
+    kind: 'sapo',
+    ratio: 'token',
+    label: 'SAPO',
+    description: 'A soft gate in place of the clip: -A σ(τ (r - 1)) 4/τ, its gradient fading as r leaves 1.',
+    source: 'TRL',
+    options: ['sapo_temperature_pos', 'sapo_temperature_neg'],
+    defaults: { loss_aggregation: 'seq-mean-token-mean' },
+  },
+  dro: {
+    kind: 'dro',
+    ratio: 'token',
+    label: 'DRO',
+    description: '-A log π with a quadratic pull back to the policy that sampled, in place of a clip.',
+    source: 'verl',
+    options: ['dro_beta'],
+    defaults: { loss_aggregation: 'token-mean' },
+    note: (size) => `DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = ${size}.`,
+  },
+} as const satisfies Record<string, Loss>;
+
+export type LossType = keyof typeof LOSSES;
+/** The cases of the kernel and its reference. */
+export type LossKind = (typeof LOSSES)[LossType]['kind'];
+
+/** What a run takes when neither it nor its recipe names a loss. */
+export const DEFAULT_LOSS: LossType = 'dapo';
