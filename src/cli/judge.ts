@@ -8,7 +8,7 @@ import { rewardOf } from '../rl/rewards';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';
 import type { AnyTest, JudgeFailure, Verdict } from '../sandbox/types';
-import { isPaid } from '../tasks/problem';
+import { isHidden } from '../tasks/problem';
 import { rowWithTask } from '../tasks/task-schema';
 import type { Command } from './command';
 import { readText } from './files';
@@ -48,7 +48,7 @@ function lineOf({ task }: Row, verdict: Verdict | JudgeFailure): object {
 
 /** 1 when all tests pass but those shown to the model, which are never paid. */
 function rewardOfPaid(tests: readonly AnyTest[], verdict: Verdict): number | null {
-  const paid = tests.flatMap((test, i) => (isPaid(test) ? [verdict.tests[i]?.status] : []));
+  const paid = tests.flatMap((test, i) => (isHidden(test) ? [verdict.tests[i]?.status] : []));
   if (paid.length === tests.length) return rewardOf(verdict, 'all_tests');
   return paid.every((status) => status === 'pass') ? 1 : 0;
 }

@@ -8,7 +8,7 @@ import { Embedder } from '../model/embedder';
 import { checkOptions } from '../rl/options';
 import { openPolicy } from '../rl/policy';
 import { type Dedupe, dedupe } from '../tasks/dedupe';
-import { type Row, readRows, rowOf } from '../tasks/jsonl';
+import { type Row, readRows, toRow } from '../tasks/jsonl';
 import type { Command } from './command';
 import { extractFeatures } from './feature-extraction';
 import { modelFolder, readText, writeWhole } from './files';
@@ -72,7 +72,7 @@ export const command: Command = {
       options,
       embedded && { against: embedded.vectors.slice(0, others.length), set: embedded.vectors.slice(others.length) },
     );
-    if (output !== null) await writeWhole(output, formatJsonl(result.kept.map((place) => rowOf(set[place]))));
+    if (output !== null) await writeWhole(output, formatJsonl(result.kept.map((place) => toRow(set[place]))));
     const about = { file, against, output, read: set.length, kept: result.kept.length, ...embedded?.about };
     if (json) {
       terminal.print(JSON.stringify({ ...about, by: countsOf(result), duplicates: result.duplicates }));

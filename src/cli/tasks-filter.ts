@@ -8,9 +8,9 @@ import { checkOptions } from '../rl/options';
 import { isPass } from '../rl/rewards';
 import { openNodeJudge } from '../sandbox/node-judge';
 import type { Judge } from '../sandbox/types';
-import { difficultyOf, FILTER_PRESETS, type FilterRules, presetRules, rateReason, testsReason } from '../tasks/filter';
-import { rowOf } from '../tasks/jsonl';
-import { type Problem, programOf, taskOf } from '../tasks/problem';
+import { difficulty, FILTER_PRESETS, type FilterRules, presetRules, rateReason, testsReason } from '../tasks/filter';
+import { toRow } from '../tasks/jsonl';
+import { assembleProgram, type Problem, toJudgeTask } from '../tasks/problem';
 import type { Command } from './command';
 import { writeWhole } from './files';
 import { option } from './option';
@@ -30,7 +30,7 @@ const schema = z.strictObject({
   min_tests: option(
     'filter',
     z.int().min(1).nullable().default(null),
-    'Leave out problems with fewer paid tests; none: as the preset says.',
+    'Leave out problems with fewer hidden tests; none: as the preset says.',
   ),
   require_reference: option(
     'filter',
@@ -90,7 +90,7 @@ export const command: Command = {
     terminal.status('');
 
     const { kept, dropped } = sorting;
-    if (options.output !== null) await writeWhole(options.output, formatJsonl(kept.map(rowOf)));
+    if (options.output !== null) await writeWhole(options.output, formatJsonl(kept.map(toRow)));
     if (options.completions !== null) await writeWhole(options.completions, formatJsonl(examplesOf(kept, groups!)));
     const report = {
       ...{ tasks: name, model: options.model, samples: options.samples, ...rules, output: options.output },
@@ -130,8 +130,8 @@ async function failingReferences(judge: Judge, problems: readonly Problem[]): Pr
   const able = problems.filter(({ reference }) => reference !== undefined);
   const verdicts = await judge.judge(
     able.map((problem) => ({
-      task: taskOf(problem),
-      program: programOf(problem, problem.reference!),
+      task: toJudgeTask(problem),
+      program: assembleProgram(problem, problem.reference!),
       stop_at_first_failure: true,
     })),
   );
@@ -183,7 +183,7 @@ function histogram(rates: readonly (number | undefined)[]): number[] | undefined
   const known = rates.filter((rate) => rate !== undefined);
   if (known.length === 0) return undefined;
   const counts = new Array<number>(9).fill(0);
-  for (const rate of known) counts[difficultyOf(rate)]++;
+  for (const rate of known) counts[difficulty(rate)]++;
   return counts;
 }
 

@@ -6,7 +6,7 @@ import { checkOptions } from '../rl/options';
 import { openNodeJudge } from '../sandbox/node-judge';
 import { judgeOptions } from '../sandbox/options';
 import { FORMATS, type ImportReport, importTasks } from '../tasks/import';
-import { rowOf } from '../tasks/jsonl';
+import { toRow } from '../tasks/jsonl';
 import type { Command } from './command';
 import { readText, writeWhole } from './files';
 import { option } from './option';
@@ -43,7 +43,7 @@ export const command: Command = {
       terminal.status('');
     }
     const { rows, report } = imported;
-    if (rows.length > 0) await writeWhole(path, formatJsonl(rows.map(rowOf)));
+    if (rows.length > 0) await writeWhole(path, formatJsonl(rows.map(toRow)));
     if (json) terminal.print(JSON.stringify({ file, output: rows.length > 0 ? path : null, ...report }));
     else for (const line of linesOf(report, path)) terminal.print(line);
     return rows.length > 0 ? 0 : 1;
@@ -61,13 +61,13 @@ function linesOf(report: ImportReport, path: string): string[] {
     ...(skipped.length > 0 ? [''] : []),
     `rows       ${read} read (${of(report.formats)}), ${converted} converted (${percent(converted, read)}), ${written} written to ${path}`,
     `references ${references.passed} pass, ${references.failed} fail and are left out, ${references.none} rows have none`,
-    `tests      ${tests.data} data, ${tests.code} code; ${tests.visible} more are shown to the model and not paid`,
+    `tests      ${tests.data} data, ${tests.code} code; ${tests.visible} more are shown to the model and not scored`,
   ];
   if (Object.keys(report.code).length > 0) lines.push(`code       in ${of(report.code, 'with ')}`);
   if (Object.keys(report.compare).length > 0) lines.push(`compared   ${of(report.compare)}`);
   if (shown > 0) {
     lines.push(
-      `warning    ${listed(shown, 'problem')} ${shown === 1 ? 'prints' : 'print'} every paid test in the prompt: a table of them passes`,
+      `warning    ${listed(shown, 'problem')} ${shown === 1 ? 'prints' : 'print'} every hidden test in the prompt: a table of them passes`,
     );
   }
   return lines;

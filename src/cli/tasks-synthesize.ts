@@ -6,7 +6,7 @@ import { mean } from '../common/statistics';
 import type { Group } from '../rl/events';
 import { checkOptions } from '../rl/options';
 import { openNodeJudge } from '../sandbox/node-judge';
-import { rowOf } from '../tasks/jsonl';
+import { toRow } from '../tasks/jsonl';
 import { type Score, type Synthesis, synthesize } from '../tasks/synthesize';
 import { BAD, type Bad } from '../tasks/synthesize/outcomes';
 import type { Command } from './command';
@@ -87,7 +87,7 @@ export const command: Command = {
     terminal.status('');
     const written = rows.flatMap(({ split }, i) => {
       const { problem } = found[i];
-      return problem ? [rowOf({ problem, split })] : [];
+      return problem ? [toRow({ problem, split })] : [];
     });
     if (written.length > 0) await writeWhole(path, formatJsonl(written));
     const report = {

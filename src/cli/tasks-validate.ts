@@ -1,4 +1,4 @@
-/** `kata tasks validate`: whether the tests of problems pay the programs that solve them, and no others. */
+/** `kata tasks validate`: whether the tests of problems pass the programs that solve them, and fail all others. */
 import { openNodeJudge } from '../sandbox/node-judge';
 import { type Choice, distinctProblems } from '../tasks/distinct';
 import type { TaskSet } from '../tasks/problem';

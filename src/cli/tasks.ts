@@ -6,7 +6,7 @@ import { checkOptions } from '../rl/options';
 import { isEndless } from '../tasks/distinct';
 import { openTasks } from '../tasks/node-open';
 import { taskOptions } from '../tasks/options';
-import { isPaid, type Problem, shownTest } from '../tasks/problem';
+import { isHidden, type Problem, shownTest } from '../tasks/problem';
 import { listTasks } from '../tasks/registry';
 import type { Command } from './command';
 import { option, seedOption } from './option';
@@ -54,7 +54,7 @@ const SUBCOMMANDS: Record<string, (call: Call) => Promise<number> | Promise<void
 export const command: Command = {
   usage: 'tasks list|print|validate|import|dedupe|filter|synthesize [NAME|FILE.jsonl] [options]',
   description:
-    'import, dedupe, filter and synthesize have options of their own: kata tasks import --help. list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pay the programs that solve them and no others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
+    'import, dedupe, filter and synthesize have options of their own: kata tasks import --help. list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pass the programs that solve them and fail all others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
   schema,
   subcommands: {
     import: () => import('./tasks-import'),
@@ -122,7 +122,7 @@ export function textOf(problem: Problem): string {
   if (prefix) lines.push(`prefix     ${prefix}`);
   for (const test of tests) {
     const { call, expected } = shownTest(problem, test);
-    lines.push(`test       ${call} is ${expected}${isPaid(test) ? '' : '  (visible, not paid)'}`);
+    lines.push(`test       ${call} is ${expected}${isHidden(test) ? '' : '  (visible, not scored)'}`);
   }
   if (reference) lines.push(`reference  ${prefix ?? ''}${reference}`);
   return lines.join('\n');

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../common/errors';
 import { Random } from '../common/random';
 import type { AnyTest } from '../sandbox/types';
-import { isPaid, type Problem, type TaskSet } from '../tasks/problem';
+import { isHidden, type Problem, type TaskSet } from '../tasks/problem';
 import type { Group } from './events';
 import { count, fraction, option } from './option';
 import { potential } from './potential';
@@ -165,7 +165,7 @@ export class Curriculum {
   }
 
   #hasTests({ tests }: Problem): boolean {
-    return (tests as readonly AnyTest[]).filter(isPaid).length >= this.options.min_tests;
+    return (tests as readonly AnyTest[]).filter(isHidden).length >= this.options.min_tests;
   }
 
   #tooFewTests(): string {

@@ -4,8 +4,16 @@
  */
 import type { AnyTest, Judge, JudgeJob, TaggedValue, Verdict } from '../sandbox/types';
 import { canonical, readable } from '../sandbox/values';
-import { closing, tokensOf } from '../tasks/lexer';
-import { answerOf, isFunction, isPaid, type Problem, programOf, questionOf, taskOf } from '../tasks/problem';
+import { closing, tokenize } from '../tasks/lexer';
+import {
+  assembleProgram,
+  expectedText,
+  isFunction,
+  isHidden,
+  type Problem,
+  testInputText,
+  toJudgeTask,
+} from '../tasks/problem';
 import type { Group, Metrics, Sample } from './events';
 import { isPass } from './rewards';
 import { tampers } from './tampering';
@@ -80,15 +88,15 @@ class Suspect {
     readonly verdict: Verdict,
     private readonly toFirstFailure: boolean,
   ) {
-    this.program = programOf(problem, sample.completion);
-    this.visible = problem.tests.filter((test) => !isPaid(test));
-    this.paid = problem.tests.filter(isPaid);
-    const known = new Set(this.visible.map(questionOf));
-    this.solved = isPass(verdict) && this.paid.some((test) => !known.has(questionOf(test)));
+    this.program = assembleProgram(problem, sample.completion);
+    this.visible = problem.tests.filter((test) => !isHidden(test));
+    this.paid = problem.tests.filter(isHidden);
+    const known = new Set(this.visible.map(testInputText));
+    this.solved = isPass(verdict) && this.paid.some((test) => !known.has(testInputText(test)));
   }
 
   get job(): JudgeJob {
-    return { task: taskOf(this.problem, this.visible), program: this.program };
+    return { task: toJudgeTask(this.problem, this.visible), program: this.program };
   }
 
   hacks(): Hack[] {
@@ -113,13 +121,13 @@ class Suspect {
     if (results.size !== 1 || results.has(undefined)) return false;
     if (this.paid.every(asksNothing)) return false;
     if (isFunction(this.problem) && ignoresArguments(this.program, this.problem.entry)) return true;
-    const wanted = new Set(this.paid.map(answerOf));
+    const wanted = new Set(this.paid.map(expectedText));
     return ran.length >= SAME_RESULTS && wanted.size > 1 && !isPass(this.verdict);
   }
 }
 
 /** Whether a test gives a program nothing that its answer could depend on. */
-const asksNothing = (test: AnyTest): boolean => ('args' in test ? test.args.length === 0 : questionOf(test) === '');
+const asksNothing = (test: AnyTest): boolean => ('args' in test ? test.args.length === 0 : testInputText(test) === '');
 
 /**
  * Whether a program holds the examples: the arguments and the result of each, or of all but one, for which a table may
@@ -127,7 +135,7 @@ const asksNothing = (test: AnyTest): boolean => ('args' in test ? test.args.leng
  */
 export function spellsOut(program: string, examples: readonly AnyTest[]): boolean {
   const text = plain(
-    tokensOf(program)
+    tokenize(program)
       .map((token) => token.text)
       .join(' '),
   );
@@ -163,7 +171,7 @@ function hasWhole(text: string, part: string): boolean {
 
 /** Whether the function of this name never mentions its parameters; false where its text does not show that. */
 export function ignoresArguments(program: string, entry: string): boolean {
-  const tokens = tokensOf(program);
+  const tokens = tokenize(program);
   const words = tokens.map(({ text }) => text);
   let at = words.findIndex((word, i) => word === entry && (words[i - 1] === 'function' || words[i + 1] === '=')) + 1;
   if (at === 0) return false;

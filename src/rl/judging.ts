@@ -1,6 +1,6 @@
 /** The judge at work beside the GPU: every program is judged as soon as it is written, while others still are being written. */
 import type { Judge, JudgeFailure, Verdict } from '../sandbox/types';
-import { isPaid, type Problem, programOf, taskOf } from '../tasks/problem';
+import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../tasks/problem';
 import type { Group, Sample } from './events';
 import { type RewardName, rewardOf, stopsAtFirstFailure } from './rewards';
 
@@ -39,13 +39,13 @@ export class Judging {
    */
   submit(problem: number, sample: number, completion: string): void {
     const asked = this.problems[problem];
-    if (!asked.tests.some(isPaid)) return;
+    if (!asked.tests.some(isHidden)) return;
     const { reward, all_tests = false } = this.options;
     const answer = this.judge
       .judge([
         {
-          task: taskOf(asked, asked.tests.filter(isPaid)),
-          program: programOf(asked, completion),
+          task: toJudgeTask(asked, asked.tests.filter(isHidden)),
+          program: assembleProgram(asked, completion),
           stop_at_first_failure: !all_tests && stopsAtFirstFailure(reward),
         },
       ])

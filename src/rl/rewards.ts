@@ -1,6 +1,6 @@
 /** What a verdict is worth. With p the share of the tests that passed: */
 import type { AnyTest, JudgeFailure, Verdict } from '../sandbox/types';
-import { isPaid } from '../tasks/problem';
+import { isHidden } from '../tasks/problem';
 
 export const REWARDS = ['all_tests', 'all_tests_pm1', 'fraction', 'pm1', 'p4'] as const;
 export type RewardName = (typeof REWARDS)[number];
@@ -40,7 +40,7 @@ export function isPass({ status, passed, total }: Verdict): boolean {
 
 /** The tests that a reward may count: not those shown to the model, which a program could simply repeat. */
 export function paidTests<T extends AnyTest>(tests: readonly T[]): T[] {
-  return tests.filter(isPaid);
+  return tests.filter(isHidden);
 }
 
 /** Whether judging may stop at a program's first failed test: when the other tests cannot change its reward. */

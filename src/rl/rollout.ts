@@ -1,6 +1,6 @@
 /** Rollouts: the policy writes programs for problems. */
 import type { Generator } from '../model/generation';
-import { isFunction, isPaid, type Problem, shownTest } from '../tasks/problem';
+import { isFunction, isHidden, type Problem, shownTest } from '../tasks/problem';
 import type { Group, Sample } from './events';
 import { type CallOptions, Interpreter } from './interpreter';
 import type { Judging } from './judging';
@@ -71,7 +71,7 @@ export async function rollout(
       level: problem.level,
       reference: problem.reference,
     },
-    tests: problem.tests.filter(isPaid).map((test) => shownTest(problem, test)),
+    tests: problem.tests.filter(isHidden).map((test) => shownTest(problem, test)),
     samples: completions.slice(p * num_generations, (p + 1) * num_generations).map((completion, s): Sample => {
       const { tokens, logprobs, ended } = completion;
       const used = interpreter?.of(p * num_generations + s, completion);

@@ -1,5 +1,5 @@
 /** Which round of sampling a step trains on. */
-import { isPaid, type Problem } from '../tasks/problem';
+import { isHidden, type Problem } from '../tasks/problem';
 import type { CurrentStage } from './current-stage';
 import type { TrainEvent } from './events';
 import { type Round, sampleRound } from './round';
@@ -50,7 +50,7 @@ export class Rounds {
   #withTests(problem: Problem, step: number): Problem {
     const { options } = this.stage;
     if (options.max_tests === null) return problem;
-    const kept = new Set(selectTests(problem.tests.filter(isPaid), options, options.seed, step, problem.id));
-    return { ...problem, tests: problem.tests.filter((test) => !isPaid(test) || kept.has(test)) } as Problem;
+    const kept = new Set(selectTests(problem.tests.filter(isHidden), options, options.seed, step, problem.id));
+    return { ...problem, tests: problem.tests.filter((test) => !isHidden(test) || kept.has(test)) } as Problem;
   }
 }

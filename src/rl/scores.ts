@@ -1,7 +1,7 @@
 /** What an evaluation says of programs: pass@k, avg@k, maj@k and best@k over problems, each with its interval. */
 import { mean } from '../common/statistics';
 import type { AnyTest, Verdict } from '../sandbox/types';
-import { isPaid, type Problem } from '../tasks/problem';
+import { isHidden, type Problem } from '../tasks/problem';
 import { bestAtK } from './best-at-k';
 import { bootstrapMean, type Interval } from './bootstrap';
 import type { Group } from './events';
@@ -24,7 +24,7 @@ export interface ProblemScore {
 export function scoresOf(problems: readonly Problem[], groups: readonly Group[]): ProblemScore[] {
   return problems.map((problem, p) => {
     const verdicts = groups[p].samples.flatMap(({ verdict }) => (verdict ? [verdict] : []));
-    const tests: AnyTest[] = problem.tests.filter(isPaid);
+    const tests: AnyTest[] = problem.tests.filter(isHidden);
     const isTelling = tests.some((test) => !('code' in test));
     return {
       problem,

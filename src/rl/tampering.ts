@@ -1,5 +1,5 @@
 /** A static look at programs that reach for the engine's own objects, as those that bend a comparison do. */
-import { type Token, tokensOf } from '../tasks/lexer';
+import { type Token, tokenize } from '../tasks/lexer';
 
 const BUILTINS = new Set(
   (
@@ -28,7 +28,7 @@ const BEFORE_DECLARED = new Set([...DECLARES, ',', '(', '{']);
  * names what of a host the program was given, as one that reads and prints is.
  */
 export function tampers(source: string, given: readonly string[] = []): boolean {
-  const words = plainAccess(tokensOf(source));
+  const words = plainAccess(tokenize(source));
   const declared = new Set(words.filter((_, i) => DECLARES.has(words[i - 1]) || words[i + 1] === '=>'));
   return words.some((word, i) => {
     if (PROTOTYPE_WRITERS.has(word)) return true;

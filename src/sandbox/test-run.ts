@@ -23,7 +23,7 @@ const GOT_CHARS = 200;
 export interface Bounds {
   readonly limits: Limits;
   halted: End | null;
-  /** From here on it is the program that works, and pays for it. */
+  /** Starts the count of fuel and time: from here on the program runs. */
   bound(): void;
 }
 

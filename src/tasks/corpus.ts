@@ -17,13 +17,13 @@ type Corpus = (seed: number, index: number, options: CorpusOptions) => Example;
 
 const CORPORA: Record<string, readonly Corpus[]> = {
   'spec-to-function': [corpusRow],
-  ...Object.fromEntries(FAMILIES.map((family) => [family.name, [corpusOf(family)]])),
-  families: FAMILIES.map(corpusOf),
+  ...Object.fromEntries(FAMILIES.map((family) => [family.name, [familyCorpus(family)]])),
+  families: FAMILIES.map(familyCorpus),
   compute: [computeCorpusRow],
   'compute-direct': [directCorpusRow],
 };
 
-function corpusOf(family: (typeof FAMILIES)[number]): Corpus {
+function familyCorpus(family: (typeof FAMILIES)[number]): Corpus {
   return (seed, index, options) => familyCorpusRow(family, seed, index, options);
 }
 

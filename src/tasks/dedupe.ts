@@ -2,7 +2,7 @@
  * Finds problems that are there twice, or that an evaluation set asks as well: by their text, by runs of words that they
  * share (Klear-Reasoner: exact and 9-gram) and by the likeness of their embeddings (Skywork-OR1).
  */
-import { NgramIndex, ngramsOf } from './ngrams';
+import { distinctNgrams, NgramIndex } from './ngrams';
 import { isFunction, type Problem } from './problem';
 
 export interface DedupeOptions {
@@ -53,16 +53,16 @@ export function dedupe(
   const texts = new Map<string, number>();
   const runs = new NgramIndex();
   const vectors = embeddings && [...embeddings.against, ...embeddings.set].map(unit);
-  const grams = all.map(({ prompt }) => (ngram > 0 ? ngramsOf(prompt, ngram) : new Set<string>()));
+  const grams = all.map(({ prompt }) => (ngram > 0 ? distinctNgrams(prompt, ngram) : new Set<string>()));
   const known: number[] = [];
   const learn = (place: number) => {
-    const text = textOf(all[place]);
+    const text = normalizedText(all[place]);
     if (!texts.has(text)) texts.set(text, place);
     runs.add(place, grams[place]);
     known.push(place);
   };
   const find = (place: number): Found | undefined => {
-    const same = texts.get(textOf(all[place]));
+    const same = texts.get(normalizedText(all[place]));
     if (same !== undefined) return { place: same, reason: 'exact', likeness: 1 };
     const near = runs.nearest(grams[place]);
     if (near && near.shared / grams[place].size >= ngram_share) {
@@ -93,7 +93,7 @@ interface Found extends Pick<Duplicate, 'reason' | 'likeness' | 'gram'> {
 }
 
 /** What a problem asks, blind to how its blanks are set. Case counts: it can be what is asked about. */
-function textOf(problem: Problem): string {
+function normalizedText(problem: Problem): string {
   const entry = isFunction(problem) ? problem.entry : problem.kind;
   return `${entry}\n${problem.prompt.normalize('NFC').trim().replace(/\s+/g, ' ')}`;
 }

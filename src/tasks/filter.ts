@@ -3,10 +3,10 @@
  * the model that is to learn from them, by the share of its programs that pass.
  */
 import { InputError } from '../common/errors';
-import { isPaid, type Problem } from './problem';
+import { isHidden, type Problem } from './problem';
 
 export interface FilterRules {
-  /** Paid tests at least. */
+  /** Hidden tests at least. */
   min_tests: number;
   /** The pass rate at least and at most; null: any, and none is needed. */
   min_pass_rate: number | null;
@@ -46,8 +46,8 @@ const ROUNDING = 1e-9;
 
 /** Why a problem has too few tests; undefined when it has not. */
 export function testsReason({ tests }: Problem, { min_tests }: FilterRules): string | undefined {
-  const paid = tests.filter(isPaid).length;
-  return paid < min_tests ? `fewer than ${min_tests} tests` : undefined;
+  const hidden = tests.filter(isHidden).length;
+  return hidden < min_tests ? `fewer than ${min_tests} tests` : undefined;
 }
 
 /** Why a problem is left out by its pass rate; a rule about rates needs one. */
@@ -67,4 +67,4 @@ export function rateReason({ id, pass_rate }: Problem, rules: FilterRules): stri
 const rounded = (rate: number): string => String(Math.round(rate * 1e4) / 1e4);
 
 /** Difficulty from 0 to 8: how many of 8 programs fail, at the pass rate (AceReason). */
-export const difficultyOf = (pass_rate: number): number => Math.round(8 * (1 - pass_rate));
+export const difficulty = (pass_rate: number): number => Math.round(8 * (1 - pass_rate));

@@ -73,7 +73,7 @@ export function readRow(value: unknown, where: string | undefined, line: number)
 export const isMadeId = (id: string): boolean => /^task-[0-9a-f]{16}$/.test(id);
 
 /** A problem as a row, which `--tasks FILE.jsonl` reads again. */
-export function rowOf({ problem, split }: Pick<Row, 'problem' | 'split'>): object {
+export function toRow({ problem, split }: Pick<Row, 'problem' | 'split'>): object {
   return { ...problem, ...(split && { split }) };
 }
 

@@ -23,7 +23,7 @@ const OPERATOR_WORDS = new Set(
 );
 
 /** The tokens of a program, without spaces and comments. */
-export function tokensOf(source: string): Token[] {
+export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   /** For each brace that is open, whether it belongs to a template literal. */
   const braces: boolean[] = [];

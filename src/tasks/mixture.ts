@@ -1,6 +1,7 @@
 /** Several task sets as one. */
+
+import { availableLevels } from './level-schedule';
 import type { TaskSet } from './problem';
-import { ownLevels } from './turns';
 
 /** Draws from the sets in turn; each takes the levels asked for that it has, and sits out where it has none of them. */
 export function mixture(name: string, sets: readonly TaskSet[]): TaskSet {
@@ -10,7 +11,7 @@ export function mixture(name: string, sets: readonly TaskSet[]): TaskSet {
     levels,
     size: (split) => sets.reduce((sum, set) => sum + set.size(split), 0),
     problem(split, seed, index, asked = levels) {
-      const wanted = ownLevels(asked, levels, name);
+      const wanted = availableLevels(asked, levels, name);
       const able = sets.filter((set) => wanted.some((level) => set.levels.includes(level)));
       const set = able[index % able.length];
       const own = wanted.filter((level) => set.levels.includes(level));

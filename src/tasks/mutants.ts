@@ -3,7 +3,7 @@
  * (DeMillo, Lipton and Sayward 1978). Some mutants do what the program does, so not even perfect tests fail all of them.
  */
 import { Random } from '../common/random';
-import { closing, endsValue, type Token, tokensOf } from './lexer';
+import { closing, endsValue, type Token, tokenize } from './lexer';
 
 /** What may stand in an operator's place. */
 const SWAPS: Record<string, string[]> = {
@@ -42,8 +42,8 @@ const WORD_SWAPS: Record<string, string[]> = { true: ['false'], false: ['true'],
  * emptied, operators and comparisons swapped, `!` and calls of methods left out. Unless the program `prints` its answer,
  * calls of the console stay as they are: no test can tell such a copy from the program.
  */
-export function mutantsOf(source: string, prints = true): string[] {
-  const tokens = tokensOf(source);
+export function allMutants(source: string, prints = true): string[] {
+  const tokens = tokenize(source);
   const mutants = new Set<string>();
   let printed = 0;
   tokens.forEach((token, i) => {
@@ -61,7 +61,7 @@ export function mutantsOf(source: string, prints = true): string[] {
 
 /** At most `count` mutants of a problem's program, the same ones every time. */
 export function drawMutants(source: string, count: number, id: string, prints: boolean): string[] {
-  const mutants = mutantsOf(source, prints);
+  const mutants = allMutants(source, prints);
   return mutants.length <= count ? mutants : new Random(0, 'mutants', id).shuffle(mutants).slice(0, count);
 }
 

@@ -1,7 +1,7 @@
 /** Runs of words that two texts share: what decontamination looks for (Klear-Reasoner takes runs of 9). */
 
 /** The words of a text: runs of letters, digits and underscores, in lower case. Everything else only parts them. */
-export function wordsOf(text: string): string[] {
+export function splitWords(text: string): string[] {
   return (
     text
       .normalize('NFC')
@@ -11,8 +11,8 @@ export function wordsOf(text: string): string[] {
 }
 
 /** The distinct runs of n words; none where the text has fewer. */
-export function ngramsOf(text: string, n: number): Set<string> {
-  const words = wordsOf(text);
+export function distinctNgrams(text: string, n: number): Set<string> {
+  const words = splitWords(text);
   const grams = new Set<string>();
   for (let i = 0; i + n <= words.length; i++) grams.add(words.slice(i, i + n).join(' '));
   return grams;

@@ -41,12 +41,12 @@ export interface TaskSet<P extends Problem = Problem> {
 }
 
 /** The source text that the judge runs. */
-export function programOf(problem: Problem, completion: string): string {
+export function assembleProgram(problem: Problem, completion: string): string {
   return (problem.prefix ?? '') + completion;
 }
 
 /** What the judge is asked: all tests of the problem, or some of them. */
-export function taskOf(
+export function toJudgeTask(
   { kind, entry, compare, tests }: Problem & { entry?: string },
   some: readonly AnyTest[] = tests,
 ): JudgeTask {
@@ -63,17 +63,17 @@ export function isFunction(problem: Problem): problem is FunctionProblem {
 }
 
 /** Whether a reward may count a test: not one shown to the model, which a program could simply repeat. */
-export const isPaid = ({ visible }: AnyTest): boolean => !visible;
+export const isHidden = ({ visible }: AnyTest): boolean => !visible;
 
 /** What a test asks, as text: two tests of a problem ask the same when it is the same. */
-export function questionOf(test: AnyTest): string {
+export function testInputText(test: AnyTest): string {
   if ('code' in test) return test.code;
   if ('stdout' in test) return test.stdin ?? '';
   return `(${test.args.map((arg) => canonical(arg)).join(', ')})`;
 }
 
 /** The right answer of a test as text; undefined where the test is code, which may have many. */
-export function answerOf(test: AnyTest): string | undefined {
+export function expectedText(test: AnyTest): string | undefined {
   if ('code' in test) return undefined;
   return 'stdout' in test ? test.stdout : canonical(test.expected);
 }
@@ -87,5 +87,5 @@ export function shownTest(problem: Problem, test: AnyTest): { call: string; expe
     return { call: `${what}${input}`, expected: JSON.stringify(test.stdout) };
   }
   const entry = isFunction(problem) ? problem.entry : '';
-  return { call: readable(entry + questionOf(test)), expected: readable(canonical(test.expected)) };
+  return { call: readable(entry + testInputText(test)), expected: readable(canonical(test.expected)) };
 }

@@ -32,13 +32,13 @@ const functionTest = z.unknown().transform((value, context): Test | CodeTest => 
   return z.NEVER;
 });
 
-const testsOf = <T extends { visible?: boolean }>(test: z.ZodType<T>) =>
+const testList = <T extends { visible?: boolean }>(test: z.ZodType<T>) =>
   z
     .array(test)
     .min(1, 'must hold at least one test')
     .refine(
       (tests) => tests.some(({ visible }) => !visible),
-      'must hold a test that is not visible: visible ones are never paid',
+      'must hold a test that is not visible: visible ones are never scored',
     );
 
 const compare: z.ZodType<Compare | undefined> = z
@@ -53,10 +53,10 @@ const compare: z.ZodType<Compare | undefined> = z
 const FUNCTION = {
   kind: z.literal('function').optional(),
   entry: z.string().regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'must be the name of the function to define'),
-  tests: testsOf(functionTest),
+  tests: testList(functionTest),
   compare,
 };
-const TEXT = { kind: z.enum(TEXT_KINDS), tests: testsOf<TextTest>(textTest), compare };
+const TEXT = { kind: z.enum(TEXT_KINDS), tests: testList<TextTest>(textTest), compare };
 const KINDS = `must be function, ${TEXT_KINDS.slice(0, -1).join(', ')} or ${TEXT_KINDS.at(-1)}; without it, function`;
 
 /** A task with the fields of a row beside it; `strict` refuses unknown fields. */

@@ -1,4 +1,4 @@
-/** The quality of a problem: whether its tests pay the programs that solve it, and no others. */
+/** The quality of a problem: whether its tests pass the programs that solve it, and fail all others. */
 import { mean } from '../common/statistics';
 import { textAgrees, valueAgrees } from '../sandbox/compare';
 import { textCompare } from '../sandbox/task';
@@ -6,15 +6,15 @@ import type { AnyTest, Judge, JudgeFailure, Test, TextTest, Verdict } from '../s
 import { canonical, expectedError, literal, readable } from '../sandbox/values';
 import { drawMutants } from './mutants';
 import {
-  answerOf,
+  assembleProgram,
+  expectedText,
   type FunctionProblem,
   isFunction,
-  isPaid,
+  isHidden,
   type Problem,
-  programOf,
-  questionOf,
   shownTest,
-  taskOf,
+  testInputText,
+  toJudgeTask,
 } from './problem';
 
 export interface ValidateOptions {
@@ -30,7 +30,7 @@ export type FaultKind =
   | 'one-answer'
   | 'disagree'
   | 'table' // the visible examples are enough to pass
-  | 'shown' // some paid tests are visible as well
+  | 'shown' // some hidden tests are visible as well
   | 'no-reference'
   | 'reference' // it does not pass
   | 'mutants'; // too many pass
@@ -44,7 +44,7 @@ export interface Fault {
 export interface ProblemReport<F = string> {
   id: string;
   level?: number;
-  /** What makes the problem bad: solving it is not paid, or not solving it is. */
+  /** What makes the problem bad: a solution fails, or a program that is no solution passes. */
   errors: F[];
   /** What may make it bad. */
   warnings: F[];
@@ -79,7 +79,7 @@ export async function validateProblem(
 }
 
 /**
- * Judges the reference, and programs that do not solve the problem, by the tests that are paid: a constant, an argument
+ * Judges the reference, and programs that do not solve the problem, by the hidden tests: a constant, an argument
  * or the input as it came, a table of the visible examples, and mutants of the reference. A constant is no wrong answer
  * where nothing is given to answer to, as to a script.
  */
@@ -90,12 +90,12 @@ export async function examineProblem(
   signal?: AbortSignal,
 ): Promise<Examined> {
   const { id, level, reference } = problem;
-  const paid: readonly AnyTest[] = problem.tests.filter(isPaid);
+  const hidden: readonly AnyTest[] = problem.tests.filter(isHidden);
   const report: Examined = { id, ...(level !== undefined && { level }), errors: [], warnings: [] };
   const mutants = reference === undefined ? [] : drawMutants(reference, options.mutants, id, !isFunction(problem));
-  const baselines = baselinesOf(problem);
-  const job = (program: string, tests = paid, stop_at_first_failure = true) => ({
-    task: taskOf(problem, tests),
+  const baselines = makeBaselines(problem);
+  const job = (program: string, tests = hidden, stop_at_first_failure = true) => ({
+    task: toJudgeTask(problem, tests),
     program,
     stop_at_first_failure,
   });
@@ -103,13 +103,14 @@ export async function examineProblem(
   const verdicts = await judge.judge(
     [
       ...baselines.map(({ program }) => job(program)),
-      ...(reference === undefined ? [] : [job(programOf(problem, reference), problem.tests, false)]),
+      ...(reference === undefined ? [] : [job(assembleProgram(problem, reference), problem.tests, false)]),
     ],
     signal,
   );
   checkTests(report, problem);
   baselines.forEach(({ name }, i) => {
-    if (judged(verdicts[i]).status === 'pass') report.errors.push({ kind: 'trivial', message: `${name} passes` });
+    if (requireVerdict(verdicts[i]).status === 'pass')
+      report.errors.push({ kind: 'trivial', message: `${name} passes` });
   });
   if (reference === undefined) {
     report.warnings.push({
@@ -118,35 +119,35 @@ export async function examineProblem(
     });
     return report;
   }
-  const own = judged(verdicts[baselines.length]);
+  const own = requireVerdict(verdicts[baselines.length]);
   report.own = own;
   if (own.status !== 'pass') {
-    report.errors.push({ kind: 'reference', message: `the reference does not pass: ${failureOf(problem, own)}` });
+    report.errors.push({ kind: 'reference', message: `the reference does not pass: ${describeFailure(problem, own)}` });
     return report;
   }
   const answers = await judge.judge(
-    mutants.map((mutant) => job(programOf(problem, mutant))),
+    mutants.map((mutant) => job(assembleProgram(problem, mutant))),
     signal,
   );
-  countMutants(report, mutants, answers.map(judged), options.min_mutation_score);
+  countMutants(report, mutants, answers.map(requireVerdict), options.min_mutation_score);
   return report;
 }
 
 /** Looks at the tests alone. */
 function checkTests(report: ProblemReport<Fault>, problem: Problem): void {
   const tests: readonly AnyTest[] = problem.tests;
-  const [paid, shown] = [tests.filter(isPaid), tests.filter((test) => !isPaid(test))];
-  const answers = new Set(paid.map(answerOf));
+  const [hidden, shown] = [tests.filter(isHidden), tests.filter((test) => !isHidden(test))];
+  const answers = new Set(hidden.map(expectedText));
   if (answers.size === 1 && !answers.has(undefined) && !NOTHING_GIVEN.includes(problem.kind)) {
     report.errors.push({
       kind: 'one-answer',
-      message: `every paid test expects ${shownTest(problem, paid[0]).expected}`,
+      message: `every hidden test expects ${shownTest(problem, hidden[0]).expected}`,
     });
   }
 
   const asked = new Map<string, AnyTest>();
   for (const test of tests) {
-    const other = asked.get(questionOf(test));
+    const other = asked.get(testInputText(test));
     if (other && !answersTo(problem, other, test) && !answersTo(problem, test, other)) {
       const [one, two] = [shownTest(problem, other), shownTest(problem, test)];
       report.errors.push({
@@ -154,23 +155,23 @@ function checkTests(report: ProblemReport<Fault>, problem: Problem): void {
         message: `two tests disagree: ${one.call} is ${one.expected} and ${two.expected}`,
       });
     }
-    asked.set(questionOf(test), test);
+    asked.set(testInputText(test), test);
   }
 
   if (shown.length === 0) return;
-  const known = new Set(shown.map(questionOf));
-  const fresh = paid.filter((test) => !known.has(questionOf(test)));
+  const known = new Set(shown.map(testInputText));
+  const fresh = hidden.filter((test) => !known.has(testInputText(test)));
   if (fresh.length === 0) {
     report.errors.push({
       kind: 'table',
-      message: 'a table of the visible examples passes: every paid test is visible as well',
+      message: 'a table of the visible examples passes: every hidden test is visible as well',
     });
     return;
   }
-  if (fresh.length < paid.length) {
+  if (fresh.length < hidden.length) {
     report.warnings.push({
       kind: 'shown',
-      message: `${paid.length - fresh.length} of ${paid.length} paid tests are visible as well`,
+      message: `${hidden.length - fresh.length} of ${hidden.length} hidden tests are visible as well`,
     });
   }
   // A table can give one of its answers to whatever it does not know.
@@ -190,7 +191,7 @@ function answersTo(problem: Problem, test: AnyTest, other: AnyTest): boolean {
   if (isFunction(problem)) {
     const [given, wanted] = [(test as Test).expected, (other as Test).expected];
     if (expectedError(given) !== undefined || expectedError(wanted) !== undefined)
-      return answerOf(test) === answerOf(other);
+      return expectedText(test) === expectedText(other);
     return valueAgrees(problem.compare, wanted, canonical(given));
   }
   return textAgrees(textCompare(problem), (other as TextTest).stdout, (test as TextTest).stdout);
@@ -202,12 +203,12 @@ interface Baseline {
 }
 
 /** Programs that know nothing of the problem. */
-function baselinesOf(problem: Problem): Baseline[] {
+function makeBaselines(problem: Problem): Baseline[] {
   if (isFunction(problem)) return functionBaselines(problem);
   const { kind, tests } = problem;
   if (NOTHING_GIVEN.includes(kind)) return [];
-  // What passes gives what the first paid test expects.
-  const stdout = JSON.stringify(tests.find(isPaid)?.stdout);
+  // What passes gives what the first hidden test expects.
+  const stdout = JSON.stringify(tests.find(isHidden)?.stdout);
   return [
     { name: `the constant ${stdout}`, program: `process.stdout.write(${stdout})` },
     { name: 'the input as it came', program: "process.stdout.write(require('fs').readFileSync(0, 'utf8'))" },
@@ -215,8 +216,8 @@ function baselinesOf(problem: Problem): Baseline[] {
 }
 
 function functionBaselines({ entry, tests }: FunctionProblem): Baseline[] {
-  const paid = tests.filter(isPaid);
-  const data = paid.filter((test) => 'args' in test);
+  const hidden = tests.filter(isHidden);
+  const data = hidden.filter((test) => 'args' in test);
   const baselines: Baseline[] = [];
   if (data.length > 0) {
     const [{ expected }] = data;
@@ -227,7 +228,7 @@ function functionBaselines({ entry, tests }: FunctionProblem): Baseline[] {
   } else {
     baselines.push({ name: 'a function that does nothing', program: `function ${entry}(){}` });
   }
-  const parameters = Math.max(...paid.map((test) => ('args' in test ? test.args.length : 1)));
+  const parameters = Math.max(...hidden.map((test) => ('args' in test ? test.args.length : 1)));
   for (let i = 0; i < parameters; i++) {
     const which = parameters === 1 ? 'the argument' : `argument ${i + 1}`;
     baselines.push({ name: `${which} as it came`, program: `function ${entry}(){return arguments[${i}]}` });
@@ -253,12 +254,12 @@ function countMutants(report: ProblemReport<Fault>, mutants: string[], verdicts:
 const isSyntaxError = ({ tests }: Verdict): boolean => tests[0]?.message?.startsWith('SyntaxError') ?? false;
 
 /** The verdict; a failure of the judge says nothing about a problem and ends the validation. */
-function judged(answer: Verdict | JudgeFailure): Verdict {
+function requireVerdict(answer: Verdict | JudgeFailure): Verdict {
   if ('judge_error' in answer) throw new Error(`the judge failed: ${answer.judge_error}`);
   return answer;
 }
 
-function failureOf(problem: Problem, verdict: Verdict): string {
+function describeFailure(problem: Problem, verdict: Verdict): string {
   const at = verdict.tests.findIndex(({ status }) => status !== 'pass');
   if (at < 0) return verdict.status;
   const { status, got, message } = verdict.tests[at];

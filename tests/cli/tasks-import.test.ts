@@ -41,7 +41,7 @@ test('what is imported is read by --tasks, and the report says what was left out
   );
   expect(text).toMatch(/left out {2}line 5, 903: an index/);
   expect(text).toMatch(/5 read .*, 4 converted \(80 %\), 3 written/);
-  expect(text).toMatch(/1 problem prints every paid test in the prompt/);
+  expect(text).toMatch(/1 problem prints every hidden test in the prompt/);
 });
 
 test('a named format is asked of every row; nothing converted is exit code 1 and no file', async () => {

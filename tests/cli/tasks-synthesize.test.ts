@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import { parseTasks, readRows } from '../../src/tasks/jsonl';
-import { programOf, taskOf } from '../../src/tasks/problem';
+import { assembleProgram, toJudgeTask } from '../../src/tasks/problem';
 import { openTaskSet } from '../../src/tasks/registry';
 import { kata } from './terminal';
 
@@ -75,7 +75,9 @@ test('most programs of a model say what the reference would, and wrong ones of t
     const problem = made.problem('train', 0, at);
     expect(problem.tests_by).toBe('majority');
     const { reference } = problems.find(({ id }) => id === problem.id)!;
-    const [verdict] = await judge.judge([{ task: taskOf(problem), program: programOf(problem, reference!) }]);
+    const [verdict] = await judge.judge([
+      { task: toJudgeTask(problem), program: assembleProgram(problem, reference!) },
+    ]);
     expect(verdict).toMatchObject({ status: 'pass' });
   }
   await judge.close();

@@ -5,7 +5,7 @@ import { meaningOf } from '../../src/rl/metrics';
 import { paidTests, rewardOf } from '../../src/rl/rewards';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, JudgeJob } from '../../src/sandbox/types';
-import { isPaid, type Problem, programOf, taskOf } from '../../src/tasks/problem';
+import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../src/tasks/problem';
 
 let judge: Judge;
 beforeAll(() => {
@@ -35,8 +35,8 @@ const judgedGroup = (problem: Problem, ...completions: string[]) => groupOf(prob
 async function groupOf(problem: Problem, stop_at_first_failure: boolean, completions: string[]): Promise<Group> {
   const { id, prompt, prefix } = problem;
   const jobs = completions.map((completion) => ({
-    task: taskOf(problem, problem.tests.filter(isPaid)),
-    program: programOf(problem, completion),
+    task: toJudgeTask(problem, problem.tests.filter(isHidden)),
+    program: assembleProgram(problem, completion),
     stop_at_first_failure,
   }));
   const verdicts = await judge.judge(jobs);

@@ -3,7 +3,7 @@ import { outputOf } from '../../src/rl/interpreter';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, ProgramOutput } from '../../src/sandbox/types';
 import { computeCorpusRow, directCorpusRow } from '../../src/tasks/compute/corpus';
-import { taskOf } from '../../src/tasks/problem';
+import { toJudgeTask } from '../../src/tasks/problem';
 import { openTaskSet } from '../../src/tasks/registry';
 import { corpusOptions } from '../../src/tasks/spec-to-function/corpus';
 
@@ -23,7 +23,7 @@ describe('compute', () => {
   test('pays the answer and nothing that still has to be run', async () => {
     const asked = problems('heldout', 30);
     const statuses = async (completion: (i: number) => string) => {
-      const jobs = asked.map((problem, i) => ({ task: taskOf(problem), program: completion(i) }));
+      const jobs = asked.map((problem, i) => ({ task: toJudgeTask(problem), program: completion(i) }));
       return new Set((await judge.judge(jobs)).map((answer) => ('status' in answer ? answer.status : answer)));
     };
     expect(await statuses((i) => asked[i].reference!)).toEqual(new Set(['pass']));

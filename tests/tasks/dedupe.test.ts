@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dedupe } from '../../src/tasks/dedupe';
-import { ngramsOf, wordsOf } from '../../src/tasks/ngrams';
+import { distinctNgrams, splitWords } from '../../src/tasks/ngrams';
 import type { Problem } from '../../src/tasks/problem';
 
 const problem = (id: string, prompt: string, entry = 'f'): Problem => ({
@@ -17,9 +17,9 @@ const nine = (...changes: [number, string][]) => {
 };
 
 test('words are lower case, whatever parts them; runs slide by one', () => {
-  expect(wordsOf('Find foo_bar(x2, "É"):\n  --Ok.')).toEqual(['find', 'foo_bar', 'x2', 'é', 'ok']);
-  expect([...ngramsOf('a b, c! a b c', 3)]).toEqual(['a b c', 'b c a', 'c a b']);
-  expect(ngramsOf('a b', 3).size).toBe(0);
+  expect(splitWords('Find foo_bar(x2, "É"):\n  --Ok.')).toEqual(['find', 'foo_bar', 'x2', 'é', 'ok']);
+  expect([...distinctNgrams('a b, c! a b c', 3)]).toEqual(['a b c', 'b c a', 'c a b']);
+  expect(distinctNgrams('a b', 3).size).toBe(0);
 });
 
 describe('within a set', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/common/errors';
-import { difficultyOf, type FilterPreset, presetRules, rateReason, testsReason } from '../../src/tasks/filter';
+import { difficulty, type FilterPreset, presetRules, rateReason, testsReason } from '../../src/tasks/filter';
 import type { Problem } from '../../src/tasks/problem';
 
 const problem = (fields: object): Problem =>
@@ -29,8 +29,8 @@ describe('presets', () => {
   });
 
   test('difficulty is the programs of 8 that fail: up to 5 is what acereason-7b keeps', () => {
-    expect(kept('acereason-7b', 8).map((count) => difficultyOf(count / 8))).toEqual([5, 4, 3, 2, 1, 0]);
-    expect(difficultyOf(15 / 16)).toBe(1);
+    expect(kept('acereason-7b', 8).map((count) => difficulty(count / 8))).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(difficulty(15 / 16)).toBe(1);
   });
 });
 

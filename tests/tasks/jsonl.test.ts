@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/common/errors';
 import { parseTasks } from '../../src/tasks/jsonl';
-import { type TaskSet, taskOf } from '../../src/tasks/problem';
+import { type TaskSet, toJudgeTask } from '../../src/tasks/problem';
 
 const row = (fields: object = {}) => ({
   prompt: 'add one',
@@ -63,7 +63,7 @@ describe('parseTasks', () => {
     for (const task of tasks) {
       const problem = parse({ prompt: 'p', task, split: 'train' }).problem('train', 0, 0);
       expect(problem).toMatchObject(task);
-      expect(taskOf(problem)).toEqual(task);
+      expect(toJudgeTask(problem)).toEqual(task);
     }
   });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { closing, tokensOf } from '../../src/tasks/lexer';
+import { closing, tokenize } from '../../src/tasks/lexer';
 import { attacks, legit } from '../sandbox/corpus';
 
-const texts = (source: string) => tokensOf(source).map(({ text }) => text);
-const kinds = (source: string) => tokensOf(source).map(({ kind }) => kind);
+const texts = (source: string) => tokenize(source).map(({ text }) => text);
+const kinds = (source: string) => tokenize(source).map(({ kind }) => kind);
 
 test('reads words, numbers, strings and operators, and skips comments', () => {
   expect(texts("let é=1.5e-3; // 1\nx>>>=/* = */y?.['a\\'b'] ?? .5")).toEqual([
@@ -41,7 +41,7 @@ test('looks into the code of template literals', () => {
 test('any text has tokens, which together are the text', () => {
   const odd = ['', '"open', '`open ${', '/* open', '/', '}', '#', '\u{1F600}', "'\n'", '/[', '`$', '\\', ')]}'];
   for (const source of [...odd, ...[...attacks, ...legit].map(({ code }) => code)]) {
-    for (const { text, at } of tokensOf(source)) {
+    for (const { text, at } of tokenize(source)) {
       expect(text).not.toBe('');
       expect(source.slice(at, at + text.length)).toBe(text);
     }
@@ -49,7 +49,7 @@ test('any text has tokens, which together are the text', () => {
 });
 
 test('finds the bracket that closes another', () => {
-  const tokens = tokensOf('f(a[0],"(")+(1');
+  const tokens = tokenize('f(a[0],"(")+(1');
   expect(tokens[closing(tokens, 1)!].at).toBe(10);
   expect(closing(tokens, tokens.length - 2)).toBeUndefined();
 });

@@ -51,11 +51,11 @@ describe('errors', () => {
 
   test('a constant that passes', async () => {
     const { errors } = await validate({ tests: pairs([1, 0], [2, 0]), reference: 'x=>x-x' });
-    expect(errors).toContain('every paid test expects 0');
+    expect(errors).toContain('every hidden test expects 0');
     expect(errors).toContain('the constant 0 passes');
     const thrown = { $: 'throws', v: 'RangeError' };
     const always = await validate({ tests: [{ args: [1], expected: thrown }], reference: undefined });
-    expect(always.errors.join()).toMatch(/every paid test expects throws.*the constant throws.* passes/);
+    expect(always.errors.join()).toMatch(/every hidden test expects throws.*the constant throws.* passes/);
   });
 
   test('an argument as it came that passes', async () => {
@@ -72,7 +72,7 @@ describe('errors', () => {
   test('a table of the visible examples that passes', async () => {
     const covered = pairs([1, 2], [2, 4]);
     expect((await validate({ tests: [...shown(covered), ...covered] })).errors).toEqual([
-      'a table of the visible examples passes: every paid test is visible as well',
+      'a table of the visible examples passes: every hidden test is visible as well',
     ]);
     const rest = [...shown(pairs([1, 2], [0, 0])), ...pairs([1, 2], [8, 0], [9, 0])];
     expect((await validate({ tests: rest, reference: 'x=>x>1?0:x*2' })).errors).toEqual([
@@ -96,11 +96,11 @@ describe('errors', () => {
 });
 
 describe('warnings', () => {
-  test('paid tests among the visible ones, and no reference', async () => {
+  test('hidden tests among the visible ones, and no reference', async () => {
     const tests = [...shown(pairs([1, 2])), ...pairs([1, 2], [5, 10], [7, 14])];
     expect(await validate({ tests })).toMatchObject({
       errors: [],
-      warnings: ['1 of 3 paid tests are visible as well'],
+      warnings: ['1 of 3 hidden tests are visible as well'],
     });
     const { warnings } = await validate({ reference: undefined });
     expect(warnings).toEqual(['there is no reference: whether the tests can be passed is not known']);
@@ -137,7 +137,7 @@ describe('problems of other kinds', () => {
     const sorted = stdio({ stdin: 'a b', stdout: 'a b' }, { stdin: 'c  d', stdout: 'c d' });
     expect((await of(sorted)).errors).toEqual(['the input as it came passes']);
     expect((await of(stdio({ stdin: '1', stdout: '2' }, { stdin: '2', stdout: '2' }))).errors).toEqual([
-      'every paid test expects "2"',
+      'every hidden test expects "2"',
       'the constant "2" passes',
     ]);
     expect((await of(stdio(...sums, { stdin: '1 2', stdout: '4' }))).errors).toEqual([
@@ -145,7 +145,7 @@ describe('problems of other kinds', () => {
     ]);
     expect(
       (await of(stdio({ ...sums[0], visible: true }, ...sums, { stdin: '0 3', stdout: ' 3' }))).warnings[0],
-    ).toMatch('1 of 3 paid tests');
+    ).toMatch('1 of 3 hidden tests');
     const shown = stdio({ ...sums[0], visible: true }, { stdin: '0 3', stdout: '3\n' }, { stdin: '1 1', stdout: ' 3' });
     expect((await of(shown)).errors).toContain('a table of the visible examples passes, giving "3" for the rest');
     expect((await of(stdio(...sums), adder.replace('+', '-'))).errors).toEqual([

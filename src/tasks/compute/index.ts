@@ -4,11 +4,11 @@
  *     37*48+15   ->   1791
  *
  * Level 1: a product and a sum. Level 2: sums of lists. Level 3: words reversed or sorted. The answer is compared as it
- * stands and never run, so writing the expression once more earns nothing.
+ * stands and never run, so repeating the expression gets no reward.
  */
 import { Random } from '../../common/random';
+import { availableLevels, levelAt } from '../level-schedule';
 import type { Problem, TaskSet } from '../problem';
-import { ownLevels, turnOf } from '../turns';
 import { drawQuestion, LEVELS } from './question';
 
 const NAME = 'compute';
@@ -19,7 +19,7 @@ export function compute(): TaskSet {
     levels: LEVELS,
     size: () => Number.POSITIVE_INFINITY,
     problem(split, seed, index, levels = LEVELS): Problem {
-      const { level, at } = turnOf(index, ownLevels(levels, LEVELS, NAME));
+      const { level, at } = levelAt(index, availableLevels(levels, LEVELS, NAME));
       const { prompt, answer } = drawQuestion(split, level, new Random(seed, NAME, split, level, at));
       return {
         id: `${NAME}/${prompt.replaceAll(' ', '-')}`,

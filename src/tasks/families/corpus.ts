@@ -8,7 +8,7 @@ import { hash32 } from '../../common/hash';
 import { Random } from '../../common/random';
 import type { CorpusOptions } from '../spec-to-function/corpus';
 import type { Family } from './family';
-import { questionOf } from './question';
+import { drawQuestion } from './question';
 import { type FunctionClass, levelTable } from './table';
 
 export interface FamilyCorpusRow {
@@ -35,8 +35,8 @@ export function familyCorpusRow(family: Family, seed: number, index: number, opt
     );
   }
   const wanted = random.pick(known);
-  const { prompt, broken } = questionOf(family, from, wanted, random);
-  const near = table.neighboursOf(broken ?? wanted).filter((one) => one !== wanted && one.split === 'train');
+  const { prompt, broken } = drawQuestion(family, from, wanted, random);
+  const near = table.neighbours(broken ?? wanted).filter((one) => one !== wanted && one.split === 'train');
   const isWrong = near.length > 0 && random.uniform() < options.corpus_mutated;
   const written = isWrong ? random.pick(near) : wanted;
   const varies = random.uniform() < options.corpus_variety;

@@ -1,10 +1,10 @@
 /** The task set of a family. Everything it gives is a function of its arguments. */
 import { Random } from '../../common/random';
+import { availableLevels, levelAt } from '../level-schedule';
 import type { DataProblem, TaskSet } from '../problem';
-import { ownLevels, turnOf } from '../turns';
 import type { Family } from './family';
-import { problemOf } from './problems';
-import { questionOf } from './question';
+import { toProblem } from './problems';
+import { drawQuestion } from './question';
 import { levelTable } from './table';
 
 /** The problems that one function gives, under one seed: each with its own examples and tests. */
@@ -21,7 +21,7 @@ export function familyTasks(family: Family): TaskSet<DataProblem> {
     levels,
     size: () => Number.POSITIVE_INFINITY,
     problem(split, seed, index, asked = levels) {
-      const { level, at } = turnOf(index, ownLevels(asked, levels, family.name));
+      const { level, at } = levelAt(index, availableLevels(asked, levels, family.name));
       const from = family.levels[level - 1];
       const functions = levelTable(from).functions[split];
       const random = new Random(seed, family.name, split, level, split === 'train' ? at : '');
@@ -30,7 +30,7 @@ export function familyTasks(family: Family): TaskSet<DataProblem> {
       const wanted = split === 'train' ? functions[which] : random.shuffle(functions)[which];
       const own = new Random(seed, family.name, level, wanted.programs[0], variant);
       const id = `${family.name}/${wanted.programs[0]} ${variant + 1}`;
-      return problemOf(family, level, wanted, questionOf(family, from, wanted, own), id, own);
+      return toProblem(family, level, wanted, drawQuestion(family, from, wanted, own), id, own);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DataProblem } from '../problem';
 import { tellApart } from './choose';
 import type { Args, Family, FamilyLevel } from './family';
 import type { Question } from './question';
-import { type FunctionClass, keyOf, levelTable, resultOf, UNDEFINED } from './table';
+import { evaluateMeaning, type FunctionClass, levelTable, UNDEFINED, valueKey } from './table';
 
 /** Hidden tests, at least and at most. */
 const FEWEST = 5;
@@ -17,7 +17,7 @@ const FRESH_DRAWS = 20;
 const COMPARISONS = 48000;
 
 /** The problem of a question about a function: the examples as visible tests, then the hidden ones. */
-export function problemOf(
+export function toProblem(
   family: Family,
   level: number,
   wanted: FunctionClass,
@@ -29,16 +29,16 @@ export function problemOf(
   const { args } = levelTable(from).table.inputs;
   const chosen = hiddenTests(from, wanted, shown, random);
   const taken = [...shown, ...chosen].map((at) => args[at]);
-  const testOf = (input: Args): Test => ({ args: [...input], expected: resultOf(wanted.meaning, input)! });
+  const toTest = (input: Args): Test => ({ args: [...input], expected: evaluateMeaning(wanted.meaning, input)! });
   return {
     id,
     prompt,
     entry: 'f',
     prefix: 'const f=',
     tests: [
-      ...shown.map((at) => ({ ...testOf(args[at]), visible: true })),
-      ...chosen.map((at) => testOf(args[at])),
-      ...freshInputs(from, wanted, taken, random).map(testOf),
+      ...shown.map((at) => ({ ...toTest(args[at]), visible: true })),
+      ...chosen.map((at) => toTest(args[at])),
+      ...freshInputs(from, wanted, taken, random).map(toTest),
     ],
     reference: wanted.programs[0],
     family: family.name,
@@ -54,7 +54,7 @@ function hiddenTests(level: FamilyLevel, wanted: FunctionClass, shown: readonly 
   const edge = random.shuffle(hidden.slice(0, edges)).filter(isFree).slice(0, 1);
   const others = random.shuffle(hidden).filter((at) => isFree(at) && !edge.includes(at));
   const pool = others.slice(0, COMPARISONS / functions.rivals.length);
-  const mistakes = [...table.slipsOf(wanted), ...table.constantsLike(wanted)];
+  const mistakes = [...table.slips(wanted), ...table.constantsLike(wanted)];
   const rivals = [...functions.rivals, ...mistakes].filter((rival) =>
     edge.every((at) => rival[at] === wanted.results[at]),
   );
@@ -64,12 +64,12 @@ function hiddenTests(level: FamilyLevel, wanted: FunctionClass, shown: readonly 
 
 /** Inputs drawn anew, on which the function is well defined. */
 function freshInputs({ space }: FamilyLevel, wanted: FunctionClass, taken: readonly Args[], random: Random): Args[] {
-  const textOf = (args: Args) => args.map(keyOf).join('; ');
-  const texts = new Set(taken.map(textOf));
+  const argsText = (args: Args) => args.map(valueKey).join('; ');
+  const texts = new Set(taken.map(argsText));
   const found: Args[] = [];
   for (let draw = 0; draw < FRESH_DRAWS && found.length < FRESH; draw++) {
     const args = space.drawHidden(random);
-    if (texts.has(textOf(args)) || resultOf(wanted.meaning, args) === undefined) continue;
+    if (texts.has(argsText(args)) || evaluateMeaning(wanted.meaning, args) === undefined) continue;
     found.push(args);
   }
   return found;

@@ -2,7 +2,7 @@
 import type { Random } from '../../common/random';
 import { tellApart } from './choose';
 import type { Family, FamilyLevel } from './family';
-import { type FunctionClass, levelTable, outlinesOf, resultOf, shownText, type Table } from './table';
+import { evaluateMeaning, type FunctionClass, levelTable, outlinesOf, shownText, type Table } from './table';
 
 export interface Question {
   prompt: string;
@@ -13,17 +13,17 @@ export interface Question {
 }
 
 /** Asks for a function of a level; which examples, and what is left open or broken, is drawn. */
-export function questionOf(family: Family, level: FamilyLevel, wanted: FunctionClass, random: Random): Question {
+export function drawQuestion(family: Family, level: FamilyLevel, wanted: FunctionClass, random: Random): Question {
   const { table } = levelTable(level);
-  const slips = table.slipsOf(wanted);
+  const slips = table.slips(wanted);
   // An input that a slip fails in is left for the hidden tests: there may be no other.
   const isCommon = (at: number) => slips.every((slip) => slip[at] === wanted.results[at]);
   const pool = random.shuffle(table.inputs.shown).filter((at) => table.canShow(wanted.results[at]) && isCommon(at));
-  return family.repair ? repairOf(level, wanted, pool, random) : inductionOf(level, wanted, pool, random);
+  return family.repair ? drawRepair(level, wanted, pool, random) : drawInduction(level, wanted, pool, random);
 }
 
 /** Examples, the anchors first; and an outline where the level has one, which then leaves fewer rivals. */
-function inductionOf(level: FamilyLevel, wanted: FunctionClass, pool: readonly number[], random: Random): Question {
+function drawInduction(level: FamilyLevel, wanted: FunctionClass, pool: readonly number[], random: Random): Question {
   const { table, functions } = levelTable(level);
   const outline = level.outline ? random.pick(outlinesOf(wanted.meaning)) : undefined;
   const rivals = outline ? table.matching(outline, wanted.level).map(({ results }) => results) : functions.rivals;
@@ -36,21 +36,21 @@ function inductionOf(level: FamilyLevel, wanted: FunctionClass, pool: readonly n
 }
 
 /** A neighbour's program, and examples in which it fails that tell the function from the other neighbours. */
-function repairOf(level: FamilyLevel, wanted: FunctionClass, pool: readonly number[], random: Random): Question {
+function drawRepair(level: FamilyLevel, wanted: FunctionClass, pool: readonly number[], random: Random): Question {
   const { table } = levelTable(level);
-  const failingOf = (other: FunctionClass) => pool.filter((at) => other.results[at] !== wanted.results[at]);
-  const broken = random.pick(table.neighboursOf(wanted).filter((other) => failingOf(other).length > 0));
-  const fixes = table.neighboursOf(broken).map(({ results }) => results);
-  const shown = tellApart(wanted.results, fixes, failingOf(broken), ...level.examples);
+  const failing = (other: FunctionClass) => pool.filter((at) => other.results[at] !== wanted.results[at]);
+  const broken = random.pick(table.neighbours(wanted).filter((other) => failing(other).length > 0));
+  const fixes = table.neighbours(broken).map(({ results }) => results);
+  const shown = tellApart(wanted.results, fixes, failing(broken), ...level.examples);
   const program = random.pick(broken.programs);
   return { prompt: `${level.opening}${program}: ${examplesText(table, wanted, shown)}\n`, shown, broken };
 }
 
 /** `3,5=>8, 0,2=>2`. */
 function examplesText({ inputs }: Table, wanted: FunctionClass, shown: readonly number[]): string {
-  const textOf = (at: number) => {
+  const exampleText = (at: number) => {
     const args = inputs.args[at];
-    return `${args.map(shownText).join(',')}=>${shownText(resultOf(wanted.meaning, args)!)}`;
+    return `${args.map(shownText).join(',')}=>${shownText(evaluateMeaning(wanted.meaning, args)!)}`;
   };
-  return shown.map(textOf).join(', ');
+  return shown.map(exampleText).join(', ');
 }

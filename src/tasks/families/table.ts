@@ -73,7 +73,7 @@ export class Table {
   readonly #showable: boolean[] = [false];
 
   constructor(readonly space: Space) {
-    this.inputs = inputsOf(space);
+    this.inputs = drawInputs(space);
   }
 
   /** The functions of a level that no lower level has. */
@@ -83,7 +83,7 @@ export class Table {
   }
 
   /** The functions of the same level that differ from this one in one part; each once. */
-  neighboursOf(one: FunctionClass): FunctionClass[] {
+  neighbours(one: FunctionClass): FunctionClass[] {
     const found = outlinesOf(one.meaning).flatMap((outline) => this.matching(outline, one.level));
     return [...new Set(found)].filter((other) => other !== one);
   }
@@ -94,10 +94,10 @@ export class Table {
   }
 
   /** The results of a function with a constant off by one, for each such slip. */
-  slipsOf(one: FunctionClass): Int32Array[] {
+  slips(one: FunctionClass): Int32Array[] {
     let slips = this.#slips.get(one);
     if (!slips) {
-      slips = (one.meaning.slips ?? []).map((apply) => this.#resultsOf({ ...one.meaning, apply }));
+      slips = (one.meaning.slips ?? []).map((apply) => this.#results({ ...one.meaning, apply }));
       this.#slips.set(one, slips);
     }
     return slips;
@@ -116,7 +116,7 @@ export class Table {
     const fresh: FunctionClass[] = [];
     const unsound = new Map<string, Int32Array>();
     for (const meaning of this.space.levels[level - 1]()) {
-      const results = this.#resultsOf(meaning);
+      const results = this.#results(meaning);
       const key = results.join();
       const known = this.#classes.get(key);
       if (known) {
@@ -125,7 +125,7 @@ export class Table {
         continue;
       }
       if (!this.#isSound(results)) unsound.set(key, results);
-      if (unsound.has(key) || this.#isPartOf(results)) continue;
+      if (unsound.has(key) || this.#isContained(results)) continue;
       const made: FunctionClass = { level, meaning, programs: [...meaning.programs], results, split: 'train' };
       this.#classes.set(key, made);
       fresh.push(made);
@@ -152,19 +152,19 @@ export class Table {
   }
 
   /** Whether these are the results of a known function, but on fewer inputs. */
-  #isPartOf(results: Int32Array): boolean {
+  #isContained(results: Int32Array): boolean {
     if (!results.includes(UNDEFINED)) return false;
     const agrees = (known: FunctionClass) => results.every((id, at) => id === UNDEFINED || id === known.results[at]);
     return [...this.#classes.values()].some(agrees);
   }
 
-  #resultsOf(meaning: Meaning): Int32Array {
-    return Int32Array.from(this.inputs.args, (args) => this.#idOf(resultOf(meaning, args)));
+  #results(meaning: Meaning): Int32Array {
+    return Int32Array.from(this.inputs.args, (args) => this.#id(evaluateMeaning(meaning, args)));
   }
 
-  #idOf(value: Value | undefined): number {
+  #id(value: Value | undefined): number {
     if (value === undefined) return UNDEFINED;
-    const key = keyOf(value);
+    const key = valueKey(value);
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.#keys.push(key) - 1;
@@ -178,7 +178,7 @@ export class Table {
   /** The functions that give an argument back. */
   #echoes(): Int32Array[] {
     const width = this.inputs.args[0].length;
-    return Array.from({ length: width }, (_, i) => Int32Array.from(this.inputs.args, (args) => this.#idOf(args[i])));
+    return Array.from({ length: width }, (_, i) => Int32Array.from(this.inputs.args, (args) => this.#id(args[i])));
   }
 
   /** No echo; and both on the shown inputs and on the hidden ones, well defined on most and not nearly constant. */
@@ -210,7 +210,7 @@ export function levelTable({ space, level }: FamilyLevel): { table: Table; funct
 }
 
 /** A function's result where it has a modest one; zero without a sign, as in JSON. */
-export function resultOf(meaning: Meaning, args: Args): Value | undefined {
+export function evaluateMeaning(meaning: Meaning, args: Args): Value | undefined {
   const value = meaning.apply(...args.map((arg) => (Array.isArray(arg) ? [...arg] : arg)));
   if (value === undefined || typeof value === 'boolean') return value;
   if (typeof value === 'number') return isModest(value) ? value + 0 : undefined;
@@ -222,7 +222,7 @@ export function resultOf(meaning: Meaning, args: Args): Value | undefined {
 const isModest = (value: number): boolean => Math.abs(value) <= LARGEST;
 
 /** A text that is equal for equal values. */
-export function keyOf(value: Value): string {
+export function valueKey(value: Value): string {
   return `${typeof value} ${value}`;
 }
 
@@ -238,10 +238,10 @@ export function outlinesOf({ parts }: Meaning): string[] {
  * Marks one class in eight as held out, those whose results have the lowest hashes: small levels, too, have some.
  * Each of its parts stays in some function of the training split, so that what is asked is a new combination.
  */
-function holdOut(classes: FunctionClass[], textOf: (results: Int32Array) => string): void {
+function holdOut(classes: FunctionClass[], toText: (results: Int32Array) => string): void {
   const left = new Map<string, number>();
   for (const part of classes.flatMap(partsOf)) left.set(part, (left.get(part) ?? 0) + 1);
-  const hashed = classes.map((one) => ({ one, hash: hash32(textOf(one.results)) }));
+  const hashed = classes.map((one) => ({ one, hash: hash32(toText(one.results)) }));
   hashed.sort((p, q) => p.hash - q.hash);
   let wanted = Math.ceil(classes.length / HELDOUT_ONE_IN);
   for (const { one } of hashed) {
@@ -257,11 +257,11 @@ function holdOut(classes: FunctionClass[], textOf: (results: Int32Array) => stri
 const partsOf = ({ meaning }: FunctionClass): string[] => [...new Set(meaning.parts)];
 
 /** The same input may serve for both; a problem never shows an input that it tests. */
-function inputsOf(space: Space): Inputs {
+function drawInputs(space: Space): Inputs {
   const args: Args[] = [];
   const indices = new Map<string, number>();
   const indexOf = (candidate: Args): number => {
-    const key = candidate.map(keyOf).join('; ');
+    const key = candidate.map(valueKey).join('; ');
     let index = indices.get(key);
     if (index === undefined) {
       index = args.push(candidate) - 1;

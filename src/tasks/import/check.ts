@@ -2,11 +2,11 @@
 import type { Compare, TaggedValue } from '../../sandbox/types';
 import { canonical, literal } from '../../sandbox/values';
 import {
-  constantOf,
   describe,
+  dottedName,
   type Expression,
+  evaluateConstant,
   type Names,
-  pathOf,
   plainNumber,
   resolved,
   Unsupported,
@@ -34,7 +34,7 @@ const DEEP_EQUAL = new Set(['isEqual', 'deepEqual', 'deepStrictEqual', 'isDeepSt
 export function readCondition(condition: Expression, context: CheckContext): DataCheck {
   const found = resolved(condition, context.names ?? new Map());
   if (found.type === 'call') {
-    const name = pathOf(found.callee)?.split('.').at(-1) ?? '';
+    const name = dottedName(found.callee)?.split('.').at(-1) ?? '';
     if (DEEP_EQUAL.has(name) && found.args.length >= 2) return readEqual(found.args[0], found.args[1], context, STRICT);
   }
   if (found.type !== 'binary') throw new Unsupported(`${describe(found)} as a check`);
@@ -52,16 +52,16 @@ export function readCondition(condition: Expression, context: CheckContext): Dat
 
 /** `actual` equals `expected`, in either order: one of them calls the function, the other is a constant. */
 export function readEqual(a: Expression, b: Expression, context: CheckContext, compare: Compare): DataCheck {
-  const [call, other] = callOf(a, context) ? [callOf(a, context), b] : [callOf(b, context), a];
+  const [call, other] = findCall(a, context) ? [findCall(a, context), b] : [findCall(b, context), a];
   if (!call) throw new Unsupported(`no plain call of ${context.entry}`);
-  const args = call.args.map((arg) => constantOf(arg, context.names));
-  return { args, expected: unsigned(constantOf(other, context.names)), compare };
+  const args = call.args.map((arg) => evaluateConstant(arg, context.names));
+  return { args, expected: unsigned(evaluateConstant(other, context.names)), compare };
 }
 
 /** The call of the function under test that an expression is. */
-function callOf(expression: Expression, { entry, names = new Map() }: CheckContext) {
+function findCall(expression: Expression, { entry, names = new Map() }: CheckContext) {
   const found = resolved(expression, names);
-  if (found.type !== 'call' || pathOf(found.callee) !== entry) return undefined;
+  if (found.type !== 'call' || dottedName(found.callee) !== entry) return undefined;
   if (found.keywords) throw new Unsupported('arguments by name');
   return found;
 }
@@ -69,7 +69,7 @@ function callOf(expression: Expression, { entry, names = new Map() }: CheckConte
 /** `x` of `JSON.stringify(x)`. */
 function stringified(expression: Expression, { names = new Map() }: CheckContext): Expression | undefined {
   const found = resolved(expression, names);
-  return found.type === 'call' && pathOf(found.callee) === 'JSON.stringify' && found.args.length === 1
+  return found.type === 'call' && dottedName(found.callee) === 'JSON.stringify' && found.args.length === 1
     ? found.args[0]
     : undefined;
 }
@@ -87,7 +87,7 @@ const skeleton = (value: TaggedValue): string => canonical(value).replace(/"(?:\
 
 /** `JSON.stringify(f(x)) === '[1,2]'`. */
 function readJsonText(actual: Expression, text: Expression, context: CheckContext): DataCheck {
-  const json = constantOf(text, context.names);
+  const json = evaluateConstant(text, context.names);
   try {
     const value: Expression = { type: 'constant', value: tagged(JSON.parse(String(json))) };
     return jsonCheck(readEqual(actual, value, context, STRICT));
@@ -107,8 +107,8 @@ const tagged = (value: unknown): TaggedValue =>
 /** `Math.abs(f(x) - y) < tolerance`, Python's `abs` too. */
 export function readNear(left: Expression, right: Expression, context: CheckContext): DataCheck {
   const abs = resolved(left, context.names ?? new Map());
-  const name = abs.type === 'call' ? pathOf(abs.callee) : undefined;
-  const atol = plainNumber(constantOf(right, context.names));
+  const name = abs.type === 'call' ? dottedName(abs.callee) : undefined;
+  const atol = plainNumber(evaluateConstant(right, context.names));
   if (abs.type !== 'call' || (name !== 'Math.abs' && name !== 'abs') || abs.args.length !== 1 || atol === undefined) {
     throw new Unsupported('a check by <');
   }
@@ -147,7 +147,7 @@ export const sameCompare = (a: Compare, b: Compare): boolean =>
   a.mode === b.mode && a.rtol === b.rtol && a.atol === b.atol && !a.unordered === !b.unordered;
 
 /** The check as the code of a test, for rows whose other checks compare in another way. */
-export function codeOf({ args, expected, compare }: DataCheck): string {
+export function toTestCode({ args, expected, compare }: DataCheck): string {
   const call = `candidate(${args.map(literal).join(',')})`;
   const value = literal(expected);
   if (compare.mode === 'json') return `assert.equal(JSON.stringify(${call}),JSON.stringify(${value}))`;

@@ -32,16 +32,16 @@ export function resolved(expression: Expression, names: Names): Expression {
 }
 
 /** `a.b.c` as text, for callees; undefined when it is anything else. */
-export function pathOf(expression: Expression): string | undefined {
+export function dottedName(expression: Expression): string | undefined {
   if (expression.type === 'name') return expression.name;
   if (expression.type !== 'member') return undefined;
-  const object = pathOf(expression.object);
+  const object = dottedName(expression.object);
   return object && `${object}.${expression.property}`;
 }
 
 /** The value of a constant expression, as tagged JSON; throws `Unsupported` for any other. */
-export function constantOf(expression: Expression, names: Names = NO_NAMES): TaggedValue {
-  const value = (inner: Expression) => constantOf(inner, names);
+export function evaluateConstant(expression: Expression, names: Names = NO_NAMES): TaggedValue {
+  const value = (inner: Expression) => evaluateConstant(inner, names);
   const found = resolved(expression, names);
   switch (found.type) {
     case 'constant':
@@ -49,26 +49,26 @@ export function constantOf(expression: Expression, names: Names = NO_NAMES): Tag
     case 'array':
       return found.items.map(value);
     case 'object':
-      return objectOf(found.entries.map(([key, item]) => [key, value(item)]));
+      return tagObject(found.entries.map(([key, item]) => [key, value(item)]));
     case 'unary':
       return unary(found.operator, value(found.operand));
     case 'binary':
       return binary(found.operator, value(found.left), value(found.right));
     case 'new':
-      return built(pathOf(found.callee), found.args.map(value));
+      return built(dottedName(found.callee), found.args.map(value));
     default:
       throw new Unsupported(`${describe(found)} is not a constant`);
   }
 }
 
-export function numberOf(value: number): TaggedValue {
+export function tagNumber(value: number): TaggedValue {
   if (Number.isNaN(value)) return { $: 'nan' };
   if (!Number.isFinite(value)) return { $: value > 0 ? 'inf' : '-inf' };
   return Object.is(value, -0) ? { $: '-0' } : value;
 }
 
 /** An object; where a key would be taken for a tag or for the prototype, in the form that says what it is. */
-export function objectOf(entries: [key: string, value: TaggedValue][]): TaggedValue {
+export function tagObject(entries: [key: string, value: TaggedValue][]): TaggedValue {
   if (entries.some(([key]) => key === '$' || key === '__proto__')) return { $: 'obj', v: entries };
   return Object.fromEntries(entries);
 }
@@ -84,7 +84,7 @@ export function plainNumber(value: TaggedValue): number | undefined {
 
 function unary(operator: string, value: TaggedValue): TaggedValue {
   const number = plainNumber(value);
-  if (number !== undefined && operator === '-') return numberOf(-number);
+  if (number !== undefined && operator === '-') return tagNumber(-number);
   if (number !== undefined && operator === '+') return value;
   if (typeof value === 'boolean' && operator === '!') return !value;
   if (operator === '-' && isTagged(value, 'bigint')) {
@@ -108,7 +108,7 @@ function binary(operator: string, left: TaggedValue, right: TaggedValue): Tagged
   if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right;
   const [a, b] = [plainNumber(left), plainNumber(right)];
   if (a !== undefined && b !== undefined && Object.hasOwn(ARITHMETIC, operator)) {
-    return numberOf(ARITHMETIC[operator](a, b));
+    return tagNumber(ARITHMETIC[operator](a, b));
   }
   throw new Unsupported(`${operator} of ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
 }
@@ -141,7 +141,7 @@ export function unsigned(value: TaggedValue): TaggedValue {
 export function describe(expression: Expression): string {
   if (expression.type === 'name') return `the name ${expression.name}`;
   if (expression.type === 'call' || expression.type === 'new') {
-    return `a call of ${pathOf(expression.callee) ?? 'an expression'}`;
+    return `a call of ${dottedName(expression.callee) ?? 'an expression'}`;
   }
   return expression.type === 'member' ? `the property ${expression.property}` : `a ${expression.type} expression`;
 }

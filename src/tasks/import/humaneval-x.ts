@@ -1,8 +1,8 @@
 /** HumanEval-X, JavaScript (Zheng et al. 2023): `prompt` is the head of the function, `test` a program of console.assert. */
 import { z } from 'zod';
-import { closing, tokensOf } from '../lexer';
+import { closing, tokenize } from '../lexer';
 import { Unsupported } from './expression';
-import { type ImportedRow, problemOf } from './row';
+import { type ImportedRow, toImportedRow } from './row';
 import { readTestProgram } from './test-program';
 
 export const humanevalXRow = z.object({
@@ -17,9 +17,9 @@ export const humanevalXRow = z.object({
 /** Reads a row; throws `Unsupported` when no problem comes of it. */
 export function readHumanevalX(row: z.output<typeof humanevalXRow>): ImportedRow {
   const { task_id, prompt, test, canonical_solution, example_test = '' } = row;
-  const { entry, helpers, prefix } = headOf(prompt, row.entry_point);
+  const { entry, helpers, prefix } = parseHead(prompt, row.entry_point);
   const { checks, rest, reasons } = readTestProgram(test, entry, helpers);
-  return problemOf({
+  return toImportedRow({
     id: task_id,
     prompt,
     entry,
@@ -36,8 +36,8 @@ export function readHumanevalX(row: z.output<typeof humanevalXRow>): ImportedRow
  * The source in a prompt that begins a program: `prefix` from the first token on, and in it `helpers`, complete functions,
  * before the head of the function to write, whose name is `entry`.
  */
-function headOf(prompt: string, name?: string): { entry: string; helpers: string; prefix: string } {
-  const tokens = tokensOf(prompt);
+function parseHead(prompt: string, name?: string): { entry: string; helpers: string; prefix: string } {
+  const tokens = tokenize(prompt);
   let last: { name: string; token: number } | undefined;
   for (let i = 0; i < tokens.length; i++) {
     const text = (k: number) => tokens[i + k]?.text;

@@ -7,7 +7,7 @@ import { messageOf } from '../../common/errors';
 import { schemaMessage } from '../../common/schema-message';
 import type { AnyTest, Judge, JudgeFailure, JudgeJob, Verdict } from '../../sandbox/types';
 import { type Row, readRow } from '../jsonl';
-import { isFunction, isPaid, type Problem, programOf, shownTest, taskOf } from '../problem';
+import { assembleProgram, isFunction, isHidden, type Problem, shownTest, toJudgeTask } from '../problem';
 import { Unsupported } from './expression';
 import { humanevalXRow, readHumanevalX } from './humaneval-x';
 import { mbppRow, readMbpp } from './mbpp';
@@ -37,7 +37,7 @@ export interface ImportReport {
   code: Record<string, number>;
   /** Problems by their policy of comparison, where it is not the strict one. */
   compare: Record<string, number>;
-  /** Problems whose paid tests are all printed in their prompt: a table of them passes. */
+  /** Problems whose hidden tests are all printed in their prompt: a table of them passes. */
   shown: number;
   references: { passed: number; failed: number; none: number };
   skipped: Skipped[];
@@ -76,19 +76,19 @@ export async function importTasks(
     skipped: [],
   };
   const candidates: Candidate[] = [];
-  const lineOf = new Map<string, number>();
+  const lines = new Map<string, number>();
   text.split('\n').forEach((line, index) => {
     if (line.trim() === '') return;
     report.read++;
     let value: unknown;
     try {
       value = JSON.parse(line);
-      const found = format === 'auto' ? formatOf(value) : format;
+      const found = format === 'auto' ? detectFormat(value) : format;
       count(report.formats, found);
       const candidate = { line: index + 1, ...converted(value, found, index + 1) };
       const { id } = candidate.problem;
-      if (lineOf.has(id)) throw new Unsupported(`its id is that of line ${lineOf.get(id)}`);
-      lineOf.set(id, index + 1);
+      if (lines.has(id)) throw new Unsupported(`its id is that of line ${lines.get(id)}`);
+      lines.set(id, index + 1);
       candidates.push(candidate);
     } catch (error) {
       report.skipped.push({ line: index + 1, id: idOf(value), reason: messageOf(error) });
@@ -100,8 +100,8 @@ export async function importTasks(
   const coded = candidates.filter(({ problem }) => problem.tests.some((test) => 'code' in test));
   const verdicts = await judge.judge(
     [
-      ...referenced.map(({ problem }) => jobOf(problem, programOf(problem, problem.reference!))),
-      ...coded.map(({ problem }) => jobOf(problem, idle(problem), problem.tests.filter(isPaid))),
+      ...referenced.map(({ problem }) => toJob(problem, assembleProgram(problem, problem.reference!))),
+      ...coded.map(({ problem }) => toJob(problem, idle(problem), problem.tests.filter(isHidden))),
     ],
     signal,
   );
@@ -112,7 +112,7 @@ export async function importTasks(
     report.skipped.push({ line: candidate.line, id: candidate.problem.id, reason });
   };
   referenced.forEach((candidate, i) => {
-    const why = failureOf(candidate.problem, verdicts[i]);
+    const why = describeFailure(candidate.problem, verdicts[i]);
     report.references[why === undefined ? 'passed' : 'failed']++;
     if (why !== undefined) leaveOut(candidate, `its reference fails: ${why}`);
   });
@@ -125,7 +125,7 @@ export async function importTasks(
   const kept = candidates.filter((candidate) => !failing.has(candidate));
   for (const { problem, reasons, shown } of kept) {
     for (const test of problem.tests) {
-      report.tests[isPaid(test) ? ('code' in test ? 'code' : 'data') : 'visible']++;
+      report.tests[isHidden(test) ? ('code' in test ? 'code' : 'data') : 'visible']++;
     }
     for (const reason of new Set(reasons)) count(report.code, reason);
     if (problem.compare) count(report.compare, problem.compare.mode + (problem.compare.unordered ? ', unordered' : ''));
@@ -136,8 +136,8 @@ export async function importTasks(
   return { rows: kept, report };
 }
 
-const jobOf = (problem: Problem, program: string, tests?: readonly AnyTest[]): JudgeJob => ({
-  task: taskOf(problem, tests),
+const toJob = (problem: Problem, program: string, tests?: readonly AnyTest[]): JudgeJob => ({
+  task: toJudgeTask(problem, tests),
   program,
   stop_at_first_failure: true,
 });
@@ -147,7 +147,7 @@ const idle = (problem: Problem): string =>
   isFunction(problem) ? `function ${problem.entry}(){throw new Error()}` : '';
 
 /** Why a program did not pass, by the first test that shows it. */
-function failureOf(problem: Problem, verdict: Verdict | JudgeFailure): string | undefined {
+function describeFailure(problem: Problem, verdict: Verdict | JudgeFailure): string | undefined {
   if ('judge_error' in verdict) return verdict.judge_error;
   if (verdict.status === 'pass') return undefined;
   const at = verdict.tests.findIndex(({ status }) => status !== 'pass');
@@ -170,7 +170,7 @@ const has = (value: unknown, ...fields: string[]): boolean =>
   typeof value === 'object' && value !== null && fields.every((field) => field in value);
 
 /** The format of a row by its fields. */
-export function formatOf(value: unknown): Format {
+export function detectFormat(value: unknown): Format {
   if (has(value, 'test_list')) return 'mbpp';
   if (has(value, 'task_id', 'prompt', 'test')) return has(value, 'entry_point', 'language') ? 'mbxp' : 'humaneval-x';
   if (has(value, 'prompt', 'tests') || has(value, 'prompt', 'task')) return 'kata';

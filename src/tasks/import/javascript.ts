@@ -1,6 +1,6 @@
 /** A parser of the JavaScript expressions that unit tests are made of: literals, operators, names, calls. */
 import type { Token } from '../lexer';
-import { type Expression, numberOf, Unsupported } from './expression';
+import { type Expression, tagNumber, Unsupported } from './expression';
 
 /** Binding power of binary operators. */
 const POWER: Record<string, number> = {
@@ -173,7 +173,7 @@ function numberText(text: string) {
   if (/^0\d/.test(plain)) throw new Unsupported(`the number ${text}, octal or not`);
   const value = Number(plain);
   if (Number.isNaN(value)) throw new Unsupported(`the number ${text}`);
-  return numberOf(value);
+  return tagNumber(value);
 }
 
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' };

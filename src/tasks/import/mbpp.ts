@@ -1,9 +1,9 @@
 /** MBPP (Austin et al. 2021) and what follows it: a text, and a list of assertions in Python or JavaScript. */
 import { z } from 'zod';
-import { tokensOf } from '../lexer';
+import { tokenize } from '../lexer';
 import { Unsupported } from './expression';
 import { type Check, readPythonCheck } from './python-check';
-import { type ImportedRow, problemOf } from './row';
+import { type ImportedRow, toImportedRow } from './row';
 import { readTestProgram } from './test-program';
 
 export const mbppRow = z.object({
@@ -31,11 +31,11 @@ export function readMbpp(row: z.output<typeof mbppRow>, line: number): ImportedR
   if (text === undefined) throw new Unsupported('no text');
   if (row.test_setup_code?.trim()) throw new Unsupported('code that prepares its tests');
   const assertions = [...row.test_list, ...(row.challenge_test_list ?? [])];
-  const entry = row.entry_point ?? entryOf(assertions);
+  const entry = row.entry_point ?? findEntry(assertions);
   const arities = new Set<number>();
   const checks = assertions.map((source) => readAssertion(source, entry));
   for (const check of checks) if ('args' in check) arities.add(check.args.length);
-  return problemOf({
+  return toImportedRow({
     id:
       `${row.task_id === undefined ? 'mbpp' : row.task_id}`.replace(/^(?=\d+$)/, 'mbpp-') +
       (row.task_id === undefined ? `-${line}` : ''),
@@ -64,9 +64,9 @@ function readAssertion(source: string, entry: string): Check {
 }
 
 /** The function that every assertion calls. */
-function entryOf(assertions: readonly string[]): string {
+function findEntry(assertions: readonly string[]): string {
   const called = assertions.map((source) => {
-    const tokens = tokensOf(source);
+    const tokens = tokenize(source);
     return tokens.flatMap(({ kind, text }, i) =>
       kind === 'word' && tokens[i + 1]?.text === '(' && tokens[i - 1]?.text !== '.' && !NOT_THE_ENTRY.has(text)
         ? [text]

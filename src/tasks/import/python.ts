@@ -1,12 +1,12 @@
 /** A parser of the Python expressions that MBPP's assertions are made of, into the same form as JavaScript's. */
 import type { TaggedValue } from '../../sandbox/types';
-import { constantOf, type Expression, objectOf, Unsupported } from './expression';
+import { type Expression, evaluateConstant, tagObject, Unsupported } from './expression';
 
 const SPACE = /(?:\s|#[^\n]*|\\\n)+/y;
 const TOKEN =
   /[rbuf]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')|0[xob][\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?j?|[\p{L}_][\p{L}\p{N}_]*|\*\*|\/\/|[=!<>]=|[\s\S]/iuy;
 
-function tokensOf(source: string): string[] {
+function tokenize(source: string): string[] {
   const tokens: string[] = [];
   let at = 0;
   const match = (pattern: RegExp): string => {
@@ -27,7 +27,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'is']);
 
 /** The condition of `assert condition` or `assert condition, message`. */
 export function readAssertion(source: string): Expression {
-  const reader = new Reader(tokensOf(source));
+  const reader = new Reader(tokenize(source));
   reader.expect('assert');
   const condition = reader.condition();
   if (reader.next !== '' && reader.next !== ',') throw new Unsupported(`"${reader.next}" after the condition`);
@@ -155,18 +155,18 @@ class Reader {
     const first = this.condition();
     if (!this.#take(':')) {
       if (this.next !== '}') this.expect(',');
-      const items = [first, ...this.#items('}')].map((item) => constantOf(item));
+      const items = [first, ...this.#items('}')].map((item) => evaluateConstant(item));
       return { type: 'constant', value: { $: 'set', v: items } };
     }
-    const entries: [string, TaggedValue][] = [[keyOf(first), constantOf(this.condition())]];
+    const entries: [string, TaggedValue][] = [[objectKey(first), evaluateConstant(this.condition())]];
     while (!this.#take('}')) {
       this.expect(',');
       if (this.#take('}')) break;
-      const key = keyOf(this.condition());
+      const key = objectKey(this.condition());
       this.expect(':');
-      entries.push([key, constantOf(this.condition())]);
+      entries.push([key, evaluateConstant(this.condition())]);
     }
-    return { type: 'constant', value: objectOf(entries) };
+    return { type: 'constant', value: tagObject(entries) };
   }
 
   /** Texts side by side are one. */
@@ -184,8 +184,8 @@ class Reader {
 }
 
 /** A key of an object, as JavaScript would write it. */
-function keyOf(expression: Expression): string {
-  const key = constantOf(expression);
+function objectKey(expression: Expression): string {
+  const key = evaluateConstant(expression);
   if (typeof key === 'string' || typeof key === 'number') return String(key);
   throw new Unsupported('a dictionary whose keys are no texts or numbers');
 }

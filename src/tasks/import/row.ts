@@ -1,10 +1,10 @@
 /** From the checks of a row to a problem. */
 import type { CodeTest, Compare, Test } from '../../sandbox/types';
 import { canonical } from '../../sandbox/values';
-import { tokensOf } from '../lexer';
+import { tokenize } from '../lexer';
 import type { FunctionProblem } from '../problem';
-import { codeOf, type DataCheck, fits, sameCompare } from './check';
-import { constantOf, type Expression, pathOf, Unsupported } from './expression';
+import { type DataCheck, fits, sameCompare, toTestCode } from './check';
+import { dottedName, type Expression, evaluateConstant, Unsupported } from './expression';
 import { ExpressionReader } from './javascript';
 import type { Check } from './python-check';
 
@@ -13,7 +13,7 @@ export interface ImportedRow {
   problem: FunctionProblem;
   /** Why some of its tests are code. */
   reasons: string[];
-  /** Whether every paid test is printed in the prompt: then a table of them passes. */
+  /** Whether every hidden test is printed in the prompt: then a table of them passes. */
   shown: boolean;
 }
 
@@ -32,19 +32,19 @@ export interface RowParts {
 }
 
 /** A problem of a row's checks. The policy that most of its data needs is the problem's; the others become code. */
-export function problemOf(parts: RowParts): ImportedRow {
+export function toImportedRow(parts: RowParts): ImportedRow {
   const { id, prompt, entry, prefix, reference, checks, examples = '', visible = [], reasons = [] } = parts;
   const data = checks.filter((check): check is DataCheck => !('code' in check));
-  const compare = policyOf(data);
-  const tests = checks.map((check): Test | CodeTest => testOf(check, compare));
+  const compare = commonPolicy(data);
+  const tests = checks.map((check): Test | CodeTest => toTest(check, compare));
   if (tests.length === 0) throw new Unsupported('no test of it');
 
   const known = shownCalls(`${prompt}\n${examples}`, entry);
   const shown = tests.filter((test): test is Test => !('code' in test) && known.has(argsText(test.args)));
-  const paid = new Set(shown.map(({ args }) => argsText(args)));
+  const shownArgs = new Set(shown.map(({ args }) => argsText(args)));
   const more = visible
-    .map((check) => testOf(check, compare))
-    .filter((test): test is Test => !('code' in test) && !paid.has(argsText(test.args)));
+    .map((check) => toTest(check, compare))
+    .filter((test): test is Test => !('code' in test) && !shownArgs.has(argsText(test.args)));
   const copies = [...shown, ...more].map((test): Test => ({ ...test, visible: true }));
 
   const mixed = data.some((check) => !fits(check, compare));
@@ -63,14 +63,14 @@ export function problemOf(parts: RowParts): ImportedRow {
   };
 }
 
-function testOf(check: Check, compare: Compare): Test | CodeTest {
+function toTest(check: Check, compare: Compare): Test | CodeTest {
   if ('code' in check) return { code: check.code };
-  if (!fits(check, compare)) return { code: codeOf(check) };
+  if (!fits(check, compare)) return { code: toTestCode(check) };
   return { args: check.args, expected: check.expected };
 }
 
 /** The policy that most of the checks fit; the strictest where that is open. */
-function policyOf(checks: readonly DataCheck[]): Compare {
+function commonPolicy(checks: readonly DataCheck[]): Compare {
   const policies: Compare[] = [{ mode: 'strict' }];
   for (const { compare } of checks)
     if (!policies.some((policy) => sameCompare(policy, compare))) policies.push(compare);
@@ -87,9 +87,9 @@ export function shownCalls(text: string, entry: string): Set<string> {
   const plain = text.replace(/^[ \t]*\*+(?=\s)/gm, '');
   for (let at = plain.indexOf(`${entry}(`); at >= 0; at = plain.indexOf(`${entry}(`, at + 1)) {
     try {
-      const call: Expression = new ExpressionReader(tokensOf(plain.slice(at, at + LONGEST_CALL))).expression(PRIMARY);
-      if (call.type === 'call' && pathOf(call.callee) === entry)
-        found.add(argsText(call.args.map((arg) => constantOf(arg))));
+      const call: Expression = new ExpressionReader(tokenize(plain.slice(at, at + LONGEST_CALL))).expression(PRIMARY);
+      if (call.type === 'call' && dottedName(call.callee) === entry)
+        found.add(argsText(call.args.map((arg) => evaluateConstant(arg))));
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error;
     }

@@ -2,9 +2,9 @@
  * Reads a JavaScript test program: its checks of one call with constants become data, and what is left of it, when it still
  * checks something, the code of a test.
  */
-import { closing, type Token, tokensOf } from '../lexer';
+import { closing, type Token, tokenize } from '../lexer';
 import { type CheckContext, closeTo, type DataCheck, readCondition, readEqual } from './check';
-import { constantOf, type Expression, pathOf, plainNumber, Unsupported } from './expression';
+import { dottedName, type Expression, evaluateConstant, plainNumber, Unsupported } from './expression';
 import { ExpressionReader } from './javascript';
 
 export interface TestProgram {
@@ -58,7 +58,7 @@ class Reading {
     readonly source: string,
     entry: string,
   ) {
-    this.tokens = tokensOf(source);
+    this.tokens = tokenize(source);
     this.#fixed = fixedNames(this.tokens);
     this.#context = { entry, names: this.#names };
   }
@@ -77,7 +77,7 @@ class Reading {
       at = to;
     }
     text += this.source.slice(at);
-    const words = new Set(tokensOf(text).map((token) => token.text));
+    const words = new Set(tokenize(text).map((token) => token.text));
     const checks = ['assert', 'expect', 'throw', 'test', 'it'].some((word) => words.has(word));
     return checks && words.has(this.#context.entry) ? text : undefined;
   }
@@ -160,7 +160,7 @@ class Reading {
   #assertion(expression: Expression): DataCheck | undefined {
     if (expression.type !== 'call') return undefined;
     const { callee, args } = expression;
-    const name = pathOf(callee);
+    const name = dottedName(callee);
     if (name === undefined) return this.#expectation(callee, args);
     if (!CHECKERS.test(name)) return undefined;
     const method = name.split('.').at(-1)!;
@@ -180,14 +180,14 @@ class Reading {
   /** `expect(actual).matcher(expected)`. */
   #expectation(callee: Expression, args: Expression[]): DataCheck | undefined {
     if (callee.type !== 'member' || callee.object.type !== 'call') return undefined;
-    if (pathOf(callee.object.callee) !== 'expect' || callee.object.args.length !== 1) return undefined;
+    if (dottedName(callee.object.callee) !== 'expect' || callee.object.args.length !== 1) return undefined;
     const [actual] = callee.object.args;
     const { property } = callee;
     if (/^(?:toBe|toEqual|toStrictEqual)$/.test(property) && args.length === 1) {
       return readEqual(actual, args[0], this.#context, { mode: 'strict' });
     }
     if (property === 'toBeCloseTo' && args.length > 0) {
-      const digits = args.length > 1 ? plainNumber(constantOf(args[1])) : 2;
+      const digits = args.length > 1 ? plainNumber(evaluateConstant(args[1])) : 2;
       if (digits === undefined) throw new Unsupported('toBeCloseTo of no number');
       return closeTo(readEqual(actual, args[0], this.#context, { mode: 'strict' }), 0, 10 ** -digits / 2);
     }

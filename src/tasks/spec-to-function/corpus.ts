@@ -1,13 +1,13 @@
 /**
  * The corpus that the base model learns from before any reward: prompts with programs, many of them wrong on purpose.
  * A base that already writes every program right leaves reinforcement learning nothing to do; one that is wrong in
- * varied, well-formed ways can find the right program and be paid for it. Prompts come from the training split only.
+ * varied, well-formed ways can find the right program and be rewarded for it. Prompts come from the training split only.
  */
 import { z } from 'zod';
 import { Random } from '../../common/random';
-import { drawSpecOf, promptOf } from './index';
+import { drawSoundSpec, formatPrompt } from './index';
 import { agree } from './meaning';
-import { programOf, type Style } from './program';
+import { type Style, writeProgram } from './program';
 import { drawStep, isWellTyped, printStep, type Spec, type Step } from './spec';
 
 const share = (value: number, description: string) =>
@@ -53,13 +53,13 @@ export function corpusRow(seed: number, index: number, options: CorpusOptions = 
   const random = new Random(seed, 'corpus', index);
   const level = (random.uniform() < options.corpus_deep ? 3 : 1) + random.int(0, 1);
   const style = random.uniform() < options.corpus_statements ? 'statements' : 'expression';
-  const spec = drawSpecOf('train', level, random);
+  const spec = drawSoundSpec('train', level, random);
   const mutation = random.uniform() < options.corpus_mutated ? random.pick(MUTATIONS) : undefined;
   const steps = mutation && mutate(spec, mutation, random);
   const written = { type: spec.type, steps: steps ?? spec.steps };
   return {
-    prompt: promptOf(spec),
-    completion: programOf(written, style, { random, probability: options.corpus_variety }),
+    prompt: formatPrompt(spec),
+    completion: writeProgram(written, style, { random, probability: options.corpus_variety }),
     level,
     style,
     mutation: steps && mutation,

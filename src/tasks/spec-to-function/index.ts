@@ -8,10 +8,10 @@
  */
 import { InputError } from '../../common/errors';
 import { Random } from '../../common/random';
+import { levelAt } from '../level-schedule';
 import type { DataProblem, Split, TaskSet } from '../problem';
-import { turnOf } from '../turns';
 import { isSound, splitOf } from './meaning';
-import { programOf } from './program';
+import { writeProgram } from './program';
 import { drawSpec, printSpec, type Spec } from './spec';
 import type { Type } from './steps';
 import { drawTests } from './tests';
@@ -22,12 +22,12 @@ const LEVELS = [1, 2, 3, 4];
 const PATIENCE = 1000;
 
 /** The prompt of a spec: its text and a line end, after which the completion starts. */
-export function promptOf(spec: Spec): string {
+export function formatPrompt(spec: Spec): string {
   return `${printSpec(spec)}\n`;
 }
 
 /** A sound spec of a level and split, of one type where only that is wanted. */
-export function drawSpecOf(split: Split, level: number, random: Random, only?: Type): Spec {
+export function drawSoundSpec(split: Split, level: number, random: Random, only?: Type): Spec {
   for (;;) {
     const spec = drawSpec(random, level);
     if (only !== undefined && spec.type !== only) continue;
@@ -48,7 +48,7 @@ export function specToFunction(domain?: keyof typeof DOMAINS): TaskSet<DataProbl
   const heldout = new Map<string, DistinctSpecs>();
 
   const specAt = (split: Split, seed: number, level: number, index: number): Spec => {
-    if (split === 'train') return drawSpecOf('train', level, new Random(seed, NAME, 'train', level, index), only);
+    if (split === 'train') return drawSoundSpec('train', level, new Random(seed, NAME, 'train', level, index), only);
     const key = `${seed}/${level}`;
     let specs = heldout.get(key);
     if (!specs) {
@@ -64,22 +64,22 @@ export function specToFunction(domain?: keyof typeof DOMAINS): TaskSet<DataProbl
     size: () => Number.POSITIVE_INFINITY,
     problem(split, seed, index, levels = LEVELS) {
       checkLevels(levels);
-      const { level, at } = turnOf(index, levels);
+      const { level, at } = levelAt(index, levels);
       const spec = specAt(split, seed, level, at);
-      return problemOf(spec, seed);
+      return toProblem(spec, seed);
     },
   };
 }
 
 /** The problem of a spec, with the tests of a seed. */
-export function problemOf(spec: Spec, seed: number): DataProblem {
+export function toProblem(spec: Spec, seed: number): DataProblem {
   return {
     id: `${NAME}/${printSpec(spec)}`,
-    prompt: promptOf(spec),
+    prompt: formatPrompt(spec),
     entry: 'f',
     prefix: 'const f=',
     tests: drawTests(spec, seed),
-    reference: programOf(spec, 'expression'),
+    reference: writeProgram(spec, 'expression'),
     family: NAME,
     level: spec.steps.length,
   };
@@ -112,7 +112,7 @@ class DistinctSpecs {
 
   #draw(): void {
     for (let tries = 0; tries < PATIENCE; tries++) {
-      const spec = drawSpecOf('heldout', this.level, this.random, this.only);
+      const spec = drawSoundSpec('heldout', this.level, this.random, this.only);
       const text = printSpec(spec);
       if (this.#seen.has(text)) continue;
       this.#seen.add(text);

@@ -25,12 +25,12 @@ const PROBES: Record<Type, readonly Value[]> = {
 };
 
 /** A text that is equal for equal values. Zero has one sign here, as in the tests. */
-export function keyOf(value: Value): string {
+export function valueKey(value: Value): string {
   return `${typeof value} ${value}`;
 }
 
 /** The result of a spec, or undefined where a value on the way is infinite (the largest of nothing) or too large. */
-export function resultOf(spec: Spec, input: Value): Value | undefined {
+export function evaluateSpec(spec: Spec, input: Value): Value | undefined {
   let value = input;
   for (const step of spec.steps) {
     value = step.kind.apply(value, step.argument);
@@ -48,8 +48,8 @@ function isModest(value: Value): boolean {
 /** True when steps give the results of a spec on every probe where that is well defined. */
 export function agree(spec: Spec, steps: readonly Step[]): boolean {
   return PROBES[spec.type].every((probe) => {
-    const result = resultOf(spec, probe);
-    return result === undefined || keyOf(evaluate(steps, probe)) === keyOf(result);
+    const result = evaluateSpec(spec, probe);
+    return result === undefined || valueKey(evaluate(steps, probe)) === valueKey(result);
   });
 }
 
@@ -58,10 +58,10 @@ export function agree(spec: Spec, steps: readonly Step[]): boolean {
  * run of steps could be left out unnoticed (so its level is honest, and it is not the identity).
  */
 export function isSound(spec: Spec): boolean {
-  const results = PROBES[spec.type].map((probe) => resultOf(spec, probe)).filter((value) => value !== undefined);
+  const results = PROBES[spec.type].map((probe) => evaluateSpec(spec, probe)).filter((value) => value !== undefined);
   if (results.length < PROBES[spec.type].length / 4) return false;
   const counts = new Map<string, number>();
-  for (const key of results.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const key of results.map(valueKey)) counts.set(key, (counts.get(key) ?? 0) + 1);
   if (Math.max(...counts.values()) > 0.8 * results.length) return false;
   return !shortenings(spec).some((steps) => agree(spec, steps));
 }
@@ -76,6 +76,6 @@ export function shortenings(spec: Spec): Step[][] {
 
 /** The split of a spec: by a hash of its results on the probes. */
 export function splitOf(spec: Spec): Split {
-  const results = PROBES[spec.type].map((probe) => keyOf(evaluate(spec.steps, probe)));
+  const results = PROBES[spec.type].map((probe) => valueKey(evaluate(spec.steps, probe)));
   return hash32(`${spec.type} ${results.join(' ')}`) % HELDOUT_ONE_IN === 0 ? 'heldout' : 'train';
 }

@@ -8,7 +8,7 @@ import { STEPS } from './steps';
  * neighbouring steps swapped, an argument off by one, a step exchanged for another of the same types.
  * Some may do the same as the spec.
  */
-export function neighboursOf(spec: Spec): Step[][] {
+export function neighbours(spec: Spec): Step[][] {
   const { type, steps } = spec;
   const swaps = steps.slice(1).map((step, index) => steps.toSpliced(index, 2, step, steps[index]));
   const changes = steps.flatMap((step, index) =>

@@ -13,7 +13,7 @@ export interface Variation {
 }
 
 /** The program of a spec: an arrow function of one argument, named by the spec's type letter. */
-export function programOf(spec: Spec, style: Style, variation?: Variation): string {
+export function writeProgram(spec: Spec, style: Style, variation?: Variation): string {
   const vary = () => variation !== undefined && variation.random.uniform() < variation.probability;
   const write = (step: Step, input: Code) =>
     (vary() && step.kind.rewrite?.(input, step.argument)) || step.kind.write(input, step.argument);

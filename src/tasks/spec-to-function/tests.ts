@@ -5,8 +5,8 @@
 import { Random } from '../../common/random';
 import type { Test } from '../../sandbox/types';
 import { drawInput, EDGES } from './inputs';
-import { agree, keyOf, resultOf } from './meaning';
-import { neighboursOf } from './neighbours';
+import { agree, evaluateSpec, valueKey } from './meaning';
+import { neighbours } from './neighbours';
 import { evaluate, printSpec, type Spec } from './spec';
 import type { Value } from './steps';
 
@@ -48,13 +48,13 @@ export function drawTests(spec: Spec, seed: number): Test[] {
 
 /** Distinct inputs on which the spec is well defined, an edge case first where one is legal, with what they catch. */
 function drawPool(spec: Spec, random: Random): Candidate[] {
-  const rivals = neighboursOf(spec);
+  const rivals = neighbours(spec);
   const pool = new Map<string, Candidate>();
   const add = (input: Value, isWanted: (catches: boolean[]) => boolean = () => true) => {
-    const expected = resultOf(spec, input);
-    if (expected === undefined || pool.has(keyOf(input))) return;
-    const catches = rivals.map((steps) => keyOf(evaluate(steps, input)) !== keyOf(expected));
-    if (isWanted(catches)) pool.set(keyOf(input), { input, expected, catches });
+    const expected = evaluateSpec(spec, input);
+    if (expected === undefined || pool.has(valueKey(input))) return;
+    const catches = rivals.map((steps) => valueKey(evaluate(steps, input)) !== valueKey(expected));
+    if (isWanted(catches)) pool.set(valueKey(input), { input, expected, catches });
   };
   for (const edge of random.shuffle(EDGES[spec.type])) add(edge);
   for (let draw = 0; draw < MORE && pool.size < POOL; draw++) add(drawInput(random, spec.type));
@@ -66,8 +66,9 @@ function drawPool(spec: Spec, random: Random): Candidate[] {
   }
 
   const candidates = [...pool.values()];
-  const constants = frequent(candidates.map(({ expected }) => keyOf(expected)));
-  for (const { expected, catches } of candidates) catches.push(...constants.map((other) => other !== keyOf(expected)));
+  const constants = frequent(candidates.map(({ expected }) => valueKey(expected)));
+  for (const { expected, catches } of candidates)
+    catches.push(...constants.map((other) => other !== valueKey(expected)));
   return candidates;
 }
 

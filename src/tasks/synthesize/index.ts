@@ -9,20 +9,29 @@ import { expectedError } from '../../sandbox/values';
 import { tellApart } from '../families/choose';
 import { drawMutants } from '../mutants';
 import {
+  assembleProgram,
   type FunctionProblem,
   isFunction,
-  isPaid,
+  isHidden,
   type Problem,
-  programOf,
-  questionOf,
   shownTest,
-  taskOf,
+  testInputText,
+  toJudgeTask,
 } from '../problem';
 import { validateProblem } from '../validate';
-import { candidateInputs, type Input, type InputOptions, textOfInput } from './inputs';
-import { type Bad, expectedOf, isUndefined, judged, type Outcome, outcomesOf, repeated, type Wanted } from './outcomes';
-import { rowsOfBaselines, rowsOfPrograms } from './rivals';
-import { countBad, elect, goodOf, type Voter } from './vote';
+import { candidateInputs, type Input, type InputOptions, inputText } from './inputs';
+import {
+  type Bad,
+  isUndefined,
+  type Outcome,
+  repeated,
+  requireVerdict,
+  runInputs,
+  toExpected,
+  type Wanted,
+} from './outcomes';
+import { baselineRows, programRows } from './rivals';
+import { countBad, countGood, elect, type Voter } from './vote';
 
 export interface SynthesizeOptions extends InputOptions {
   /** Hidden tests of a problem, at least and at most; given ones that are kept count. */
@@ -106,9 +115,9 @@ class Synthesizer {
     readonly signal?: AbortSignal,
   ) {
     const { tests } = problem;
-    this.visible = tests.filter((test) => !isPaid(test));
-    const shown = new Set(this.visible.map(questionOf));
-    this.kept = options.keep_tests ? tests.filter((test) => isPaid(test) && !shown.has(questionOf(test))) : [];
+    this.visible = tests.filter((test) => !isHidden(test));
+    const shown = new Set(this.visible.map(testInputText));
+    this.kept = options.keep_tests ? tests.filter((test) => isHidden(test) && !shown.has(testInputText(test))) : [];
     const stays = [...this.visible, ...this.kept];
     this.trusted = stays.some((test) => 'args' in test) ? stays : tests;
     for (const completion of completions) this.programs.set(completion, (this.programs.get(completion) ?? 0) + 1);
@@ -118,15 +127,15 @@ class Synthesizer {
     const { problem, options, synthesis, visible, kept } = this;
     const inputs = this.#inputs();
     const { author, outcomes } = await this.#answers(inputs);
-    synthesis.inputs = { candidates: inputs.length, good: goodOf(outcomes), bad: countBad(outcomes) };
+    synthesis.inputs = { candidates: inputs.length, good: countGood(outcomes), bad: countBad(outcomes) };
     const candidates = outcomes.flatMap((outcome, i): Test[] =>
-      'bad' in outcome ? [] : [{ args: [...inputs[i]], expected: expectedOf(outcome) }],
+      'bad' in outcome ? [] : [{ args: [...inputs[i]], expected: toExpected(outcome) }],
     );
     const added = await this.#choose(author, candidates);
     const hidden = [...kept, ...added];
     if (hidden.length < options.min_tests) {
       throw new Drop(
-        `${hidden.length} of ${options.min_tests} tests: ${goodOf(outcomes)} of ${inputs.length} inputs are good`,
+        `${hidden.length} of ${options.min_tests} tests: ${countGood(outcomes)} of ${inputs.length} inputs are good`,
       );
     }
     synthesis.tests = { kept: kept.length, added: added.length };
@@ -143,7 +152,7 @@ class Synthesizer {
     if (known.length === 0) throw new Drop('all its tests are code: nothing tells the types of its arguments');
     const withArguments = known.filter(({ length }) => length > 0);
     if (withArguments.length === 0) throw new Drop('it takes no arguments');
-    const taken = new Set([...visible, ...kept].flatMap((test) => ('args' in test ? [textOfInput(test.args)] : [])));
+    const taken = new Set([...visible, ...kept].flatMap((test) => ('args' in test ? [inputText(test.args)] : [])));
     return candidateInputs(withArguments, taken, options, new Random(options.seed, 'synthesize', problem.id));
   }
 
@@ -170,12 +179,12 @@ class Synthesizer {
       if (synthesis.voters < FEWEST_VOTES) throw new Drop(`no reference, and ${this.#tooFew(synthesis.voters)}`);
     }
     const outcomes = inputs.map((_, at) => elect(problem, own, voters, at, options.agreement));
-    return { author: reference ?? bestOf(voters, outcomes), outcomes };
+    return { author: reference ?? mostAgreeing(voters, outcomes), outcomes };
   }
 
   #tooFew(votes: number): string {
     if (this.programs.size === 0) return 'no programs to vote';
-    return `only ${votes} of ${countOf(this.programs)} programs pass the given tests`;
+    return `only ${votes} of ${totalCount(this.programs)} programs pass the given tests`;
   }
 
   #wanted(): Wanted {
@@ -188,19 +197,23 @@ class Synthesizer {
 
   async #outcomes(completion: string, inputs: readonly Input[], wanted: Wanted): Promise<Outcome[]> {
     const { judge, problem, signal } = this;
-    const program = programOf(problem, completion);
-    const outcomes = await outcomesOf(judge, problem.entry, program, inputs, wanted, signal);
+    const program = assembleProgram(problem, completion);
+    const outcomes = await runInputs(judge, problem.entry, program, inputs, wanted, signal);
     return repeated(judge, problem.entry, program, inputs, outcomes, signal);
   }
 
   #job(completion: string, tests: readonly AnyTest[]) {
     const { problem } = this;
-    return { task: taskOf(problem, tests), program: programOf(problem, completion), stop_at_first_failure: true };
+    return {
+      task: toJudgeTask(problem, tests),
+      program: assembleProgram(problem, completion),
+      stop_at_first_failure: true,
+    };
   }
 
   async #checkReference(reference: string): Promise<void> {
     const { judge, problem, trusted, signal } = this;
-    const { status, tests } = judged((await judge.judge([this.#job(reference, trusted)], signal))[0]);
+    const { status, tests } = requireVerdict((await judge.judge([this.#job(reference, trusted)], signal))[0]);
     if (status === 'pass') return;
     const failed = tests.findIndex((test) => test.status !== 'pass');
     const { call, expected } = shownTest(problem, trusted[failed]);
@@ -216,7 +229,7 @@ class Synthesizer {
       entries.map(([completion]) => this.#job(completion, trusted)),
       signal,
     );
-    return entries.filter((_, i) => judged(verdicts[i]).status === 'pass');
+    return entries.filter((_, i) => requireVerdict(verdicts[i]).status === 'pass');
   }
 
   /** Of the candidates, those that fail what the kept tests pass: mutants, wrong programs, constants. */
@@ -230,10 +243,10 @@ class Synthesizer {
         others.map((other) => this.#job(other, kept)),
         signal,
       );
-      others = others.filter((_, i) => judged(verdicts[i]).status === 'pass');
+      others = others.filter((_, i) => requireVerdict(verdicts[i]).status === 'pass');
     }
-    const rows = await rowsOfPrograms(judge, problem, others, candidates, signal);
-    const rivals = [...rows, ...(kept.length === 0 ? rowsOfBaselines(candidates) : [])];
+    const rows = await programRows(judge, problem, others, candidates, signal);
+    const rivals = [...rows, ...(kept.length === 0 ? baselineRows(candidates) : [])];
     const right = new Int32Array(candidates.length);
     return tellApart(right, rivals, [...candidates.keys()], room, room).map((at) => candidates[at]);
   }
@@ -241,10 +254,10 @@ class Synthesizer {
   /** Judges the new tests as `kata tasks validate` does, and counts what they fail beside what the given ones do. */
   async #score(author: string, made: FunctionProblem): Promise<void> {
     const { judge, problem, options, synthesis, programs, signal } = this;
-    const reportOf = (tests: FunctionProblem['tests']) =>
+    const validate = (tests: FunctionProblem['tests']) =>
       validateProblem(judge, { ...problem, tests, reference: author }, { ...options, min_mutation_score: 0 }, signal);
-    const before = problem.tests.some(isPaid) ? await reportOf(problem.tests) : undefined;
-    const after = await reportOf(made.tests);
+    const before = problem.tests.some(isHidden) ? await validate(problem.tests) : undefined;
+    const after = await validate(made.tests);
     if (after.errors.length > 0) throw new Drop(`its new tests are no good: ${after.errors[0]}`);
     const { mutants } = after;
     synthesis.mutants = {
@@ -257,20 +270,20 @@ class Synthesizer {
     synthesis.programs = {
       ...(given !== undefined && { before: given }),
       after: now!,
-      total: countOf(programs),
+      total: totalCount(programs),
     };
   }
 
-  /** How many of the model's programs the paid ones of tests fail; undefined where none is paid. */
+  /** The number of the model's programs that fail the hidden tests; undefined where no test is hidden. */
   async #failing(tests: readonly AnyTest[]): Promise<number | undefined> {
-    const paid = tests.filter(isPaid);
-    if (paid.length === 0) return undefined;
+    const hidden = tests.filter(isHidden);
+    if (hidden.length === 0) return undefined;
     const entries = [...this.programs];
     const verdicts = await this.judge.judge(
-      entries.map(([completion]) => this.#job(completion, paid)),
+      entries.map(([completion]) => this.#job(completion, hidden)),
       this.signal,
     );
-    return entries.reduce((sum, [, count], i) => sum + (judged(verdicts[i]).status === 'pass' ? 0 : count), 0);
+    return entries.reduce((sum, [, count], i) => sum + (requireVerdict(verdicts[i]).status === 'pass' ? 0 : count), 0);
   }
 
   #call(args: Input): string {
@@ -279,11 +292,11 @@ class Synthesizer {
 }
 
 /** How many programs were written, those that are the same counted each. */
-const countOf = (programs: ReadonlyMap<string, number>): number =>
+const totalCount = (programs: ReadonlyMap<string, number>): number =>
   [...programs.values()].reduce((sum, count) => sum + count, 0);
 
 /** The voter that most answers are those of. */
-function bestOf(voters: readonly (Voter & { completion: string })[], answers: readonly Outcome[]): string {
+function mostAgreeing(voters: readonly (Voter & { completion: string })[], answers: readonly Outcome[]): string {
   const texts = answers.map((answer) => ('bad' in answer ? undefined : JSON.stringify(answer)));
   const agreed = voters.map(({ outcomes }) => outcomes.filter((one, at) => JSON.stringify(one) === texts[at]).length);
   return voters[agreed.indexOf(Math.max(...agreed))].completion;

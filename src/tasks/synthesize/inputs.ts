@@ -24,7 +24,7 @@ const PATIENCE = 400;
 /** Characters of an input, as its canonical text: longer ones make a row heavy and tell no more. */
 const LONGEST = 600;
 
-export const textOfInput = (input: Input): string => input.map((arg) => canonical(arg)).join(', ');
+export const inputText = (input: Input): string => input.map((arg) => canonical(arg)).join(', ');
 
 /** Different inputs, none of which is `taken` (by its text); edges, changes and others in turn. */
 export function candidateInputs(
@@ -33,7 +33,7 @@ export function candidateInputs(
   { candidates, beyond }: InputOptions,
   random: Random,
 ): Input[] {
-  const domains = domainsOf(known);
+  const domains = learnDomains(known);
   const found = new Map<string, Input>();
   const atEdges = random.shuffle(domains.flatMap((domain, place) => edges(domain).map((edge) => ({ place, edge }))));
   const ways = [
@@ -54,7 +54,7 @@ export function candidateInputs(
     const input = ways[turn % ways.length]();
     idle++;
     if (!input || (!beyond && !input.every((arg, place) => isLike(domains[place], arg)))) continue;
-    const text = textOfInput(input);
+    const text = inputText(input);
     if (taken.has(text) || found.has(text) || text.length > LONGEST) continue;
     found.set(text, input);
     idle = 0;
@@ -63,7 +63,7 @@ export function candidateInputs(
 }
 
 /** A domain for each argument; later ones may be missing from some inputs. */
-function domainsOf(known: readonly Input[]): Domain[] {
+function learnDomains(known: readonly Input[]): Domain[] {
   const most = Math.max(...known.map(({ length }) => length));
   return Array.from({ length: most }, (_, place) =>
     learn(known.filter(({ length }) => length > place).map((input) => input[place])),

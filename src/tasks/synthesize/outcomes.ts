@@ -32,7 +32,7 @@ const LONGEST = 600;
 const TOO_DEEP = 'InternalError';
 
 /** The outcome of a program on each input. Each is a job of its own: one that a clock ends does not take others with it. */
-export async function outcomesOf(
+export async function runInputs(
   judge: Judge,
   entry: string,
   program: string,
@@ -47,10 +47,10 @@ export async function outcomesOf(
     give_results: true,
   }));
   const answers = await judge.judge(jobs, signal);
-  return answers.map((answer) => outcomeOf(judged(answer).tests[0], wanted));
+  return answers.map((answer) => toOutcome(requireVerdict(answer).tests[0], wanted));
 }
 
-function outcomeOf(verdict: TestVerdict, wanted: Wanted): Outcome {
+function toOutcome(verdict: TestVerdict, wanted: Wanted): Outcome {
   if (verdict.status === 'timeout' || verdict.status === 'memory') return { bad: 'slow' };
   if (verdict.status === 'error') return { bad: 'throws' };
   if (verdict.status === 'pass') {
@@ -75,7 +75,7 @@ export function isUndefined(value: TaggedValue): boolean {
 }
 
 /** The expected value of a test by an outcome. Objects are plain where they can be. */
-export function expectedOf(outcome: Exclude<Outcome, { bad: Bad }>): TaggedValue {
+export function toExpected(outcome: Exclude<Outcome, { bad: Bad }>): TaggedValue {
   return 'error' in outcome ? { $: 'throws', v: outcome.error } : plain(decode(outcome.result));
 }
 
@@ -109,7 +109,7 @@ export async function repeated(
   const answers = await judge.judge(jobs, signal);
   const again = [...outcomes];
   asked.forEach(({ i }, at) => {
-    const { status } = judged(answers[at]);
+    const { status } = requireVerdict(answers[at]);
     if (status !== 'pass') again[i] = { bad: status === 'timeout' || status === 'memory' ? 'slow' : 'chance' };
   });
   return again;
@@ -133,7 +133,7 @@ Promise.all([ask(),ask()]).then(both=>{for(const one of both)assert.deepEqual(on
 }
 
 /** The verdict; a failure of the judge says nothing about a program and ends the work. */
-export function judged(answer: Verdict | JudgeFailure): Verdict {
+export function requireVerdict(answer: Verdict | JudgeFailure): Verdict {
   if ('judge_error' in answer) throw new Error(`the judge failed: ${answer.judge_error}`);
   return answer;
 }

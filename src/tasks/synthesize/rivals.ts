@@ -1,8 +1,8 @@
 /** The programs that tests should fail, and what each of them does with the tests one may choose from. */
 import type { Judge, Test, TestVerdict, Verdict } from '../../sandbox/types';
 import { canonical } from '../../sandbox/values';
-import { type FunctionProblem, programOf, taskOf } from '../problem';
-import { judged } from './outcomes';
+import { assembleProgram, type FunctionProblem, toJudgeTask } from '../problem';
+import { requireVerdict } from './outcomes';
 
 /** What a rival does with each candidate test: 0 where it passes, as what is right does everywhere, else 1. */
 export type Row = Int32Array;
@@ -11,7 +11,7 @@ export type Row = Int32Array;
  * The rows of programs, but for those that are no JavaScript. What a program does after it ran out of its bounds counts as
  * passing: such tests take long, and where a clock ended one, which depends on the machine, there are no more.
  */
-export async function rowsOfPrograms(
+export async function programRows(
   judge: Judge,
   problem: FunctionProblem,
   completions: readonly string[],
@@ -19,8 +19,8 @@ export async function rowsOfPrograms(
   signal?: AbortSignal,
 ): Promise<Row[]> {
   const job = (completion: string, stop_at_first_failure: boolean) => ({
-    task: taskOf(problem, tests),
-    program: programOf(problem, completion),
+    task: toJudgeTask(problem, tests),
+    program: assembleProgram(problem, completion),
     stop_at_first_failure,
   });
   const first = await judge.judge(
@@ -29,20 +29,20 @@ export async function rowsOfPrograms(
   );
   const rows: Row[] = [];
   const others: string[] = [];
-  first.map(judged).forEach((verdict, i) => {
+  first.map(requireVerdict).forEach((verdict, i) => {
     const last = verdict.tests[verdict.tests.length - 1];
     if (last.message?.startsWith('SyntaxError')) return;
     if (verdict.status !== 'pass' && !isOut(last)) others.push(completions[i]);
-    else rows.push(rowOf(verdict, tests.length));
+    else rows.push(failureRow(verdict, tests.length));
   });
   const whole = await judge.judge(
     others.map((completion) => job(completion, false)),
     signal,
   );
-  return [...rows, ...whole.map((answer) => rowOf(judged(answer), tests.length))];
+  return [...rows, ...whole.map((answer) => failureRow(requireVerdict(answer), tests.length))];
 }
 
-function rowOf({ tests }: Verdict, length: number): Row {
+function failureRow({ tests }: Verdict, length: number): Row {
   const out = tests.findIndex(isOut);
   const known = out < 0 ? tests : tests.slice(0, out + 1);
   return Int32Array.from({ length }, (_, at) => Number((known[at]?.status ?? 'pass') !== 'pass'));
@@ -52,7 +52,7 @@ function rowOf({ tests }: Verdict, length: number): Row {
 const isOut = ({ status }: TestVerdict): boolean => status === 'timeout' || status === 'memory';
 
 /** The rows of constants, and of each argument as it came: only those that pass more than one test. */
-export function rowsOfBaselines(tests: readonly Test[]): Row[] {
+export function baselineRows(tests: readonly Test[]): Row[] {
   const wanted = tests.map(({ expected }) => canonical(expected));
   const arity = Math.max(0, ...tests.map(({ args }) => args.length));
   const echoes = Array.from({ length: arity }, (_, place) =>

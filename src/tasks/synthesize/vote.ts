@@ -1,7 +1,7 @@
 /** What is right of an input: what the reference does, or most of the programs that may vote. */
 import { valueAgrees } from '../../sandbox/compare';
 import type { FunctionProblem } from '../problem';
-import { type Bad, expectedOf, type Outcome } from './outcomes';
+import { type Bad, type Outcome, toExpected } from './outcomes';
 
 export interface Voter {
   /** How often the program was written; votes count as often. */
@@ -21,7 +21,7 @@ export function elect(
   agreement: number,
 ): Outcome {
   const agree = (one: Outcome, other: Outcome): boolean => {
-    if ('result' in one) return 'result' in other && valueAgrees(compare, expectedOf(one), other.result);
+    if ('result' in one) return 'result' in other && valueAgrees(compare, toExpected(one), other.result);
     return 'error' in one && 'error' in other && one.error === other.error;
   };
   const elected = mostVoted(voters, at);
@@ -50,7 +50,7 @@ function mostVoted(voters: readonly Voter[], at: number): Outcome | undefined {
 
 const sum = (voters: readonly Voter[]): number => voters.reduce((all, { weight }) => all + weight, 0);
 
-export const goodOf = (outcomes: readonly Outcome[]): number => outcomes.filter((one) => !('bad' in one)).length;
+export const countGood = (outcomes: readonly Outcome[]): number => outcomes.filter((one) => !('bad' in one)).length;
 
 export function countBad(outcomes: readonly Outcome[]): Partial<Record<Bad, number>> {
   const counts: Partial<Record<Bad, number>> = {};

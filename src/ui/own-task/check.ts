@@ -1,6 +1,6 @@
 /** The check of a problem, by the judge that pays programs in training: each finding in a sentence, with what to do. */
 import type { Judge, TestVerdict, Verdict } from '../../sandbox/types';
-import { answerOf, isPaid, type Problem, shownTest } from '../../tasks/problem';
+import { expectedText, isHidden, type Problem, shownTest } from '../../tasks/problem';
 import { examineProblem, type Fault, type FaultKind, type ProblemReport } from '../../tasks/validate';
 
 export interface Finding {
@@ -48,7 +48,7 @@ export async function checkProblem(judge: Judge, problem: Problem, signal?: Abor
 function runsOf(problem: Problem, { tests }: Verdict): TestRun[] {
   return problem.tests.map((test, i) => {
     const { call, expected } = shownTest(problem, test);
-    return { call, wanted: expected, visible: !isPaid(test), verdict: tests[i] };
+    return { call, wanted: expected, visible: !isHidden(test), verdict: tests[i] };
   });
 }
 
@@ -70,7 +70,7 @@ function findingsOf(problem: Problem, { errors, warnings, mutants, survivors }: 
   if (!has('trivial', 'one-answer', 'table')) {
     findings.push(good('Programs that know nothing of the problem fail: a constant, and what they were given.'));
   }
-  const answers = new Set(problem.tests.filter(isPaid).map(answerOf));
+  const answers = new Set(problem.tests.filter(isHidden).map(expectedText));
   if (answers.size > 1) findings.push(good(`The tests that pay expect ${answers.size} different results.`));
   if (mutants && mutants.total > 0 && !has('mutants')) findings.push(mutantsFinding(mutants, survivors));
   return findings;

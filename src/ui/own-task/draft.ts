@@ -3,7 +3,7 @@ import { InputError, messageOf } from '../../common/errors';
 import { freeName } from '../../common/names';
 import { schemaMessage } from '../../common/schema-message';
 import type { AnyTest, Compare } from '../../sandbox/types';
-import { isMadeId, type Row, rowOf, taskRow } from '../../tasks/jsonl';
+import { isMadeId, type Row, taskRow, toRow } from '../../tasks/jsonl';
 import { isFunction, type Problem } from '../../tasks/problem';
 import { readArguments, readExpected, textOfArguments, textOfExpected } from './values';
 
@@ -244,4 +244,4 @@ export const freeId = (id: string, taken: ReadonlySet<string>): string =>
   freeName(id, (candidate) => taken.has(candidate), ' ');
 
 export const jsonlOf = (rows: readonly Pick<Row, 'problem' | 'split'>[]): string =>
-  rows.map((row) => `${JSON.stringify(rowOf(row))}\n`).join('');
+  rows.map((row) => `${JSON.stringify(toRow(row))}\n`).join('');

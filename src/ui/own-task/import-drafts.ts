@@ -1,7 +1,7 @@
 /** JSONL as drafts: rows of our own form as they stand, right or wrong, and sets of others as `kata tasks import` reads them. */
 import { InputError, messageOf } from '../../common/errors';
 import type { Judge } from '../../sandbox/types';
-import { formatOf, importTasks, type Skipped } from '../../tasks/import';
+import { detectFormat, importTasks, type Skipped } from '../../tasks/import';
 import { readRow } from '../../tasks/jsonl';
 import { type Draft, draftOf, freeId } from './draft';
 
@@ -68,7 +68,7 @@ const textOf = ({ key: _, ...said }: Draft): string => JSON.stringify(Object.ent
 /** Whether a line is a row of our own form. */
 function isOurs(line: string): boolean {
   try {
-    return formatOf(JSON.parse(line)) === 'kata';
+    return detectFormat(JSON.parse(line)) === 'kata';
   } catch {
     return false;
   }

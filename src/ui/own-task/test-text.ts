@@ -3,7 +3,7 @@
  * the model may see. What no such line says is an object as in the file: `{"code": "…"}`.
  */
 import { InputError } from '../../common/errors';
-import { closing, tokensOf } from '../../tasks/lexer';
+import { closing, tokenize } from '../../tasks/lexer';
 import type { DraftTest, Kind } from './draft';
 
 const SHOWN = ' // shown';
@@ -41,7 +41,7 @@ function testOfCall(line: string, kind: Kind, entry: string): DraftTest {
   if (kind !== 'function') throw wrong;
   const visible = SHOWN_AT_END.test(line);
   const source = line.replace(SHOWN_AT_END, '').replace(/;\s*$/, '');
-  const tokens = tokensOf(source);
+  const tokens = tokenize(source);
   const end = tokens[0]?.text === entry && tokens[1]?.text === '(' ? closing(tokens, 1) : undefined;
   const next = end === undefined ? undefined : tokens[end + 1];
   if (end === undefined || !next || !['===', '==', 'throws'].includes(next.text)) throw wrong;

@@ -2,9 +2,9 @@
 import { InputError } from '../../common/errors';
 import type { TaggedValue } from '../../sandbox/types';
 import { canonical, expectedError } from '../../sandbox/values';
-import { constantOf, Unsupported } from '../../tasks/import/expression';
+import { evaluateConstant, Unsupported } from '../../tasks/import/expression';
 import { ExpressionReader } from '../../tasks/import/javascript';
-import { tokensOf } from '../../tasks/lexer';
+import { tokenize } from '../../tasks/lexer';
 
 const THROWS = /^throws(?:\s+([\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u;
 
@@ -83,9 +83,9 @@ function readConstant(text: string): TaggedValue {
     canonical(json);
     return json;
   }
-  const reader = new ExpressionReader(tokensOf(text));
+  const reader = new ExpressionReader(tokenize(text));
   try {
-    const found = constantOf(reader.expression());
+    const found = evaluateConstant(reader.expression());
     if (reader.next !== '') throw new Unsupported(`"${reader.next}" after the value`);
     return found;
   } catch (error) {

@@ -6,8 +6,8 @@ import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge, Verdict } from '../../../src/sandbox/types';
 import { FAMILIES } from '../../../src/tasks/families';
 import { familyTasks } from '../../../src/tasks/families/family-tasks';
-import { type FunctionClass, keyOf, levelTable, resultOf } from '../../../src/tasks/families/table';
-import { type DataProblem, isPaid, programOf } from '../../../src/tasks/problem';
+import { evaluateMeaning, type FunctionClass, levelTable, valueKey } from '../../../src/tasks/families/table';
+import { assembleProgram, type DataProblem, isHidden } from '../../../src/tasks/problem';
 import { validateProblem } from '../../../src/tasks/validate';
 
 const DRAWN = 40;
@@ -66,8 +66,8 @@ describe.each(FAMILIES)('$name', (family) => {
 
   it('shows examples in the prompt that are never paid, and tests on other inputs', () => {
     for (const { prompt, tests } of drawn) {
-      const shown = tests.filter((test) => !isPaid(test));
-      const hidden = tests.filter(isPaid);
+      const shown = tests.filter((test) => !isHidden(test));
+      const hidden = tests.filter(isHidden);
       expect(shown.length).toBeGreaterThan(0);
       for (const { args, expected } of shown) {
         const text = [...args, expected].map((value) => (Array.isArray(value) ? `[${value}]` : String(value)));
@@ -87,7 +87,7 @@ describe.each(FAMILIES)('$name', (family) => {
         .wanted.programs.slice(0, 5)
         .map((completion) => ({
           task: { entry: problem.entry, tests: problem.tests },
-          program: programOf(problem, completion),
+          program: assembleProgram(problem, completion),
         })),
     );
     const verdicts = (await judge.judge(jobs)) as Verdict[];
@@ -107,16 +107,16 @@ describe.each(FAMILIES)('$name', (family) => {
     let [pairs, caught, single] = [0, 0, 0];
     for (const problem of drawn) {
       const { wanted, all } = functionsOf(problem);
-      const tests = problem.tests.filter(isPaid);
+      const tests = problem.tests.filter(isHidden);
       const others = all.filter((one) => one !== wanted);
       const agrees = (one: FunctionClass, among: typeof tests) =>
         among.every(({ args, expected }) => {
-          const result = resultOf(one.meaning, args as (typeof expected & number)[]);
-          return result !== undefined && keyOf(result) === keyOf(expected as number);
+          const result = evaluateMeaning(one.meaning, args as (typeof expected & number)[]);
+          return result !== undefined && valueKey(result) === valueKey(expected as number);
         });
       pairs += others.length;
       caught += others.filter((one) => !agrees(one, tests)).length;
-      const shown = problem.tests.filter((test) => !isPaid(test));
+      const shown = problem.tests.filter((test) => !isHidden(test));
       if (!others.some((one) => agrees(one, shown))) single++;
     }
     expect(caught / pairs).toBeGreaterThan(0.995);
@@ -147,7 +147,7 @@ describe('repair', () => {
       const { prompt, tests } = set.problem('train', 3, index);
       const [, broken] = /^fix (.*\)?): [^:]*=>[^:]*\n$/.exec(prompt)!;
       const run = new Function(`return ${broken}`)();
-      for (const { args, expected } of tests.filter((test) => !isPaid(test))) {
+      for (const { args, expected } of tests.filter((test) => !isHidden(test))) {
         expect(JSON.stringify(run(...structuredClone(args))), prompt).not.toBe(JSON.stringify(expected));
       }
     }

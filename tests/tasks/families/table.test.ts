@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../../src/tasks/families';
 import type { Space } from '../../../src/tasks/families/family';
-import { type FunctionClass, keyOf, outlinesOf, resultOf, Table } from '../../../src/tasks/families/table';
+import { evaluateMeaning, type FunctionClass, outlinesOf, Table, valueKey } from '../../../src/tasks/families/table';
 
 const spaces = new Map<string, Space>();
 for (const { levels } of FAMILIES) for (const { space } of levels) spaces.set(space.name, space);
@@ -24,10 +24,10 @@ describe.each([...spaces.values()])('the functions of $name', (space) => {
       for (const program of programs) {
         const run = compiled(program);
         for (const args of table.inputs.args) {
-          const expected = resultOf(meaning, args);
+          const expected = evaluateMeaning(meaning, args);
           if (expected === undefined) continue;
           const result = run(...structuredClone(args)) as typeof expected;
-          expect(keyOf(result), `${program} of ${args}`).toBe(keyOf(expected));
+          expect(valueKey(result), `${program} of ${args}`).toBe(valueKey(expected));
         }
       }
     }
@@ -38,7 +38,9 @@ describe.each([...spaces.values()])('the functions of $name', (space) => {
     expect(new Set(results).size).toBe(functions.length);
     for (const { meaning } of functions) {
       for (const at of table.inputs.args[0].keys()) {
-        expect(table.inputs.args.every((args) => keyOf(args[at]) === String(resultOf(meaning, args)))).toBe(false);
+        expect(table.inputs.args.every((args) => valueKey(args[at]) === String(evaluateMeaning(meaning, args)))).toBe(
+          false,
+        );
       }
     }
   });
@@ -67,7 +69,7 @@ describe.each([...spaces.values()])('the functions of $name', (space) => {
   it('have neighbours that differ in one part', () => {
     for (const one of functions) {
       const outlines = outlinesOf(one.meaning);
-      for (const other of table.neighboursOf(one)) {
+      for (const other of table.neighbours(one)) {
         expect(other.level).toBe(one.level);
         expect(outlinesOf(other.meaning).some((outline) => outlines.includes(outline))).toBe(true);
       }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { constantOf, Unsupported } from '../../../src/tasks/import/expression';
+import { evaluateConstant, Unsupported } from '../../../src/tasks/import/expression';
 import { ExpressionReader } from '../../../src/tasks/import/javascript';
 import { readAssertion } from '../../../src/tasks/import/python';
-import { tokensOf } from '../../../src/tasks/lexer';
+import { tokenize } from '../../../src/tasks/lexer';
 
-const javascript = (source: string) => constantOf(new ExpressionReader(tokensOf(source)).expression());
-const python = (source: string) => constantOf(readAssertion(`assert ${source}`));
+const javascript = (source: string) => evaluateConstant(new ExpressionReader(tokenize(source)).expression());
+const python = (source: string) => evaluateConstant(readAssertion(`assert ${source}`));
 
 describe('constants of JavaScript', () => {
   test.each<[string, unknown]>([

@@ -4,7 +4,7 @@ import { formatJsonl } from '../../../src/common/json';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { AnyTest, Judge } from '../../../src/sandbox/types';
 import { importTasks } from '../../../src/tasks/import';
-import { type Problem, programOf, taskOf } from '../../../src/tasks/problem';
+import { assembleProgram, type Problem, toJudgeTask } from '../../../src/tasks/problem';
 import { humanevalX, mbpp, mbxp } from './rows';
 
 let judge: Judge;
@@ -17,11 +17,11 @@ async function imported(...rows: object[]) {
   const { rows: kept, report } = await importTasks(formatJsonl(rows), 'auto', judge);
   return { problems: kept.map(({ problem }) => problem), report };
 }
-const paid = ({ tests }: Problem) => (tests as AnyTest[]).filter(({ visible }) => !visible);
+const hidden = ({ tests }: Problem) => (tests as AnyTest[]).filter(({ visible }) => !visible);
 
 async function statusOf(problem: Problem, completion: string): Promise<string> {
   const [verdict] = await judge.judge([
-    { task: taskOf(problem, paid(problem)), program: programOf(problem, completion) },
+    { task: toJudgeTask(problem, hidden(problem)), program: assembleProgram(problem, completion) },
   ]);
   return 'status' in verdict ? verdict.status : verdict.judge_error;
 }
@@ -56,7 +56,7 @@ describe('HumanEval-X', () => {
   test('the policy of most checks is the problem’s, the others become code', async () => {
     const { problems } = await imported(humanevalX.mixed);
     expect(problems[0].compare).toEqual({ mode: 'float', rtol: 0, atol: 1e-6 });
-    expect(paid(problems[0])).toHaveLength(3);
+    expect(hidden(problems[0])).toHaveLength(3);
     // Near is enough for the two, and not for the third.
     expect(await statusOf(problems[0], '  return x === 3.5 ? 0.5 : x % 1 + 1e-7\n}')).toBe('pass');
     expect(await statusOf(problems[0], '  return x % 1 + 1e-7\n}')).toBe('fail');

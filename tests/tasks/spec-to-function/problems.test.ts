@@ -3,9 +3,9 @@ import { InputError } from '../../../src/common/errors';
 import { Random } from '../../../src/common/random';
 import type { DataProblem } from '../../../src/tasks/problem';
 import { specToFunction } from '../../../src/tasks/spec-to-function';
-import { agree, isSound, keyOf, splitOf } from '../../../src/tasks/spec-to-function/meaning';
-import { neighboursOf } from '../../../src/tasks/spec-to-function/neighbours';
-import { programOf } from '../../../src/tasks/spec-to-function/program';
+import { agree, isSound, splitOf, valueKey } from '../../../src/tasks/spec-to-function/meaning';
+import { neighbours } from '../../../src/tasks/spec-to-function/neighbours';
+import { writeProgram } from '../../../src/tasks/spec-to-function/program';
 import { drawSpec, evaluate, parseSpec, printSpec } from '../../../src/tasks/spec-to-function/spec';
 import type { Value } from '../../../src/tasks/spec-to-function/steps';
 import { run } from './run';
@@ -77,7 +77,7 @@ describe('spec-to-function', () => {
       expect(passes(problem, problem.reference!), problem.prompt).toBe(true);
       const variation = { random: new Random(3, problem.id), probability: 0.3 };
       for (const style of ['expression', 'statements'] as const) {
-        const program = programOf(spec, style, variation);
+        const program = writeProgram(spec, style, variation);
         expect(passes(problem, program), `${problem.prompt}${program}`).toBe(true);
       }
     }
@@ -108,7 +108,7 @@ describe('spec-to-function', () => {
       const results = new Set(problem.tests.map(({ expected }) => plain(expected)));
       expect(results.size, problem.prompt).toBeGreaterThan(1);
       const part = { type, steps: steps.slice(0, -1) };
-      expect(passes(problem, programOf(part, 'expression')), problem.prompt).toBe(false);
+      expect(passes(problem, writeProgram(part, 'expression')), problem.prompt).toBe(false);
     }
   });
 
@@ -117,11 +117,11 @@ describe('spec-to-function', () => {
     let caught = 0;
     for (const { prompt, tests } of problems.slice(0, 1000)) {
       const spec = parseSpec(prompt);
-      for (const steps of neighboursOf(spec)) {
+      for (const steps of neighbours(spec)) {
         if (agree(spec, steps)) continue;
         differ++;
         const isCaught = ({ args, expected }: (typeof tests)[number]) =>
-          keyOf(evaluate(steps, args[0] as Value)) !== keyOf(expected as Value);
+          valueKey(evaluate(steps, args[0] as Value)) !== valueKey(expected as Value);
         if (tests.some(isCaught)) caught++;
       }
     }
@@ -136,13 +136,13 @@ describe('spec-to-function', () => {
       const spec = parseSpec(prompt);
       const random = new Random(4, id);
       for (let slip = 0; slip < 20; slip++) {
-        const once = { type: spec.type, steps: random.pick(neighboursOf(spec)) };
+        const once = { type: spec.type, steps: random.pick(neighbours(spec)) };
         if (once.steps.length === 0) continue;
-        const steps = random.pick(neighboursOf(once));
+        const steps = random.pick(neighbours(once));
         if (agree(spec, steps)) continue;
         differ++;
-        const values = tests.map(({ args }) => keyOf(evaluate(steps, args[0] as Value)));
-        if (tests.some(({ expected }, index) => values[index] !== keyOf(expected as Value))) caught++;
+        const values = tests.map(({ args }) => valueKey(evaluate(steps, args[0] as Value)));
+        if (tests.some(({ expected }, index) => values[index] !== valueKey(expected as Value))) caught++;
       }
     }
     expect(differ).toBeGreaterThan(4000);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { Random } from '../../../src/common/random';
-import { isSound, keyOf, splitOf } from '../../../src/tasks/spec-to-function/meaning';
-import { programOf } from '../../../src/tasks/spec-to-function/program';
+import { isSound, splitOf, valueKey } from '../../../src/tasks/spec-to-function/meaning';
+import { writeProgram } from '../../../src/tasks/spec-to-function/program';
 import {
   drawSpec,
   evaluate,
@@ -87,8 +87,8 @@ describe('program', () => {
     ['a: sort', undefined, 'a=>{return a.sort((p,q)=>p-q)}'],
   ])('writes %s', (text, expression, statements) => {
     const spec = parseSpec(text);
-    if (expression) expect(programOf(spec, 'expression')).toBe(expression);
-    if (statements) expect(programOf(spec, 'statements')).toBe(statements);
+    if (expression) expect(writeProgram(spec, 'expression')).toBe(expression);
+    if (statements) expect(writeProgram(spec, 'statements')).toBe(statements);
   });
 
   it('means what the spec means, for every pair of steps, in every way of writing it', () => {
@@ -98,10 +98,10 @@ describe('program', () => {
     );
     pairs.forEach((spec, index) => {
       const style = index % 2 ? 'expression' : 'statements';
-      const program = programOf(spec, style, { random: new Random(2, index), probability: 0.5 });
+      const program = writeProgram(spec, style, { random: new Random(2, index), probability: 0.5 });
       for (const input of inputs[spec.type]) {
-        const result = keyOf(run(program, input) as Value);
-        expect(result, `${printSpec(spec)} as ${program}`).toBe(keyOf(evaluate(spec.steps, input)));
+        const result = valueKey(run(program, input) as Value);
+        expect(result, `${printSpec(spec)} as ${program}`).toBe(valueKey(evaluate(spec.steps, input)));
       }
     });
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/common/random';
 import { isLike, learn } from '../../../src/tasks/synthesize/domain';
-import { candidateInputs, type Input, textOfInput } from '../../../src/tasks/synthesize/inputs';
+import { candidateInputs, type Input, inputText } from '../../../src/tasks/synthesize/inputs';
 
 const made = (known: Input[], options: { candidates?: number; beyond?: boolean; taken?: string[] } = {}) => {
   const { candidates = 120, beyond = true, taken = [] } = options;
@@ -14,11 +14,11 @@ test('all inputs are different, none is taken, and the same seed gives the same'
     [[3, 1], 'ab'],
     [[2], 'c d'],
   ];
-  const inputs = made(known, { taken: known.map(textOfInput) });
+  const inputs = made(known, { taken: known.map(inputText) });
   expect(inputs).toHaveLength(120);
-  const texts = inputs.map(textOfInput);
-  expect(new Set([...texts, ...known.map(textOfInput)]).size).toBe(122);
-  expect(made(known, { taken: known.map(textOfInput) })).toEqual(inputs);
+  const texts = inputs.map(inputText);
+  expect(new Set([...texts, ...known.map(inputText)]).size).toBe(122);
+  expect(made(known, { taken: known.map(inputText) })).toEqual(inputs);
 });
 
 test('the edges of each type are among them', () => {

@@ -3,7 +3,7 @@ import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge, Test } from '../../../src/sandbox/types';
 import { canonical } from '../../../src/sandbox/values';
 import { distinctProblems } from '../../../src/tasks/distinct';
-import { type DataProblem, isPaid, programOf, questionOf, taskOf } from '../../../src/tasks/problem';
+import { assembleProgram, type DataProblem, isHidden, testInputText, toJudgeTask } from '../../../src/tasks/problem';
 import { openTaskSet } from '../../../src/tasks/registry';
 import { type SynthesizeOptions, synthesize } from '../../../src/tasks/synthesize';
 
@@ -25,12 +25,12 @@ const problem = (fields: Partial<DataProblem>): DataProblem => ({
 });
 const made = (fields: Partial<DataProblem>, options: Partial<SynthesizeOptions> = {}, programs: string[] = []) =>
   synthesize(judge, problem(fields), programs, { ...OPTIONS, ...options });
-const hiddenOf = (tests: readonly object[]) => (tests as Test[]).filter(isPaid);
+const hiddenOf = (tests: readonly object[]) => (tests as Test[]).filter(isHidden);
 
 /** Problems of the built-in families as they come, and with their hidden tests left out. */
 const FAMILIES = distinctProblems(openTaskSet('families'), { splits: ['train'], levels: [1, 2, 3], seed: 5, n: 14 })
   .map(({ problem }) => problem as DataProblem)
-  .map((whole) => ({ whole, stripped: { ...whole, tests: whole.tests.filter((test) => !isPaid(test)) } }));
+  .map((whole) => ({ whole, stripped: { ...whole, tests: whole.tests.filter((test) => !isHidden(test)) } }));
 
 describe('built-in problems whose hidden tests are left out', () => {
   test('get tests that fail as many mutants as theirs did, and hold nothing that is shown', async () => {
@@ -38,11 +38,11 @@ describe('built-in problems whose hidden tests are left out', () => {
     for (const { whole, stripped } of FAMILIES) {
       const { reason, problem: next, mutants } = await synthesize(judge, stripped, [], OPTIONS);
       expect(reason).toBeUndefined();
-      expect(next!.tests.filter((test) => !isPaid(test))).toEqual(stripped.tests);
+      expect(next!.tests.filter((test) => !isHidden(test))).toEqual(stripped.tests);
       const hidden = hiddenOf(next!.tests);
       expect(hidden.length).toBeLessThanOrEqual(16);
       expect(hidden.length).toBeGreaterThanOrEqual(5);
-      const questions = next!.tests.map(questionOf);
+      const questions = next!.tests.map(testInputText);
       expect(new Set(questions).size).toBe(questions.length);
       own += mutants!.after / mutants!.total;
       given +=
@@ -63,7 +63,7 @@ describe('built-in problems whose hidden tests are left out', () => {
       expect(voters).toBe(5);
       expect(failing).toEqual({ after: 1, total: 5 });
       expect(next).toMatchObject({ tests_by: 'majority' });
-      const [verdict] = await judge.judge([{ task: taskOf(next!), program: programOf(whole, reference!) }]);
+      const [verdict] = await judge.judge([{ task: toJudgeTask(next!), program: assembleProgram(whole, reference!) }]);
       expect(verdict).toMatchObject({ status: 'pass' });
       answers += hiddenOf(next!.tests).length;
     }
@@ -212,7 +212,7 @@ describe('problems that are dropped', () => {
       { tests: [{ args: [1], expected: 1 }], reference: 'x=>1' },
       {},
       [],
-      'its new tests are no good: every paid test expects 1',
+      'its new tests are no good: every hidden test expects 1',
     ],
   ])('%s', async (_, fields, options, programs, reason) => {
     const dropped = await made(fields, options, programs);

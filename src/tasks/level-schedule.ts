@@ -2,7 +2,7 @@
 import { InputError } from '../common/errors';
 
 /** A level may be named more than once, to come up more often. */
-export function turnOf(index: number, levels: readonly number[]): { level: number; at: number } {
+export function levelAt(index: number, levels: readonly number[]): { level: number; at: number } {
   const turn = index % levels.length;
   const level = levels[turn];
   const perRound = levels.filter((other) => other === level).length;
@@ -11,7 +11,7 @@ export function turnOf(index: number, levels: readonly number[]): { level: numbe
 }
 
 /** Those of the levels asked for that a task set has. None is an InputError. */
-export function ownLevels(asked: readonly number[], own: readonly number[], name: string): readonly number[] {
+export function availableLevels(asked: readonly number[], own: readonly number[], name: string): readonly number[] {
   const both = asked.filter((level) => own.includes(level));
   if (both.length > 0) return both;
   const what = asked.length === 0 ? 'no level given' : `no level ${asked.join(', ')}`;
