@@ -1,8 +1,8 @@
-/** The three ways rows attend to one another, as the network's `Attention`: in training, in prefill and in decoding. */
+/** The three ways rows attend to one another, as the network's `Attention`: in training, in prefill and over a cache. */
 import { attentionBackward, attentionForward, cacheWidth, type Heads } from '../kernels/attention';
 import type { Deferred } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
-import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward } from '../kernels/rope';
+import { copyPrompt, ropeAppend, ropeBackward, ropeForward, type TokenPositions } from '../kernels/rope';
 import type { ModelConfig } from './config';
 import type { Attention } from './network';
 import { type Activation, type Tape, take } from './tape';
@@ -70,31 +70,20 @@ export function prefillAttention(
   };
 }
 
-/** One new token a slot, which sees what its slot has cached. */
+/**
+ * New tokens of slots, each of which sees what its slot has cached: with `state` one per slot, with `positions` several, as in
+ * `ropeAppend`.
+ */
 export function cachedAttention(
   heads: Heads,
-  { table, slots, state, spans }: Record<'table' | 'slots' | 'state' | 'spans', Tensor>,
+  rows: Record<'table' | 'slots' | 'spans', Tensor> & TokenPositions,
   cache: KvCache,
 ): Attention {
   return (tape, qkv, layer) => {
     const kv = cache.layers[layer];
-    const tensors = { qkv: qkv.value, cache: kv, table, slots, state, spans };
-    ropeAppend(tape.plan, tensors, { ...heads, rows: tape.rows, maxLength: cache.maxLength });
-    return attend(tape, heads, layer, qkv, { kv, spans, keys: 'cache' }).o;
-  };
-}
-
-/** Several new tokens a slot at given positions, each of which sees what its slot has cached before it. */
-export function extendingAttention(
-  heads: Heads,
-  { table, slots, positions, spans }: Record<'table' | 'slots' | 'positions' | 'spans', Tensor>,
-  cache: KvCache,
-): Attention {
-  return (tape, qkv, layer) => {
-    const kv = cache.layers[layer];
-    const tensors = { qkv: qkv.value, cache: kv, table, slots, positions, spans };
-    ropeExtend(tape.plan, tensors, { ...heads, rows: tape.rows, maxLength: cache.maxLength });
-    return attend(tape, heads, layer, qkv, { kv, spans, keys: 'cache' }).o;
+    const sizes = { ...heads, rows: tape.rows, maxLength: cache.maxLength };
+    ropeAppend(tape.plan, { qkv: qkv.value, cache: kv, ...rows }, sizes);
+    return attend(tape, heads, layer, qkv, { kv, spans: rows.spans, keys: 'cache' }).o;
   };
 }
 

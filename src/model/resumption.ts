@@ -7,7 +7,7 @@ import { type Deferred, Plan, type Sizes } from '../kernels/device/plan';
 import { roundUp, type Tensor } from '../kernels/device/tensor';
 import { embeddingForward } from '../kernels/embedding';
 import type { SamplerUniforms } from '../kernels/sampler';
-import { attentionHeads, extendingAttention, type KvCache } from './attention';
+import { attentionHeads, cachedAttention, type KvCache } from './attention';
 import { transformer } from './network';
 import type { Parameters } from './parameters';
 import { Tape } from './tape';
@@ -69,7 +69,7 @@ export class Resumption {
     const embedded = tape.activation('embedded', width);
     embeddingForward(this.#plan, { tokens, table: parameters.get('embed').weight, y: embedded.value }, { rows, width });
     const spans = integers('inserted spans', this.#capacity, 2);
-    const attention = extendingAttention(
+    const attention = cachedAttention(
       attentionHeads(config),
       { table: shared.ropeTable, slots: of, positions, spans },
       shared.cache,

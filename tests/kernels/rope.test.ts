@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cacheWidth, packedWidth } from '../../src/kernels/attention';
-import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward, ropeTable } from '../../src/kernels/rope';
+import { copyPrompt, ropeAppend, ropeBackward, ropeForward, ropeTable } from '../../src/kernels/rope';
 import { rope } from '../../src/kernels/rope/reference';
 import { expectClose, normals, runOnce, useGpu } from './testing';
 
@@ -212,7 +212,7 @@ describe('rope extend', () => {
       positions: gpu.tensorFrom('positions', [rows + 2], positions, 'u32'),
       spans: gpu.tensorFrom('spans', [rows + 3, 2], new Uint32Array(2 * rows + 6).fill(99), 'u32'),
     };
-    await runOnce(gpu, (plan) => ropeExtend(plan, t, { rows: rows + 2, maxLength, ...shape }));
+    await runOnce(gpu, (plan) => ropeAppend(plan, t, { rows: rows + 2, maxLength, ...shape }));
     const [qkv, cache, spans] = await gpu.read(t.qkv, t.cache, t.spans);
 
     const packed = gpu.tensorFrom('packed', [rows, width], values.subarray(0, rows * width));

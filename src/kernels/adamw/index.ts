@@ -108,6 +108,6 @@ export function adamwStep(
         decay: rate * weightDecay,
       };
     },
-    grid: foldGrid(Math.ceil(quads / THREADS)),
+    grid: foldGrid(quads, THREADS),
   });
 }

@@ -25,7 +25,7 @@ export function bradleyTerry(
     kernel: plan.gpu.kernel('Bradley-Terry', forward, { THREADS }),
     bind,
     uniforms: (sizes) => ({ pairs: resolve(pairs, sizes) }),
-    grid: (sizes) => foldGrid(Math.ceil(resolve(pairs, sizes) / THREADS)),
+    grid: (sizes) => foldGrid(resolve(pairs, sizes), THREADS),
   });
 }
 
@@ -43,6 +43,6 @@ export function bradleyTerryBackward(
       pairs: resolve(pairs, sizes),
       weight: resolve(weight, sizes),
     }),
-    grid: (sizes) => foldGrid(Math.ceil(resolve(sequences, sizes) / THREADS)),
+    grid: (sizes) => foldGrid(resolve(sequences, sizes), THREADS),
   });
 }

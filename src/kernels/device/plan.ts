@@ -44,8 +44,12 @@ const SLOT = 256;
 /** Workgroups per grid dimension (the default limit). */
 const MAX_GROUPS = 65535;
 
-/** A grid of `n` workgroups in x, folded into y where x would pass the limit. The kernel computes `id.y * count.x + id.x`. */
-export function foldGrid(n: number): Grid {
+/**
+ * The grid for `items`, each workgroup taking `perGroup` of them: in x, folded into y where x would pass the limit. The kernel
+ * computes its workgroup as `id.y * count.x + id.x`.
+ */
+export function foldGrid(items: number, perGroup = 1): Grid {
+  const n = Math.ceil(items / perGroup);
   return n <= MAX_GROUPS ? [n] : [MAX_GROUPS, Math.ceil(n / MAX_GROUPS)];
 }
 

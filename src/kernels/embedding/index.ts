@@ -12,9 +12,6 @@ function shape({ software }: Plan, width: number) {
   return { THREADS: 64, LANES: software ? 4 : 32 };
 }
 
-const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
-  foldGrid(Math.ceil((rows * LANES) / THREADS));
-
 /** Records y = table[tokens]. tokens: u32 [rows]; table: [vocabulary, width]; y: [rows, width]. width is a multiple of 4. */
 export function embeddingForward(
   plan: Plan,
@@ -47,7 +44,7 @@ function gather(
     kernel: plan.gpu.kernel('embedding forward', token + forward, constants),
     bind,
     uniforms: (sizes) => ({ rows: resolve(rows, sizes), width: width / 4, vocabulary: bind.table.size / width }),
-    grid: (sizes) => groups(resolve(rows, sizes), constants),
+    grid: (sizes) => foldGrid(resolve(rows, sizes) * constants.LANES, constants.THREADS),
   });
 }
 
@@ -65,7 +62,7 @@ export function embeddingBackward(
     kernel: plan.gpu.kernel('embedding backward', backward, constants),
     bind: { order, ranges, dy, dtable },
     uniforms: (sizes) => ({ distinct: resolve(distinct, sizes), width: width / 4 }),
-    grid: (sizes) => groups(resolve(distinct, sizes), constants),
+    grid: (sizes) => foldGrid(resolve(distinct, sizes) * constants.LANES, constants.THREADS),
   });
 }
 

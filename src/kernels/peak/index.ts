@@ -49,7 +49,7 @@ async function measureCopy(gpu: Gpu, quads: number): Promise<number> {
     kernel: gpu.kernel('peak copy', copy),
     bind: { x, y },
     uniforms: { quads },
-    grid: foldGrid(Math.ceil(quads / THREADS)),
+    grid: foldGrid(quads, THREADS),
   });
   const seconds = await bestSeconds(plan);
   gpu.free(x, y);

@@ -13,21 +13,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> targets: array<u32>;
 @group(0) @binding(3) var<storage, read_write> results: array<vec2f>;
 
-fn logits_quad(i: u32) -> vec4f {
-  return logits[i];
-}
-
-@compute @workgroup_size(LANES, ROWS)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) count: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let lane = local.x;
-  let row = row_index(id, count, local);
-  if (row >= params.rows) {
-    return;
-  }
+fn row_main(row: u32, lane: u32) {
   let index = params.offset + row;
   let start = row * (params.stride / 4u);
   let y = targets[index];

@@ -59,10 +59,6 @@ struct Result {
 @group(0) @binding(3) var<storage, read> tokens: array<Token>;
 @group(0) @binding(4) var<storage, read_write> results: array<Result>;
 
-fn logits_quad(i: u32) -> vec4f {
-  return logits[i];
-}
-
 const INSIDE = 0.0;
 const LOW = 1.0;
 const HIGH = 2.0;
@@ -165,17 +161,7 @@ fn kl_term(lp: f32, ref_log_prob: f32) -> vec2f {
   }
 }
 
-@compute @workgroup_size(LANES, ROWS)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) count: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let lane = local.x;
-  let row = row_index(id, count, local);
-  if (row >= params.rows) {
-    return;
-  }
+fn row_main(row: u32, lane: u32) {
   let index = params.offset + row;
   let quads = params.stride / 4u;
   let start = row * quads;

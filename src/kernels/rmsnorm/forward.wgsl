@@ -1,6 +1,4 @@
-// RMSNorm: y = x · rstd · weight, rstd = 1 / √(mean(x²) + eps). LANES threads a row, THREADS / LANES rows a workgroup.
-// Every thread adds up its row's partial sums itself: one barrier instead of a tree of five, and an order that depends on
-// nothing but the row.
+// RMSNorm: y = x · rstd · weight, rstd = 1 / √(mean(x²) + eps).
 
 struct Params {
   rows: u32,
@@ -14,34 +12,20 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> rstd: array<f32>;
 
-var<workgroup> partial: array<f32, THREADS>;
-
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) thread: u32) {
+fn row_main(row: u32, quads: u32, thread: u32) {
   let lane = thread % LANES;
-  let row = (id.y * count.x + id.x) * (THREADS / LANES) + thread / LANES;
-  let inside = row < params.rows;
-  let quads = select(0u, params.width / 4u, inside);
   let start = row * quads;
   var sum = vec4f();
   for (var i = lane; i < quads; i += LANES) {
     let v = x[start + i];
     sum = fma(v, v, sum);
   }
-  var total = (sum.x + sum.y) + (sum.z + sum.w);
-  if (LANES > 1u) {
-    partial[thread] = total;
-    workgroupBarrier();
-    total = 0.0;
-    for (var i = 0u; i < LANES; i++) {
-      total += partial[thread - lane + i];
-    }
-  }
+  let total = row_sum(sum, thread);
   let scale = inverseSqrt(total / f32(params.width) + params.eps);
   for (var i = lane; i < quads; i += LANES) {
     y[start + i] = x[start + i] * scale * weight[i];
   }
-  if (inside && lane == 0u) {
+  if (quads > 0u && lane == 0u) {
     rstd[row] = scale;
   }
 }

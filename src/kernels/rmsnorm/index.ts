@@ -1,20 +1,22 @@
 /** RMSNorm (Zhang & Sennrich 2019), forward and backward. */
 
 import { columnSumTerms } from '../column-sum';
-import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
+import { type Deferred, foldGrid, type Plan, resolve, type Sizes } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 import backwardWeight from './backward-weight.wgsl?raw';
 import forward from './forward.wgsl?raw';
+import rowsText from './rows.wgsl?raw';
 
-/** Threads of a workgroup, and how many of them share a row: a barrier costs a software adapter more than a whole row. */
-function shape({ software }: Plan, width: number) {
+/** The kernel over rows of a text, and its grid. A barrier costs a software adapter more than a whole row: one thread there. */
+function rowDispatch(plan: Plan, label: string, wgsl: string, rows: Deferred<number>, width: number) {
   if (width % 4) throw new RangeError(`rmsnorm: width ${width} must be a multiple of 4`);
-  return { THREADS: 64, LANES: software ? 1 : 32 };
+  const constants = { THREADS: 64, LANES: plan.software ? 1 : 32 };
+  return {
+    kernel: plan.gpu.kernel(label, rowsText + wgsl, constants),
+    grid: (sizes: Sizes) => foldGrid(resolve(rows, sizes) * constants.LANES, constants.THREADS),
+  };
 }
-
-const groups = (rows: number, { THREADS, LANES }: ReturnType<typeof shape>) =>
-  foldGrid(Math.ceil((rows * LANES) / THREADS));
 
 /** Records y = x · rstd · weight. x, y: [rows, width]; weight: [width]; rstd: [rows]. width is a multiple of 4. */
 export function rmsnormForward(
@@ -22,12 +24,10 @@ export function rmsnormForward(
   { x, weight, y, rstd }: Record<'x' | 'weight' | 'y' | 'rstd', Tensor>,
   { rows, width, eps }: { rows: Deferred<number>; width: number; eps: number },
 ): void {
-  const constants = shape(plan, width);
   plan.add({
-    kernel: plan.gpu.kernel('rmsnorm forward', forward, constants),
+    ...rowDispatch(plan, 'rmsnorm forward', forward, rows, width),
     bind: { x, weight, y, rstd },
     uniforms: (sizes) => ({ rows: resolve(rows, sizes), width, eps }),
-    grid: (sizes) => groups(resolve(rows, sizes), constants),
   });
 }
 
@@ -49,12 +49,10 @@ export function rmsnormBackward(
   }: Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx' | 'dweight', Tensor> & { dresidual?: Tensor },
   { rows, width }: { rows: Deferred<number>; width: number },
 ): void {
-  const constants = shape(plan, width);
   plan.add({
-    kernel: plan.gpu.kernel('rmsnorm backward', backward + residual(dresidual !== undefined), constants),
+    ...rowDispatch(plan, 'rmsnorm backward', backward + residual(dresidual !== undefined), rows, width),
     bind: { x, weight, rstd, dy, dx, ...(dresidual && { dresidual }) },
     uniforms: (sizes) => ({ rows: resolve(rows, sizes), width }),
-    grid: (sizes) => groups(resolve(rows, sizes), constants),
   });
   columnSumTerms(
     plan,

@@ -1,7 +1,7 @@
 // New tokens of slots: rotates q in place, writes rotated k and v to the cache row of the token, and the span of cache rows
 // that the token sees. `position_of` is declared by the text before this one; a row without a position gets an empty span,
 // and nothing else of it changes.
-// A thread owns two pairs. Constants as in rope.wgsl; VALUES = v heads, KEPT = q heads, CACHE_STRIDE = vec2s in a cache row.
+// Constants besides those of rotate.wgsl: VALUES = v heads, KEPT = q heads, CACHE_STRIDE = vec2s in a cache row.
 
 struct Params {
   rows: u32,
@@ -18,14 +18,7 @@ struct Params {
 
 const ITEMS = (ROTATED + VALUES) * QUARTER;
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let thread = (id.y * count.x + id.x) * THREADS + lane;
-  let row = thread / ITEMS;
-  if (row >= params.rows) {
-    return;
-  }
-  let item = thread - row * ITEMS;
+fn turn_item(row: u32, item: u32) {
   let slot = slots[row];
   let position = position_of(row, min(slot, params.slots - 1u));
   let alive = slot < params.slots && position < params.max_length;

@@ -2,7 +2,7 @@
 import { cacheWidth, checkHeads, type Heads, packedWidth } from '../attention/heads';
 import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
-import appendText from './append.wgsl?raw';
+import append from './append.wgsl?raw';
 import copy from './copy-prompt.wgsl?raw';
 import next from './next.wgsl?raw';
 import placed from './placed.wgsl?raw';
@@ -65,51 +65,29 @@ function turn(
     kernel: plan.gpu.kernel(label, rotate + rope, constants),
     bind,
     uniforms: (now) => ({ rows: resolve(sizes.rows, now), direction }),
-    grid: (now) => foldGrid(Math.ceil((resolve(sizes.rows, now) * items) / THREADS)),
+    grid: (now) => foldGrid(resolve(sizes.rows, now) * items, THREADS),
   });
 }
 
 /**
- * Records one decode step of every row: row r is the next token of slot `slots[r]`, at the position that `state` says. Rotates
- * q in qkv in place, writes rotated k and v to row slot · maxLength + position of the cache, and the rows that the token sees
- * to `spans` (empty for a slot that is done, whose cache stays as it is).
+ * Records new tokens of slots: row r is a token of slot `slots[r]`. Rotates q in qkv in place, writes rotated k and v to row
+ * slot · maxLength + position of the cache, and to `spans` the cache rows that the token sees: all up to its own, where the
+ * rows of this call come to lie first.
+ *
+ * The position comes from `state` for the next token of every slot: u32 [slots, 4], (token, position, generated, done); a slot
+ * that is done gets an empty span, and its cache stays as it is. With `positions`, u32 [rows], a slot may have several rows, no
+ * pair of slot and position twice; a slot or a position that the cache does not have is left out.
  *
  * qkv: [rows, (heads + 2·kvHeads)·headDim]; cache: [slots · maxLength, 2·kvHeads·headDim]; table: `ropeTable` of at least
- * maxLength positions; slots: u32 [rows], all different; state: u32 [slots, 4], (token, position, generated, done); spans: u32
- * [rows, 2].
+ * maxLength positions; slots: u32 [rows]; spans: u32 [rows, 2].
  */
 export function ropeAppend(
   plan: Plan,
-  tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'state' | 'spans', Tensor>,
-  sizes: AppendSizes,
-): void {
-  append(plan, 'rope append', next, tensors, sizes);
-}
-
-/**
- * Records the same for several tokens of a slot at once: row r is the token of slot `slots[r]` at position `positions[r]`, and
- * sees all that lies before it in the cache, where the rows of this call come to lie first. slots, positions: u32 [rows], no
- * pair twice. A slot or a position that the cache does not have is left out.
- */
-export function ropeExtend(
-  plan: Plan,
-  tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'positions' | 'spans', Tensor>,
-  sizes: AppendSizes,
-): void {
-  append(plan, 'rope extend', placed, tensors, sizes);
-}
-
-type AppendSizes = RopeSizes & { maxLength: number };
-
-function append(
-  plan: Plan,
-  label: string,
-  position: string,
-  bind: Record<'qkv' | 'cache' | 'table' | 'slots' | 'spans', Tensor>,
-  { rows, maxLength, ...heads }: AppendSizes,
+  tensors: Record<'qkv' | 'cache' | 'table' | 'slots' | 'spans', Tensor> & TokenPositions,
+  { rows, maxLength, ...heads }: RopeSizes & { maxLength: number },
 ): void {
   const { headDim, kvHeads } = heads;
-  if (bind.table.size < maxLength * headDim) throw new RangeError(`the rope table is shorter than ${maxLength}`);
+  if (tensors.table.size < maxLength * headDim) throw new RangeError(`the rope table is shorter than ${maxLength}`);
   const constants = {
     ...layout(heads),
     VALUES: kvHeads,
@@ -117,14 +95,18 @@ function append(
     CACHE_STRIDE: cacheWidth(heads) / 2,
   };
   const items = (constants.ROTATED + constants.VALUES) * constants.QUARTER;
-  const slots = Math.floor(bind.cache.size / (maxLength * cacheWidth(heads)));
+  const slots = Math.floor(tensors.cache.size / (maxLength * cacheWidth(heads)));
+  const position = 'state' in tensors ? next : placed;
   plan.add({
-    kernel: plan.gpu.kernel(label, position + rotate + appendText, constants),
-    bind,
+    kernel: plan.gpu.kernel('rope append', position + rotate + append, constants),
+    bind: tensors,
     uniforms: (now) => ({ rows: resolve(rows, now), slots, max_length: maxLength }),
-    grid: (now) => foldGrid(Math.ceil((resolve(rows, now) * items) / THREADS)),
+    grid: (now) => foldGrid(resolve(rows, now) * items, THREADS),
   });
 }
+
+/** Where the positions of new tokens come from; see `ropeAppend`. */
+export type TokenPositions = { state: Tensor } | { positions: Tensor };
 
 /**
  * Records copies of prefilled prompts to the cache: rows `first` to `first + length` of qkv (rotated keys, values) become

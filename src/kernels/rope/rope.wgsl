@@ -1,5 +1,4 @@
 // Rotates the q and k heads of every row in place, by the angle of its position (direction 1) or back (direction -1).
-// A thread owns two pairs. Constants: QUARTER = head_dim/4, ROTATED = heads that turn, STRIDE = vec2s in a row of qkv.
 
 struct Params {
   rows: u32,
@@ -13,14 +12,7 @@ struct Params {
 
 const ITEMS = ROTATED * QUARTER;
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let thread = (id.y * count.x + id.x) * THREADS + lane;
-  let row = thread / ITEMS;
-  if (row >= params.rows) {
-    return;
-  }
-  let item = thread - row * ITEMS;
+fn turn_item(row: u32, item: u32) {
   let head = item / QUARTER;
   let i = item - head * QUARTER;
   let at = row * STRIDE + head * 2u * QUARTER + i;

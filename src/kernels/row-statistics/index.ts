@@ -21,8 +21,9 @@ export function rowShape({ software }: Plan): RowShape {
 }
 
 /**
- * A kernel over rows of logits. Its text sees LANES and ROWS for `@workgroup_size(LANES, ROWS)` and defines
- * `logits_quad`; `constants` are named in it; `row_index`, `row_statistics`, `row_log_prob` and `lanes_*` are there.
+ * A kernel over rows of logits. Its text declares `params` with `rows`, the buffer `logits: array<vec4f>` and
+ * `fn row_main(row: u32, lane: u32)`, which may call `row_statistics`, `row_log_prob` and `lanes_*`;
+ * `constants` are named in it.
  */
 export function rowKernel(
   { gpu }: Plan,
@@ -37,5 +38,5 @@ export function rowKernel(
 
 /** The grid for this many rows; the kernel finds its row by `row_index`. */
 export function rowGrid(rows: number, shape: RowShape): Grid {
-  return foldGrid(Math.ceil(rows / shape.rows));
+  return foldGrid(rows, shape.rows);
 }

@@ -4,8 +4,8 @@
 // Nothing large is ever exponentiated or subtracted, so logits of ±1e4 stay exact. Bit equality across shaders also asks
 // for products and sums that no compiler may contract in one place and not in the other: hence the explicit fma.
 //
-// Needs before it: `fn logits_quad(i: u32) -> vec4f`, which reads a quad of the logits buffer; LANES; and `lanes_max`,
-// `lanes_sum` of lanes-one.wgsl or lanes-many.wgsl.
+// Needs LANES, ROWS and, of lanes-one.wgsl or lanes-many.wgsl, `row_index`, `lanes_max` and `lanes_sum`. The text of the kernel
+// declares `params.rows`, the buffer `logits: array<vec4f>` and `row_main`, which every lane of a row calls.
 
 const LOWEST = -3.4028234e38;
 // e^−200 is 0 in f32. The clamp gives −∞ entries the weight 0 and keeps 0·∞ out of S1; finite entries lose nothing.
@@ -22,7 +22,7 @@ struct RowStatistics {
 
 // A quad of the row; columns from `vocab` on are padding (whatever they hold) and become `fill`.
 fn row_quad(start: u32, quad: u32, vocab: u32, fill: f32) -> vec4f {
-  let z = logits_quad(start + quad);
+  let z = logits[start + quad];
   let column = vec4u(quad * 4u) + vec4u(0u, 1u, 2u, 3u);
   return select(vec4f(fill), z, column < vec4u(vocab));
 }
@@ -37,7 +37,7 @@ fn row_statistics(start: u32, vocab: u32, inverse_temperature: f32, lane: u32) -
   let rest = vocab % 4u != 0u && full % LANES == lane;
   var top = vec4f(LOWEST);
   for (var i = lane; i < full; i += LANES) {
-    top = max(top, logits_quad(start + i));
+    top = max(top, logits[start + i]);
   }
   if (rest) {
     top = max(top, row_quad(start, full, vocab, LOWEST));
@@ -52,7 +52,7 @@ fn row_statistics(start: u32, vocab: u32, inverse_temperature: f32, lane: u32) -
     var b0 = vec4f();
     var b1 = vec4f();
     for (var i = first; i < last; i += LANES) {
-      let d = shifted(logits_quad(start + i), highest, inverse_temperature);
+      let d = shifted(logits[start + i], highest, inverse_temperature);
       let e = exp(d);
       b0 += e;
       b1 = fma(d, e, b1);
@@ -74,4 +74,16 @@ fn row_statistics(start: u32, vocab: u32, inverse_temperature: f32, lane: u32) -
 
 fn row_log_prob(z: f32, highest: f32, inverse_temperature: f32, log_sum: f32) -> f32 {
   return (z - highest) * inverse_temperature - log_sum;
+}
+
+@compute @workgroup_size(LANES, ROWS)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let row = row_index(id, count, local);
+  if (row < params.rows) {
+    row_main(row, local.x);
+  }
 }

@@ -41,25 +41,11 @@ struct State {
 @group(0) @binding(5) var<storage, read_write> tokens: array<u32>;
 @group(0) @binding(6) var<storage, read_write> log_probs: array<f32>;
 
-fn logits_quad(i: u32) -> vec4f {
-  return logits[i];
-}
-
 fn columns_of(quad: u32) -> vec4u {
   return vec4u(quad * 4u) + vec4u(0u, 1u, 2u, 3u);
 }
 
-@compute @workgroup_size(LANES, ROWS)
-fn main(
-  @builtin(workgroup_id) id: vec3u,
-  @builtin(num_workgroups) count: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let lane = local.x;
-  let row = row_index(id, count, local);
-  if (row >= params.rows) {
-    return;
-  }
+fn row_main(row: u32, lane: u32) {
   let slot = work[row].slot;
   let before = state[slot];
   if (lanes_flag(before.done != 0u || before.generated >= params.capacity, lane)) {
@@ -76,7 +62,7 @@ fn main(
   var kept_sum = 0.0;
   let quads = (params.sampleable + 3u) / 4u;
   for (var i = lane; i < quads; i += LANES) {
-    let z = logits_quad(start + i);
+    let z = logits[start + i];
     let column = columns_of(i);
     let d = (z - s.highest) * params.inverse_temperature;
     let keep = is_kept(kept, z, d, column) & (column < vec4u(params.sampleable));

@@ -30,7 +30,7 @@ fn measure(how: u32, key: u32, last: u32, start: u32, highest: f32, lane: u32) -
   var sum = vec2f();
   let quads = (params.sampleable + 3u) / 4u;
   for (var i = lane; i < quads; i += LANES) {
-    let z = logits_quad(start + i);
+    let z = logits[start + i];
     let column = columns_of(i);
     let keys = key_of(z);
     let valid = column < vec4u(params.sampleable);

@@ -1,7 +1,7 @@
 /** Checks of rotary positions, and of the cache that they write to. */
 import { cacheWidth, packedWidth, packSequences } from '../attention';
 import type { Plan } from '../device/plan';
-import { copyPrompt, ropeAppend, ropeBackward, ropeExtend, ropeForward, ropeTable } from '../rope';
+import { copyPrompt, ropeAppend, ropeBackward, ropeForward, ropeTable } from '../rope';
 import * as ropeReference from '../rope/reference';
 import { HEADS, LENGTHS } from './sequences';
 import type { TestBench } from './test-bench';
@@ -49,10 +49,7 @@ export function checkAppend(bench: TestBench, form: 'next' | 'several'): Promise
   const positions = bench.put(places, 'u32');
   return bench.compare(
     [...Object.values(tensors), state, positions],
-    (plan) =>
-      form === 'next'
-        ? ropeAppend(plan, { ...tensors, state }, sizes)
-        : ropeExtend(plan, { ...tensors, positions }, sizes),
+    (plan) => ropeAppend(plan, { ...tensors, ...(form === 'next' ? { state } : { positions }) }, sizes),
     [
       [tensors.qkv, wantedQkv],
       [tensors.cache, wantedCache],

@@ -19,6 +19,6 @@ export function swigluBackward(
     kernel: gpu.kernel('swiglu backward', backward, constants),
     bind: { gateUp, dh, dgateUp },
     uniforms: (sizes) => ({ rows: resolve(rows, sizes), width: width / 4 }),
-    grid: (sizes) => foldGrid(Math.ceil((resolve(rows, sizes) * constants.LANES) / constants.THREADS)),
+    grid: (sizes) => foldGrid(resolve(rows, sizes) * constants.LANES, constants.THREADS),
   });
 }

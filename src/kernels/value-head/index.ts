@@ -14,8 +14,6 @@ export interface ValueHeadSizes {
   width: number;
 }
 
-const groups = (threads: number) => foldGrid(Math.ceil(threads / THREADS));
-
 /**
  * Records scores[s] = x[last[s]] · weight. x: [rows, width]; last: u32 [sequences], the row of each sequence's last token;
  * weight: [width]; scores: [sequences].
@@ -29,7 +27,7 @@ export function valueHead(
     kernel: plan.gpu.kernel('value head', forward, { THREADS }),
     bind: { x, last, weight, scores },
     uniforms: (sizes) => ({ sequences: resolve(sequences, sizes), width: quads(width) }),
-    grid: (sizes) => groups(resolve(sequences, sizes)),
+    grid: (sizes) => foldGrid(resolve(sequences, sizes), THREADS),
   });
 }
 
@@ -47,7 +45,7 @@ export function valueHeadBackward(
     kernel: plan.gpu.kernel('value head backward', backward, { THREADS }),
     bind: { dscores, last, weight, dx },
     uniforms: (sizes) => ({ sequences: resolve(sequences, sizes), width: quads(width) }),
-    grid: (sizes) => groups(resolve(sequences, sizes) * quads(width)),
+    grid: (sizes) => foldGrid(resolve(sequences, sizes) * quads(width), THREADS),
   });
   columnSumTerms(
     plan,
