@@ -5,8 +5,9 @@
 import { InputError } from '../common/errors';
 import { Random } from '../common/random';
 import type { Gpu } from '../kernels/device/gpu';
-import { formatModelConfig, type ModelConfig, parameterShapes, parseModelConfig } from './config';
+import { formatModelConfig, type ModelConfig, parseModelConfig } from './config';
 import { type FileSource, readJson, readRequired } from './files';
+import { parameterShapes } from './layout';
 import { Parameters } from './parameters';
 import { readSafetensors, type Safetensors, type StoredTensor, writeSafetensors } from './safetensors';
 import type { TextCodec } from './tokenizer';

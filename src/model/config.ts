@@ -1,13 +1,45 @@
 /**
- * A model's architecture, by its Hugging Face `config.json`: Llama, and Qwen2, which is Llama with biases on q, k and v.
- * Reads what `transformers` 4 and 5 write, writes what both read, and refuses what Kata would compute differently.
+ * A model's architecture, by its Hugging Face `config.json`. Reads what `transformers` 4 and 5 write, writes what both read,
+ * and refuses what Kata would compute differently.
  */
 import { InputError } from '../common/errors';
 import { isObject } from '../common/json';
 
+/** What sets a family of models apart from the others; `config.json` names it in `model_type`. */
+interface Family {
+  /** The beginning of the class names in `architectures`. */
+  name: string;
+  /** Biases on q, k and v. */
+  attention_bias: boolean;
+  /** Used where the file gives none. */
+  max_position_embeddings: number;
+  /** Fields that other families do not have, with the one value under which Kata computes what transformers does. */
+  fields: Record<string, unknown>;
+}
+
+/** A new architecture is a row here; where its mathematics is new, also a flag that `layout.ts` and `network.ts` read. */
+const FAMILIES = {
+  // `attention_bias` would also put a bias on the output projection.
+  llama: {
+    name: 'Llama',
+    attention_bias: false,
+    max_position_embeddings: 2048,
+    fields: { attention_bias: false, mlp_bias: false },
+  },
+  // Llama with biases on q, k and v, whatever the file says of them.
+  qwen2: {
+    name: 'Qwen2',
+    attention_bias: true,
+    max_position_embeddings: 32768,
+    fields: { use_sliding_window: false },
+  },
+} satisfies Record<string, Family>;
+
+export type Architecture = keyof typeof FAMILIES;
+
 /** Everything that the computation depends on, under Hugging Face's names. */
 export interface ModelConfig {
-  architecture: 'llama' | 'qwen2';
+  architecture: Architecture;
   /** What comes out: next tokens, or one score a sequence (a sequence classifier with one label). */
   head: 'language_model' | 'score';
   vocab_size: number;
@@ -25,7 +57,7 @@ export interface ModelConfig {
   max_position_embeddings: number;
   /** Whether the embedding is also the language model's head. */
   tie_word_embeddings: boolean;
-  /** Biases on q, k and v: those of Qwen2, always. */
+  /** Biases on q, k and v. */
   attention_bias: boolean;
   bos_token_id: number | null;
   /** Every token that ends a text; may be empty. */
@@ -33,7 +65,6 @@ export interface ModelConfig {
   pad_token_id: number | null;
 }
 
-const FAMILIES = { llama: 'Llama', qwen2: 'Qwen2' } as const;
 const TASKS = { language_model: 'ForCausalLM', score: 'ForSequenceClassification' } as const;
 
 type Fields = Record<string, unknown>;
@@ -45,9 +76,13 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
   const refuse: Refuse = (field, value, wanted) => {
     throw new InputError(`${source}: ${field} is ${JSON.stringify(value) ?? 'missing'}, expected ${wanted}`);
   };
-  const architecture = json.model_type;
-  if (architecture !== 'llama' && architecture !== 'qwen2') refuse('model_type', architecture, '"llama" or "qwen2"');
-  refuseUnknownMath(json, architecture, refuse);
+  const architecture = json.model_type as Architecture;
+  const names = Object.keys(FAMILIES);
+  if (!names.includes(architecture)) {
+    refuse('model_type', json.model_type, names.map((name) => JSON.stringify(name)).join(' or '));
+  }
+  const family: Family = FAMILIES[architecture];
+  refuseUnknownMath(json, family, refuse);
 
   const size = (name: string, otherwise?: number, step = 1): number => {
     const value = json[name] ?? otherwise;
@@ -80,9 +115,9 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
     head_dim: size('head_dim', hidden / heads, 2),
     rms_norm_eps: positive(json, 'rms_norm_eps', refuse) ?? 1e-6,
     rope_theta: ropeTheta(json, refuse) ?? 10000,
-    max_position_embeddings: size('max_position_embeddings', architecture === 'llama' ? 2048 : 32768),
+    max_position_embeddings: size('max_position_embeddings', family.max_position_embeddings),
     tie_word_embeddings: tied,
-    attention_bias: architecture === 'qwen2',
+    attention_bias: family.attention_bias,
     bos_token_id: tokens('bos_token_id')[0] ?? null,
     eos_token_id: tokens('eos_token_id'),
     pad_token_id: tokens('pad_token_id')[0] ?? null,
@@ -91,9 +126,9 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
 
 /** The text of a `config.json` that Python `transformers` loads, for float32 weights. */
 export function formatModelConfig(config: ModelConfig): string {
-  const { architecture, head, attention_bias, eos_token_id: eos, ...rest } = config;
+  const { architecture, head, attention_bias: _, eos_token_id: eos, ...rest } = config;
   const fields = {
-    architectures: [FAMILIES[architecture] + TASKS[head]],
+    architectures: [FAMILIES[architecture].name + TASKS[head]],
     model_type: architecture,
     ...rest,
     // The number of labels is that of their names.
@@ -101,45 +136,10 @@ export function formatModelConfig(config: ModelConfig): string {
     eos_token_id: eos.length > 1 ? eos : (eos[0] ?? null),
     hidden_act: 'silu',
     rope_scaling: null,
-    ...(architecture === 'llama' ? { attention_bias, mlp_bias: false } : { use_sliding_window: false }),
+    ...FAMILIES[architecture].fields,
     torch_dtype: 'float32',
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
-}
-
-/** The Hugging Face name and shape of every weight, in the order of the forward pass; matrices are [outputs, inputs]. */
-export function parameterShapes(config: ModelConfig): { name: string; shape: number[] }[] {
-  const { vocab_size: vocab, hidden_size: hidden, intermediate_size: ffn } = config;
-  const width = config.num_attention_heads * config.head_dim;
-  const kvWidth = config.num_key_value_heads * config.head_dim;
-  const bias = (name: string, size: number): [string, number[]][] => (config.attention_bias ? [[name, [size]]] : []);
-  const layer: [string, number[]][] = [
-    ['input_layernorm.weight', [hidden]],
-    ['self_attn.q_proj.weight', [width, hidden]],
-    ...bias('self_attn.q_proj.bias', width),
-    ['self_attn.k_proj.weight', [kvWidth, hidden]],
-    ...bias('self_attn.k_proj.bias', kvWidth),
-    ['self_attn.v_proj.weight', [kvWidth, hidden]],
-    ...bias('self_attn.v_proj.bias', kvWidth),
-    ['self_attn.o_proj.weight', [hidden, width]],
-    ['post_attention_layernorm.weight', [hidden]],
-    ['mlp.gate_proj.weight', [ffn, hidden]],
-    ['mlp.up_proj.weight', [ffn, hidden]],
-    ['mlp.down_proj.weight', [hidden, ffn]],
-  ];
-  return [
-    { name: 'model.embed_tokens.weight', shape: [vocab, hidden] },
-    ...Array.from({ length: config.num_hidden_layers }, (_, n) =>
-      layer.map(([name, shape]) => ({ name: `model.layers.${n}.${name}`, shape: [...shape] })),
-    ).flat(),
-    { name: 'model.norm.weight', shape: [hidden] },
-    ...headShapes(config),
-  ];
-}
-
-function headShapes({ head, tie_word_embeddings, vocab_size, hidden_size }: ModelConfig) {
-  if (head === 'score') return [{ name: 'score.weight', shape: [1, hidden_size] }];
-  return tie_word_embeddings ? [] : [{ name: 'lm_head.weight', shape: [vocab_size, hidden_size] }];
 }
 
 /** The head, by the class that `architectures` names; a config that names none is a language model's. */
@@ -153,15 +153,15 @@ function parseHead(json: Fields, refuse: Refuse): ModelConfig['head'] {
 }
 
 /** Refuses settings under which the same weights would mean another function than the one Kata computes. */
-function refuseUnknownMath(json: Fields, architecture: ModelConfig['architecture'], refuse: Refuse) {
+function refuseUnknownMath(json: Fields, family: Family, refuse: Refuse): void {
   const only = (name: string, wanted: unknown) => {
     if ((json[name] ?? wanted) !== wanted) refuse(name, json[name], JSON.stringify(wanted));
   };
   only('hidden_act', 'silu');
   only('mlp_bias', false);
   only('partial_rotary_factor', 1);
-  // Llama's option also puts a bias on the output projection; Qwen2 has its three biases whatever the file says.
-  if (architecture === 'llama') only('attention_bias', false);
+  const { use_sliding_window: slides, ...fixed } = family.fields;
+  for (const [name, value] of Object.entries(fixed)) only(name, value);
   if (json.quantization_config != null) refuse('quantization_config', json.quantization_config, 'unquantized weights');
 
   const layers = json.layer_types;
@@ -169,9 +169,10 @@ function refuseUnknownMath(json: Fields, architecture: ModelConfig['architecture
     refuse('layer_types', layers, 'full_attention in every layer');
   }
   // Without layer_types, the layers from max_window_layers on slide.
-  const slides = json.use_sliding_window === true && json.sliding_window !== null;
   const allFull = Array.isArray(layers) || Number(json.max_window_layers ?? 28) >= Number(json.num_hidden_layers);
-  if (architecture === 'qwen2' && slides && !allFull) refuse('use_sliding_window', true, 'false: attention is full');
+  if (slides === false && json.use_sliding_window === true && json.sliding_window !== null && !allFull) {
+    refuse('use_sliding_window', true, 'false: attention is full');
+  }
 }
 
 /** RoPE's base, as `rope_theta` (transformers 4) or in `rope_parameters` (5); refuses scaled RoPE. */

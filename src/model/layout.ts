@@ -5,49 +5,38 @@
  */
 import type { ModelConfig } from './config';
 
+interface Part {
+  name: string;
+  columns: number;
+}
+
 export interface ParameterSpec {
   name: string;
   shape: readonly [number, number] | readonly [number];
   /** Hugging Face tensors whose columns stand side by side here. */
-  parts: { name: string; columns: number }[];
+  parts: Part[];
   /** True where this is the transpose of the Hugging Face tensor. */
   transposed: boolean;
   /** Matrices decay; norms and biases do not. */
   decayed: boolean;
 }
 
-export const headWidth = (config: ModelConfig): number => config.num_attention_heads * config.head_dim;
-export const kvWidth = (config: ModelConfig): number => config.num_key_value_heads * config.head_dim;
-export const qkvWidth = (config: ModelConfig): number => headWidth(config) + 2 * kvWidth(config);
+const headWidth = (config: ModelConfig): number => config.num_attention_heads * config.head_dim;
+const kvWidth = (config: ModelConfig): number => config.num_key_value_heads * config.head_dim;
 
 /** The parameters of a model, matrices first. */
 export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   const { hidden_size: hidden, intermediate_size: ffn, vocab_size: vocab } = config;
   const specs: ParameterSpec[] = [];
-  const matrix = (name: string, inputs: number, parts: { name: string; columns: number }[]) =>
-    specs.push({
-      name,
-      shape: [inputs, parts.reduce((sum, part) => sum + part.columns, 0)],
-      parts,
-      transposed: true,
-      decayed: true,
-    });
-  const table = (name: string, source: string) =>
-    specs.push({
-      name,
-      shape: [vocab, hidden],
-      parts: [{ name: source, columns: hidden }],
-      transposed: false,
-      decayed: true,
-    });
-  const vector = (name: string, parts: { name: string; columns: number }[]) =>
-    specs.push({
-      name,
-      shape: [parts.reduce((sum, part) => sum + part.columns, 0)],
-      parts,
-      transposed: false,
-      decayed: false,
-    });
+  const width = (parts: Part[]) => parts.reduce((sum, { columns }) => sum + columns, 0);
+  const matrix = (name: string, inputs: number, parts: Part[]) =>
+    specs.push({ name, shape: [inputs, width(parts)], parts, transposed: true, decayed: true });
+  const table = (name: string, source: string) => {
+    const parts = [{ name: source, columns: hidden }];
+    specs.push({ name, shape: [vocab, hidden], parts, transposed: false, decayed: true });
+  };
+  const vector = (name: string, parts: Part[]) =>
+    specs.push({ name, shape: [width(parts)], parts, transposed: false, decayed: false });
 
   const qkv = (kind: string, layer: string) => [
     { name: `${layer}.self_attn.q_proj.${kind}`, columns: headWidth(config) },
@@ -79,6 +68,18 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   vector('norm', [{ name: 'model.norm.weight', columns: hidden }]);
   return specs;
 }
+
+/** The shape of a part as Hugging Face stores it; matrices are [outputs, inputs]. */
+function storedShape({ shape, transposed }: ParameterSpec, columns: number): number[] {
+  if (shape.length === 1) return [columns];
+  return transposed ? [columns, shape[0]] : [shape[0], columns];
+}
+
+/** The Hugging Face name and shape of every weight. */
+export const parameterShapes = (config: ModelConfig): { name: string; shape: number[] }[] =>
+  parameterLayout(config).flatMap((spec) =>
+    spec.parts.map(({ name, columns }) => ({ name, shape: storedShape(spec, columns) })),
+  );
 
 /** Number of parameters; a tied head counts once. */
 export const parameterCount = (config: ModelConfig): number =>
@@ -116,8 +117,6 @@ export function toHuggingFace(
       }
     }
     column += part.columns;
-    const shape =
-      spec.shape.length === 1 ? [part.columns] : spec.transposed ? [part.columns, rows] : [rows, part.columns];
-    return { name: part.name, shape, data };
+    return { name: part.name, shape: storedShape(spec, part.columns), data };
   });
 }
