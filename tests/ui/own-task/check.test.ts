@@ -59,7 +59,7 @@ describe('what is wrong comes with what to do', () => {
     expect(await told({ tests: tests([0, 12], [0, 12]) })).toEqual(
       expect.arrayContaining([
         'The constant 12 passes. Add a test that this program fails.',
-        'Every paid test expects 12. Add a test whose right answer is another one.',
+        'Every hidden test expects 12. Add a test whose right answer is another one.',
       ]),
     );
     expect(await told({ tests: tests([1, 1], [2, 2]), reference: 'x=>x' })).toContain(
