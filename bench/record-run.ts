@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { modelFolder } from '../src/cli/files';
 import { openGpu } from '../src/kernels/device/gpu';
-import type { Group, TokenRecord } from '../src/rl/events';
-import { resolveOptions } from '../src/rl/options';
-import { trainOptions } from '../src/rl/schema/train';
-import { train } from '../src/rl/trainer';
+import { resolveOptions } from '../src/rl/options/options';
+import { trainOptions } from '../src/rl/options/schema/train';
+import type { Group, TokenRecord } from '../src/rl/records/group';
+import { train } from '../src/rl/run/trainer';
 import { openNodeJudge } from '../src/sandbox/node-judge';
 import { openTaskSet } from '../src/tasks/registry';
 import { optionValues } from '../src/ui/options/option-values';

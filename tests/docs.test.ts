@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { RECIPES, type Recipe } from '../src/rl/options/recipes';
+import { evalOptions } from '../src/rl/options/schema/eval';
+import { rewardModelOptions } from '../src/rl/options/schema/reward-model';
+import { sampleOptions } from '../src/rl/options/schema/sample';
+import { sftOptions } from '../src/rl/options/schema/sft';
+import { trainOptions } from '../src/rl/options/schema/train';
 import { lossesTable, metricsTable, optionsTable, recipeTable } from '../src/rl/options-table';
-import { RECIPES, type Recipe } from '../src/rl/recipes';
-import { evalOptions } from '../src/rl/schema/eval';
-import { rewardModelOptions } from '../src/rl/schema/reward-model';
-import { sampleOptions } from '../src/rl/schema/sample';
-import { sftOptions } from '../src/rl/schema/sft';
-import { trainOptions } from '../src/rl/schema/train';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const OPTIONS = `# Options
 
 Flags, \`--config\` files and the page's address take the same names; \`-\` and \`_\` are the same. The names are TRL's; those
-after "also" are other trainers' and accepted too. This page is made from the schema (\`src/rl/schema\`).
+after "also" are other trainers' and accepted too. This page is made from the schema (\`src/rl/options/schema\`).
 
 ## \`kata train\`
 
@@ -45,7 +45,7 @@ ${optionsTable(sampleOptions)}
 const METRICS = `# Metrics
 
 What a line of \`metrics.jsonl\` holds. Names are TRL's, except those marked (kata). This page is made from
-\`src/rl/metrics.ts\`.
+\`src/rl/run/metrics.ts\`.
 
 ${metricsTable()}
 `;
@@ -60,10 +60,10 @@ describe('made pages', () => {
   });
 });
 
-const MADE = '<!-- made from src/rl/recipes -->';
+const MADE = '<!-- made from src/rl/options/recipes -->';
 /** The parts of a page between such a line and the next \`<!-- end -->\` are made; the rest is written. */
 const BLOCK =
-  /(<!-- made from (?:src\/rl\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->)\n[\s\S]*?(?=\n<!-- end -->)/g;
+  /(<!-- made from (?:src\/rl\/options\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->)\n[\s\S]*?(?=\n<!-- end -->)/g;
 
 /** The rows of a study's table: all, or those of the named arms in this order. */
 function studyRows(study: string, arms: string | undefined): string {

@@ -1,7 +1,7 @@
 /** Options that only the command line has, in the form of `rl/schema`. */
 import type { z } from 'zod';
-import { option as optionOf } from '../rl/option';
-import { sampleOptions } from '../rl/schema/sample';
+import { option as optionOf } from '../rl/options/option';
+import { sampleOptions } from '../rl/options/schema/sample';
 
 export const option = <T extends z.ZodType>(group: string, type: T, description: string, ...aliases: string[]): T =>
   optionOf(group, type, description, 'kata', ...aliases);

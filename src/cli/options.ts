@@ -4,9 +4,9 @@
  * where an option may be off. `--config FILE` takes options from a JSON object; flags win over it.
  */
 import { InputError, messageOf } from '../common/errors';
-import { expectation, type Field, groupsOf, type OptionSchema } from '../rl/fields';
-import { textOfValue, valueOfText } from '../rl/option-text';
-import { canonical, fieldFinder, type GivenOptions } from '../rl/options';
+import { expectation, type Field, groupsOf, type OptionSchema } from '../rl/options/fields';
+import { textOfValue, valueOfText } from '../rl/options/option-text';
+import { canonical, fieldFinder, type GivenOptions } from '../rl/options/options';
 
 export interface ParsedArguments {
   /** The options given, by their own names. Names and forms are checked here, ranges by the schema. */

@@ -1,9 +1,10 @@
 /** The option tables of the documentation, in Markdown. */
+
 import { getLoss, LOSS_TYPES } from '../losses/options';
-import { expectation, groupsOf, type OptionSchema } from './fields';
-import { METRICS } from './metrics';
-import { textOfValue } from './option-text';
-import type { Recipe } from './recipes';
+import { expectation, groupsOf, type OptionSchema } from './options/fields';
+import { textOfValue } from './options/option-text';
+import type { Recipe } from './options/recipes';
+import { METRICS } from './run/metrics';
 
 /** A heading and a table for each group of options, in the order of the schema. */
 export function optionsTable(schema: OptionSchema): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { LOSS_TYPES } from '../../src/losses/options';
-import { fieldsOf, groupsOf } from '../../src/rl/fields';
+import { fieldsOf, groupsOf } from '../../src/rl/options/fields';
+import { trainOptions } from '../../src/rl/options/schema/train';
 import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
-import { trainOptions } from '../../src/rl/schema/train';
 
 /** Cells of a row: between bars that no backslash escapes. */
 const cells = (row: string) => row.split(/(?<!\\)\|/).length;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../src/cli/chromium-launch';
+import { launchChromium } from '../../src/cli/run/chromium-launch';
 import { Engine } from '../../src/sandbox/engine';
 import type { Judge, JudgeJob, Verdict } from '../../src/sandbox/types';
 import { attacks, canary, legit, repeatable, timeless, verdict } from './corpus';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outputOf } from '../../src/rl/interpreter';
+import { outputOf } from '../../src/rl/rollout/interpreter';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, ProgramOutput } from '../../src/sandbox/types';
 import { computeCorpusRow, directCorpusRow } from '../../src/tasks/compute/corpus';

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { unpackBrowser } from '../../src/cli/chromium-launch';
 import { builtPage } from '../../src/cli/package-root';
-import { type Served, serve } from '../../src/cli/serve';
+import { unpackBrowser } from '../../src/cli/run/chromium-launch';
+import { type Served, serve } from '../../src/cli/run/serve';
 import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
 
 const WITH_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];

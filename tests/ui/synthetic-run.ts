@@ -1,9 +1,11 @@
 /** A stream of events as a run would yield them, with made-up numbers: for tests and for looking at the page. */
+
 import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
 import { REGION } from '../../src/kernels/policy-loss/uniforms';
 import type { LossType } from '../../src/losses/catalogue';
 import { policyLossOptions } from '../../src/losses/options';
-import type { Group, Sample, TokenRecord, TokenRecords, TrainEvent } from '../../src/rl/events';
+import type { TrainEvent } from '../../src/rl/records/events';
+import type { Group, Sample, TokenRecord, TokenRecords } from '../../src/rl/records/group';
 import type { TestVerdict, Verdict } from '../../src/sandbox/types';
 
 const PROBLEMS = [

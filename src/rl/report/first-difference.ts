@@ -1,5 +1,5 @@
 /** Where two runs part: the first step at which they measured something else. */
-import type { MetricsRow } from '../run-log';
+import type { MetricsRow } from '../records/run-log';
 
 /** Metrics that a clock says: they differ from run to run. */
 const OF_THE_CLOCK = /^time\/|^step_time$/;

@@ -1,7 +1,8 @@
 /** What a comparison takes from the logs of one run. */
+
 import { mean } from '../../common/statistics';
-import type { Metrics, ProblemResult } from '../events';
-import type { EvaluationRow, MetricsRow } from '../run-log';
+import type { Metrics, ProblemResult } from '../records/events';
+import type { EvaluationRow, MetricsRow } from '../records/run-log';
 
 /** A held-out evaluation, and what had been spent when it was made. */
 export interface Point {

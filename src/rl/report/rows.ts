@@ -1,5 +1,5 @@
 /** Runs and arms of a comparison as flat rows of numbers, named as in the metrics. */
-import type { Interval } from '../bootstrap';
+import type { Interval } from '../evaluation/bootstrap';
 import type { RunRecord } from './record';
 import { type ArmSummary, passOf } from './summary';
 

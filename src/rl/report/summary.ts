@@ -1,8 +1,9 @@
 /** Runs of a comparison, arm by arm: means over seeds, with intervals over seeds and problems. */
+
 import { mean } from '../../common/statistics';
-import { bootstrapRuns, type Interval } from '../bootstrap';
-import type { ProblemResult } from '../events';
-import { passAtK } from '../pass-at-k';
+import { bootstrapRuns, type Interval } from '../evaluation/bootstrap';
+import { passAtK } from '../evaluation/pass-at-k';
+import type { ProblemResult } from '../records/events';
 import type { Point, RunRecord, Spent } from './record';
 
 /** What its runs took, on average, and what came of it. */

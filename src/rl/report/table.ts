@@ -1,5 +1,5 @@
 /** A comparison as a table in Markdown. */
-import type { Interval } from '../bootstrap';
+import type { Interval } from '../evaluation/bootstrap';
 import type { ArmSummary } from './summary';
 
 export const HOW_TO_READ =

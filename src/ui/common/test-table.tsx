@@ -1,6 +1,6 @@
 import './test-table.css';
 import { Fragment } from 'preact';
-import type { Group } from '../../rl/events';
+import type { Group } from '../../rl/records/group';
 import type { TestVerdict, Verdict } from '../../sandbox/types';
 
 interface Props {

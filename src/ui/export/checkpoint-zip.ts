@@ -3,9 +3,10 @@
  * on, and beside it the run's options and what it measured so far. `kata train --resume_from_checkpoint` goes on from it, and
  * so does the page.
  */
+
 import { type Zippable, zipSync } from 'fflate';
 import { formatJsonl } from '../../common/json';
-import { CONFIG, EVALUATIONS, METRICS } from '../../rl/run-log';
+import { CONFIG, EVALUATIONS, METRICS } from '../../rl/records/run-log';
 import { OWN_TASKS_FILE } from '../options/task-choice';
 import { type KeptRun, type RunStore, stepOfCheckpoint } from '../session/run-store';
 import { savedFolder, savedRunFolder } from '../store/kept-model';

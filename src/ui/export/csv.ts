@@ -1,5 +1,5 @@
 /** Metrics as a table for spreadsheets (RFC 4180): a line a step, a column a metric. */
-import type { MetricsRow } from '../../rl/run-log';
+import type { MetricsRow } from '../../rl/records/run-log';
 
 /** Rows of the same step share a line; what a step did not measure is empty. */
 export function csvOf(rows: readonly MetricsRow[]): string {

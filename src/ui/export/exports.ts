@@ -1,6 +1,7 @@
 /** What can be taken from a kept run, as files. */
+
 import { formatJsonl } from '../../common/json';
-import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/run-log';
+import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/records/run-log';
 import type { Evaluated } from '../session/run-state';
 import type { KeptRun, RunStore } from '../session/run-store';
 import { checkpointZip } from './checkpoint-zip';

@@ -1,6 +1,7 @@
 /** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
+
 import { formatJsonl } from '../../common/json';
-import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/run-log';
+import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/records/run-log';
 import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
 import type { KeptRun, RunStore } from '../session/run-store';

@@ -1,5 +1,5 @@
 /** What a file is, by its content more than by its name: downloads get numbers and other names on their way. */
-import { CONFIG } from '../../rl/run-log';
+import { CONFIG } from '../../rl/records/run-log';
 import type { GivenFile } from './given-files';
 
 /** Files of a checkpoint, with their names in its folder. */

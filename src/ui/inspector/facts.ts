@@ -1,8 +1,9 @@
 /** All that is known of a token, and what other losses would have made of it. */
+
 import { REGION, type Region } from '../../kernels/policy-loss/uniforms';
 import { getLoss } from '../../losses/options';
-import type { Sample } from '../../rl/events';
-import { ownMask } from '../../rl/own-tokens';
+import type { Sample } from '../../rl/records/group';
+import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
 import type { Explored } from '../loss-explorer/of-run';
 import { factorsOf, type TokenFactor } from '../loss-explorer/token';

@@ -1,6 +1,7 @@
 /** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
-import type { Group, Sample, TokenRecord } from '../../rl/events';
-import { startOfTurn } from '../../rl/own-tokens';
+
+import type { Group, Sample, TokenRecord } from '../../rl/records/group';
+import { startOfTurn } from '../../rl/records/own-tokens';
 import { brief } from '../common/format';
 import type { Quantity } from '../session/token-place';
 import { MARKS, type Mark, markOf } from './marks';

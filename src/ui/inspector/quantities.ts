@@ -1,6 +1,7 @@
 /** What tokens can be coloured by. */
-import type { Sample, TokenRecord } from '../../rl/events';
-import { ownMask } from '../../rl/own-tokens';
+
+import type { Sample, TokenRecord } from '../../rl/records/group';
+import { ownMask } from '../../rl/records/own-tokens';
 import type { Quantity } from '../session/token-place';
 
 interface Look {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Sample } from '../../rl/events';
-import { ownMask } from '../../rl/own-tokens';
+import type { Sample } from '../../rl/records/group';
+import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveToken, Quantity } from '../session/token-place';
 import type { Facts } from './facts';
 import { HoverCard } from './hover-card';

@@ -1,4 +1,4 @@
-import type { Group } from '../../rl/events';
+import type { Group } from '../../rl/records/group';
 import type { Lesson } from './lesson';
 import { SMALL_RUN } from './small-run';
 

@@ -1,6 +1,7 @@
 /** Numbers of a run as a lesson's reveal needs them. */
+
 import { mean } from '../../common/statistics';
-import type { Metrics } from '../../rl/events';
+import type { Metrics } from '../../rl/records/events';
 import type { Evaluated, RunState } from '../session/run-state';
 import type { LessonRuns } from './lesson';
 

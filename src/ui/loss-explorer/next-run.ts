@@ -1,6 +1,7 @@
 /** From the explorer's bounds to the options of the next run. */
+
 import { getLoss } from '../../losses/options';
-import { textOfValue } from '../../rl/option-text';
+import { textOfValue } from '../../rl/options/option-text';
 import type { OptionTexts } from '../options/hash-options';
 import type { Settings } from '../settings/read-settings';
 import { tidy } from '../settings/tidy';

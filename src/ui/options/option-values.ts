@@ -1,8 +1,8 @@
 /** Options of the address as values, by the schema that owns them. */
 import { InputError } from '../../common/errors';
-import type { Field, OptionSchema } from '../../rl/fields';
-import { valueOfText } from '../../rl/option-text';
-import { checkOptions, fieldFinder } from '../../rl/options';
+import type { Field, OptionSchema } from '../../rl/options/fields';
+import { valueOfText } from '../../rl/options/option-text';
+import { checkOptions, fieldFinder } from '../../rl/options/options';
 import type { OptionTexts } from './hash-options';
 
 export interface ReadTexts {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Group, Sample } from '../../rl/events';
-import { METRICS } from '../../rl/metrics';
-import { ownMask } from '../../rl/own-tokens';
+import type { Group, Sample } from '../../rl/records/group';
+import { ownMask } from '../../rl/records/own-tokens';
+import { METRICS } from '../../rl/run/metrics';
 import { brief, signed } from '../common/format';
 import { FirstFailure } from '../common/test-table';
 import { Chooser } from '../inspector/chooser';

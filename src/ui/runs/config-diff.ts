@@ -1,9 +1,10 @@
 /** In what the configs of several runs differ. */
-import { fieldsOf } from '../../rl/fields';
-import { textOfValue } from '../../rl/option-text';
-import { checkOptions, defaultsOf } from '../../rl/options';
-import { OF_THE_CALL } from '../../rl/run-log';
-import { trainOptions } from '../../rl/schema/train';
+
+import { fieldsOf } from '../../rl/options/fields';
+import { textOfValue } from '../../rl/options/option-text';
+import { checkOptions, defaultsOf } from '../../rl/options/options';
+import { trainOptions } from '../../rl/options/schema/train';
+import { OF_THE_CALL } from '../../rl/records/run-log';
 import type { KeptRun } from '../session/run-store';
 
 type Options = Readonly<Record<string, unknown>>;

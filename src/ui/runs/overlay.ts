@@ -1,6 +1,7 @@
 /** Arms as the lines of one chart: means over the seeds, with a band from the lowest to the highest. */
+
 import { mean } from '../../common/statistics';
-import type { Metrics } from '../../rl/events';
+import type { Metrics } from '../../rl/records/events';
 import type { ChartData, Line } from '../charts/series';
 import type { RunsArm } from './arms';
 import { gflopAt, passOf, type RunData } from './run-data';

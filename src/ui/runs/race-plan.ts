@@ -1,5 +1,5 @@
 /** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
-import { textOfValue } from '../../rl/option-text';
+import { textOfValue } from '../../rl/options/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
 import { isAtEnd, type KeptRun } from '../session/run-store';

@@ -1,4 +1,4 @@
-import type { Interval } from '../../rl/bootstrap';
+import type { Interval } from '../../rl/evaluation/bootstrap';
 import { brief, duration, percent } from '../common/format';
 import type { RunsArm } from './arms';
 import type { Report } from './report';

@@ -1,5 +1,5 @@
 /** Pulls a run's events one by one, so that a person can pause it, go step by step, slow it down, and stop it. */
-import type { TrainEvent } from '../../rl/events';
+import type { TrainEvent } from '../../rl/records/events';
 import { type Failure, failureOf } from '../common/failure';
 
 export type OpenEvents = (signal: AbortSignal) => Promise<AsyncGenerator<TrainEvent>>;

@@ -1,6 +1,8 @@
 /** What the page knows of a run: a fold over its events. */
+
 import { mean } from '../../common/statistics';
-import type { Group, Metrics, ProblemResult, RunInfo, TokenRecords, TrainEvent } from '../../rl/events';
+import type { Metrics, ProblemResult, RunInfo, TrainEvent } from '../../rl/records/events';
+import type { Group, TokenRecords } from '../../rl/records/group';
 
 export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
 

@@ -1,6 +1,7 @@
 /** What the page keeps of its runs, in this browser: their config, everything they measured and wrote, their checkpoints. */
+
 import { freeName } from '../../common/names';
-import type { RunInfo, TrainEvent } from '../../rl/events';
+import type { RunInfo, TrainEvent } from '../../rl/records/events';
 import type { OptionTexts } from '../options/hash-options';
 import type { Evaluated, Measured, RunState, StepGroups } from './run-state';
 

@@ -1,5 +1,5 @@
 /** The contract between the page and the worker that owns the GPU and the trainer. */
-import type { TrainEvent } from '../../rl/events';
+import type { TrainEvent } from '../../rl/records/events';
 import type { PoolSettings } from '../../sandbox/pool';
 import type { Failure } from '../common/failure';
 import type { OptionTexts } from '../options/hash-options';

@@ -1,10 +1,11 @@
 /** The options of the next run, one by one: what each is, by whom, and what is wrong with it. */
+
 import { lookUp, splitNames } from '../../common/names';
-import { type Field, fieldsOf } from '../../rl/fields';
-import { textOfValue } from '../../rl/option-text';
-import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options';
-import { RECIPES, type Recipe } from '../../rl/recipes';
-import { trainOptions } from '../../rl/schema/train';
+import { type Field, fieldsOf } from '../../rl/options/fields';
+import { textOfValue } from '../../rl/options/option-text';
+import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options/options';
+import { RECIPES, type Recipe } from '../../rl/options/recipes';
+import { trainOptions } from '../../rl/options/schema/train';
 import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';

@@ -1,5 +1,5 @@
-import { textOfValue } from '../../rl/option-text';
-import { RECIPES } from '../../rl/recipes';
+import { textOfValue } from '../../rl/options/option-text';
+import { RECIPES } from '../../rl/options/recipes';
 import { chooseRecipe, RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import type { Settings } from './read-settings';

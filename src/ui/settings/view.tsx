@@ -1,6 +1,6 @@
 import './settings.css';
 import { useComputed } from '@preact/signals';
-import { textOfValue } from '../../rl/option-text';
+import { textOfValue } from '../../rl/options/option-text';
 import { CopyButton } from '../common/copy-button';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { ViewProps } from '../session/session';

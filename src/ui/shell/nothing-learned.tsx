@@ -1,4 +1,4 @@
-import type { AdvantageOptions } from '../../rl/advantages';
+import type { AdvantageOptions } from '../../rl/options/advantages';
 import { OWN_TASKS } from '../options/task-choice';
 import type { RunState } from '../session/run-state';
 import type { Session } from '../session/session';

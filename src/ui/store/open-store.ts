@@ -1,6 +1,7 @@
 /** The runs of this browser, in IndexedDB, with the checkpoints' files in the private file system where there is one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import type { Group, TokenRecords, TrainEvent } from '../../rl/events';
+import type { TrainEvent } from '../../rl/records/events';
+import type { Group, TokenRecords } from '../../rl/records/group';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
 import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';

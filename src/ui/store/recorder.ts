@@ -2,7 +2,7 @@
 import { EnvironmentError, messageOf } from '../../common/errors';
 import { VERSION } from '../../common/version';
 import type { FileSource } from '../../model/files';
-import type { TrainEvent } from '../../rl/events';
+import type { TrainEvent } from '../../rl/records/events';
 import type { Failure } from '../common/failure';
 import { holdRun } from '../session/run-lock';
 import { freeRunName, type KeptRun, RUNS_KEPT, type RunStore } from '../session/run-store';

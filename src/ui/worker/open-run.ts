@@ -1,10 +1,10 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { InputError } from '../../common/errors';
 import { openGpu } from '../../kernels/device/gpu';
-import type { TrainEvent } from '../../rl/events';
-import { resolveOptions } from '../../rl/options';
-import { trainOptions } from '../../rl/schema/train';
-import { type TrainContext, train } from '../../rl/trainer';
+import { resolveOptions } from '../../rl/options/options';
+import { trainOptions } from '../../rl/options/schema/train';
+import type { TrainEvent } from '../../rl/records/events';
+import { type TrainContext, train } from '../../rl/run/trainer';
 import { poolOptions } from '../../sandbox/options';
 import { connectJudge } from '../../sandbox/port';
 import { parseTasks } from '../../tasks/jsonl';

@@ -1,6 +1,6 @@
 /** The worker that owns the GPU and the trainer, and writes down what they do. */
 import { expose } from 'comlink';
-import type { OpenRun } from '../../rl/trainer';
+import type { OpenRun } from '../../rl/run/trainer';
 import { Driver } from '../session/driver';
 import type { OnWritten, TrainerApi } from '../session/trainer-api';
 import { Recorder } from '../store/recorder';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { MetricsRow } from '../../../src/rl/records/run-log';
 import { compareMetrics } from '../../../src/rl/report/first-difference';
-import type { MetricsRow } from '../../../src/rl/run-log';
 
 const run: MetricsRow[] = [
   { step: 0, 'eval/pass@1': 0.25 },

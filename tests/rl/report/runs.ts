@@ -1,6 +1,6 @@
 /** Runs of a comparison, made up: every arm rises from the same base at its own pace. */
 import { Random } from '../../../src/common/random';
-import type { ProblemResult } from '../../../src/rl/events';
+import type { ProblemResult } from '../../../src/rl/records/events';
 import type { Point, RunRecord } from '../../../src/rl/report/record';
 
 export function runOf(arm: string, seed: number, ends: { pass: number; gflop?: number; updates?: number }): RunRecord {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProblemResult } from '../../../src/rl/events';
+import type { ProblemResult } from '../../../src/rl/records/events';
 import { type RunRecord, recordOf } from '../../../src/rl/report/record';
 import { jsonOfArm, jsonOfRun } from '../../../src/rl/report/rows';
 import { summarize } from '../../../src/rl/report/summary';

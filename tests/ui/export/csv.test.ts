@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MetricsRow } from '../../../src/rl/run-log';
+import type { MetricsRow } from '../../../src/rl/records/run-log';
 import { csvOf } from '../../../src/ui/export/csv';
 
 test('a line a step, a column a metric, empty where nothing was measured', () => {

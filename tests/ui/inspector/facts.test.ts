@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
-import type { Sample, TokenRecord } from '../../../src/rl/events';
-import { resolveOptions } from '../../../src/rl/options';
+import { resolveOptions } from '../../../src/rl/options/options';
+import type { Sample, TokenRecord } from '../../../src/rl/records/group';
 import { factsOf, regionText } from '../../../src/ui/inspector/facts';
 import { explorerOf } from '../../../src/ui/loss-explorer/of-run';
 

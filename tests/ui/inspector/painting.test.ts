@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
-import type { Sample, TokenRecord } from '../../../src/rl/events';
+import type { Sample, TokenRecord } from '../../../src/rl/records/group';
 import { knownOf, limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, valuesOf } from '../../../src/ui/inspector/quantities';
 import { scaleOf } from '../../../src/ui/inspector/scale';

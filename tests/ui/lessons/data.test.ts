@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadTokenizer } from '../../../src/model/tokenizer-load';
-import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema/train';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { trainOptions } from '../../../src/rl/options/schema/train';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { LESSONS, lessonOf } from '../../../src/ui/lessons';

@@ -1,5 +1,6 @@
 /** Runs with given numbers, for the reveals of lessons. */
-import type { Group, Metrics } from '../../../src/rl/events';
+import type { Metrics } from '../../../src/rl/records/events';
+import type { Group } from '../../../src/rl/records/group';
 import type { RunState } from '../../../src/ui/session/run-state';
 
 export interface Numbers {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema/train';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { trainOptions } from '../../../src/rl/options/schema/train';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
 import { changeFor, differences, undoOf, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
 import { explorerOf } from '../../../src/ui/loss-explorer/of-run';

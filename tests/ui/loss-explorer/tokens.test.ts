@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
-import type { TokenRecord } from '../../../src/rl/events';
+import type { TokenRecord } from '../../../src/rl/records/group';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
 import { explorerOf, tokensOf } from '../../../src/ui/loss-explorer/of-run';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';

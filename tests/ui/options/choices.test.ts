@@ -1,12 +1,13 @@
 /** What the first screen offers, beside what it stands for. */
+
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LOSS } from '../../../src/losses/catalogue';
 import { LOSS_TYPES } from '../../../src/losses/options';
-import { resolveOptions } from '../../../src/rl/options';
-import { RECIPES } from '../../../src/rl/recipes';
-import { trainOptions } from '../../../src/rl/schema/train';
-import type { Stage } from '../../../src/rl/stages';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { RECIPES } from '../../../src/rl/options/recipes';
+import { trainOptions } from '../../../src/rl/options/schema/train';
+import type { Stage } from '../../../src/rl/options/stages';
 import { listTasks } from '../../../src/tasks/registry';
 import type { OptionTexts } from '../../../src/ui/options/hash-options';
 import { LOSS_CHOICES, lossOf } from '../../../src/ui/options/loss-choice';

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { command } from '../../../src/cli/compare';
+import { command } from '../../../src/cli/compare/compare';
 import { parseArguments } from '../../../src/cli/options';
-import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema/train';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { Race } from '../../../src/ui/runs/race';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../../src/common/errors';
-import type { TrainEvent } from '../../../src/rl/events';
+import type { TrainEvent } from '../../../src/rl/records/events';
 import { Driver } from '../../../src/ui/session/driver';
 import { syntheticRun } from '../synthetic-run';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TrainEvent } from '../../../src/rl/events';
+import type { TrainEvent } from '../../../src/rl/records/events';
 import {
   emptyRun,
   groupToShow,

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { command } from '../../../src/cli/commands/train';
 import { parseArguments } from '../../../src/cli/options';
-import { command } from '../../../src/cli/train';
-import { resolveOptions } from '../../../src/rl/options';
-import { trainOptions } from '../../../src/rl/schema/train';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import type { KeptRun } from '../../../src/ui/session/run-store';
 import { commandOf } from '../../../src/ui/settings/command';

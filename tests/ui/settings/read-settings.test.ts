@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fieldsOf } from '../../../src/rl/fields';
-import { textOfValue } from '../../../src/rl/option-text';
-import { resolveOptions } from '../../../src/rl/options';
-import { RECIPES } from '../../../src/rl/recipes';
-import { trainOptions } from '../../../src/rl/schema/train';
+import { fieldsOf } from '../../../src/rl/options/fields';
+import { textOfValue } from '../../../src/rl/options/option-text';
+import { resolveOptions } from '../../../src/rl/options/options';
+import { RECIPES } from '../../../src/rl/options/recipes';
+import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
 import { BASE_MODELS } from '../../../src/ui/options/task-choice';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunInfo } from '../../../src/rl/events';
+import type { RunInfo } from '../../../src/rl/records/events';
 import { nothingLearned } from '../../../src/ui/shell/nothing-learned';
 
 const steps = (...rows: [alike: number, reward: number][]) => ({

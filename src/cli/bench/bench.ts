@@ -1,0 +1,151 @@
+/** `kata bench`: how fast this machine is, and what share of its measured peak Kata reaches. */
+
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import { benchKernels } from '../../kernels/benchmark';
+import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import { measurePeak } from '../../kernels/peak';
+import { checkOptions } from '../../rl/options/options';
+import { timelineOf } from '../../rl/report/timeline';
+import type { Command } from '../command';
+import { writeWhole } from '../files';
+import { adapterOption, option } from '../option';
+import type { Terminal } from '../terminal';
+import { type JudgeLine, judgeLines } from './judge';
+import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './model';
+import { type PageLine, pageLine } from './page';
+import { pipelineLines } from './pipeline';
+import { stepRow } from './step';
+
+const PARTS = {
+  matmul: async (gpu: Gpu): Promise<BenchLine[]> => benchKernels(gpu),
+  attention: attentionRows,
+  model: modelRows,
+  step: async (gpu: Gpu) => [await stepRow(gpu)],
+  'tiny-gpt': async (gpu: Gpu) => [await tinyGptRow(gpu)],
+};
+const GPU_PARTS = Object.keys(PARTS) as (keyof typeof PARTS)[];
+const NAMES = [...GPU_PARTS, 'pipeline', 'judge'] as const;
+
+const schema = z.object({
+  adapter: adapterOption,
+  only: option(
+    'run',
+    z
+      .array(z.enum(NAMES))
+      .min(1)
+      .default([...NAMES]),
+    'What to measure.',
+  ),
+  page: option(
+    'run',
+    z.boolean().default(false),
+    'Measure the built page in headless Chromium instead: what it loads, how soon it trains, its longest task.',
+  ),
+  timeline: option(
+    'run',
+    z.string().min(1).nullable().default(null),
+    'A file for the picture of who worked when, with and without pipelining (SVG).',
+  ),
+});
+
+export const command: Command = {
+  usage: 'bench [--only PARTS]',
+  description:
+    'Measures matrix products, attention, updates and rollouts of the default model, a whole step of the default run, the training step of a tiny GPT (vocabulary 100, batch 4 × 32, width 64, 1 layer, AdamW), the loop with and without one-off pipelining on tests that take their time, and the judge. The peak is what plain multiply-adds reach on the same adapter.',
+  schema,
+  async run({ given, json }, terminal) {
+    const { adapter, only, page, timeline } = checkOptions(schema, given);
+    if (page) {
+      if ('only' in given) throw new InputError('page: measures the page alone; leave --only out');
+      showPage(await pageLine(adapter), json, terminal);
+      return;
+    }
+    const parts = GPU_PARTS.filter((part) => only.includes(part));
+    if (parts.length > 0) await benchGpu(adapter, parts, json, terminal);
+    if (only.includes('pipeline')) await benchPipeline(adapter, timeline, json, terminal);
+    if (only.includes('judge')) for (const line of await judgeLines()) showJudge(line, json, terminal);
+  },
+};
+
+async function benchGpu(
+  adapter: z.infer<typeof adapterOption>,
+  parts: (keyof typeof PARTS)[],
+  json: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const gpu = await openGpu({ adapter, robust: false });
+  try {
+    const { flops, bytes_per_second } = await measurePeak(gpu);
+    const peak = {
+      adapter: gpu.info.name,
+      software: gpu.info.software,
+      gflops: flops / 1e9,
+      gbytes: bytes_per_second / 1e9,
+    };
+    if (json) terminal.print(JSON.stringify(peak));
+    else {
+      const kind = peak.software ? ' (software)' : '';
+      terminal.print(
+        `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
+      );
+    }
+    for (const part of parts) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
+  } finally {
+    gpu.close();
+  }
+}
+
+async function benchPipeline(
+  adapter: z.infer<typeof adapterOption>,
+  file: string | null,
+  json: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const gpu = await openGpu({ adapter, robust: false });
+  try {
+    const lines = await pipelineLines(gpu);
+    for (const { title, seconds } of lines) {
+      const ratio = seconds / lines[0].seconds;
+      if (json) terminal.print(JSON.stringify({ name: title, seconds, ratio }));
+      else terminal.print(`${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`);
+    }
+    if (file !== null) await writeWhole(file, timelineOf(`Six steps with slow tests, on ${gpu.info.name}`, lines));
+  } finally {
+    gpu.close();
+  }
+}
+
+function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): void {
+  // One peak for all rows, whatever a part measured by itself.
+  const share_of_peak = (row.gflops * 1e9) / peak;
+  if (json) {
+    terminal.print(JSON.stringify({ ...row, share_of_peak }));
+    return;
+  }
+  const numbers = [
+    `${row.ms.toFixed(2)} ms`.padStart(12),
+    `${row.gflops.toFixed(2)} GFLOP/s`.padStart(16),
+    `${(100 * share_of_peak).toFixed(0)} % of peak`.padStart(14),
+  ];
+  if (row.tokens_per_second !== undefined)
+    numbers.push(`  ${Math.round(row.tokens_per_second).toLocaleString('en')} tokens/s`);
+  terminal.print(`${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`);
+}
+
+function showPage(line: PageLine, json: boolean, terminal: Terminal): void {
+  if (json) {
+    terminal.print(JSON.stringify(line));
+    return;
+  }
+  const { first_load_bytes, seconds_to_first_rollout, longest_task_ms, steps } = line;
+  terminal.print(`first load, model included      ${(first_load_bytes / 1e6).toFixed(2)} MB`);
+  terminal.print(`click to first rollout          ${seconds_to_first_rollout.toFixed(1)} s`);
+  const longest = longest_task_ms === 0 ? 'none of 50 ms' : `${longest_task_ms.toFixed(0)} ms`;
+  terminal.print(`longest task of the main thread ${longest}, over ${steps} steps`);
+}
+
+function showJudge({ name, passing, failing }: JudgeLine, json: boolean, terminal: Terminal): void {
+  if (json) terminal.print(JSON.stringify({ name, passing_per_second: passing, failing_per_second: failing }));
+  else terminal.print(`${name.padEnd(32)}${passing.toFixed(0)} passing, ${failing.toFixed(0)} failing programs/s`);
+}

@@ -1,0 +1,63 @@
+/** The judge's speed on one worker, beside a fresh `node:vm` context a test and a process a program. */
+import { execFileSync } from 'node:child_process';
+import { createContext, runInContext } from 'node:vm';
+import { benchJobs, judgeSpeed } from '../../sandbox/bench';
+import { openNodeJudge } from '../../sandbox/node-judge';
+import type { Judge, JudgeJob, Status, Test } from '../../sandbox/types';
+
+export interface JudgeLine {
+  name: string;
+  /** Programs a second: right ones of eight tests each, and wrong ones that fail at the first. */
+  passing: number;
+  failing: number;
+}
+
+const SECONDS = 1.5;
+
+export async function judgeLines(): Promise<JudgeLine[]> {
+  const judge = openNodeJudge({ judge_workers: 1, cached_verdicts: 0 });
+  try {
+    return [
+      await lineOf('judge, one worker', judge),
+      await lineOf('node:vm, a context a test', peer(inContexts)),
+      await lineOf('node, a process a program', peer(inProcess), 4),
+    ];
+  } finally {
+    await judge.close();
+  }
+}
+
+type Asked = Pick<Judge, 'judge'>;
+
+async function lineOf(name: string, judge: Asked, most = Number.POSITIVE_INFINITY): Promise<JudgeLine> {
+  const few: Asked = { judge: (jobs) => judge.judge(jobs.slice(0, most)) };
+  const scale = Math.min(1, most / benchJobs(true, 200).length);
+  const speed = async (right: boolean) => scale * (await judgeSpeed(few, right, SECONDS));
+  return { name, passing: await speed(true), failing: await speed(false) };
+}
+
+/** Neither of these is a boundary: they are here for their speed alone. */
+function peer(run: (job: JudgeJob) => boolean): Asked {
+  const verdictOf = (job: JudgeJob) => {
+    const status: Status = run(job) ? 'pass' : 'fail';
+    return { status, passed: 0, total: job.task.tests.length, tests: [], fuel: 0, ms: 0 };
+  };
+  return { judge: async (jobs) => jobs.map(verdictOf) };
+}
+
+const callOf = ({ args }: Test) => `JSON.stringify(f(...${JSON.stringify(args)}))`;
+
+function inContexts({ task, program }: JudgeJob): boolean {
+  return (task.tests as Test[]).every((test) => {
+    const context = createContext({});
+    runInContext(program, context, { timeout: 800 });
+    return runInContext(callOf(test), context, { timeout: 800 }) === JSON.stringify(test.expected);
+  });
+}
+
+function inProcess({ task, program }: JudgeJob): boolean {
+  const tests = task.tests as Test[];
+  const source = `${program}\nfor (const run of [${tests.map((test) => `() => ${callOf(test)}`)}]) console.log(run());`;
+  const printed = execFileSync(process.execPath, ['-e', source], { encoding: 'utf8' });
+  return printed.trim() === tests.map(({ expected }) => JSON.stringify(expected)).join('\n');
+}

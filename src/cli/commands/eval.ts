@@ -1,0 +1,140 @@
+/** `kata eval`: how often a model's programs pass. */
+
+import { type BestOfN, bestOfN, widthsOf } from '../../rl/evaluation/best-of-n';
+import type { Interval } from '../../rl/evaluation/bootstrap';
+import { heldOutProblems } from '../../rl/evaluation/evaluation';
+import { BREAKDOWNS, type Measure, measure, type ProblemScore, partsOf, scoresOf } from '../../rl/evaluation/scores';
+import { resolveEvalOptions } from '../../rl/options/options';
+import { type EvalOptions, evalOptions } from '../../rl/options/schema/eval';
+import type { Metrics } from '../../rl/records/events';
+import type { Group } from '../../rl/records/group';
+import { countsOf, isPass } from '../../rl/records/pass-rate';
+import { RewardScorer } from '../../rl/reward/reward-scorer';
+import { attempt } from '../../rl/rollout/attempts';
+import { toolMetrics } from '../../rl/run/metrics';
+import { distinctProblems } from '../../tasks/distinct';
+import type { Problem, TaskSet } from '../../tasks/problem';
+import type { Command } from '../command';
+import { modelFolder } from '../files';
+import { withInterval } from '../run/progress';
+import { openSession } from '../run/session';
+import { aligned } from '../run/summary';
+
+/** Intervals are resampled from this seed, so that the same verdicts give the same table. */
+const INTERVAL_SEED = 0;
+
+export const command: Command = {
+  usage: 'eval --model DIR [options]',
+  description:
+    'Samples programs and judges them by every test: pass@k (unbiased), avg@n, maj@k (the answer most of k programs give) and best@k (the share of tests that the best of k passes), each with its 95 % interval by bootstrap over problems, also by family and level where there are several.',
+  schema: evalOptions,
+  async run({ given, json }, terminal) {
+    const options = resolveEvalOptions(given);
+    const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
+    const session = await openSession(options, options.samples * options.problems);
+    try {
+      const { tasks } = session;
+      const scorer = rewardModel && (await RewardScorer.open(session.policy, rewardModel, options));
+      const problems = problemsOf(tasks, options);
+      const { samples, seed, temperature, top_k, top_p, max_tool_calls } = options;
+      const groups = await attempt(session, problems, { ...options, all_tests: true }, (done) =>
+        terminal.status(`${done} of ${problems.length} problems × ${samples} programs …`),
+      );
+      terminal.status('');
+      const scores = scoresOf(problems, groups);
+      const picked = scorer && (await pickBest(scorer, groups, samples));
+      const unjudged = groups.reduce((sum, group) => sum + samples - countsOf(group).judged, 0);
+      const parts = BREAKDOWNS.map((by) => ({ by, parts: partsOf(scores, by) })).filter(({ parts }) => parts.size > 0);
+      const about = {
+        ...{ model: options.model, tasks: tasks.name, split: options.split, problems: problems.length },
+        ...{ samples, temperature, top_k, top_p, seed, unjudged },
+        ...(max_tool_calls > 0 && { max_tool_calls, ...toolMetrics(groups.flatMap((group) => group.samples)) }),
+      };
+      const measured = (some: readonly ProblemScore[]) => measure(some, options.k, INTERVAL_SEED);
+      if (json) {
+        const by = parts.map(({ by, parts }) => [
+          by,
+          Object.fromEntries(
+            [...parts].map(([name, some]) => [name, { problems: some.length, ...metricsOf(measured(some)) }]),
+          ),
+        ]);
+        const row = { ...about, ...metricsOf(measured(scores)), by: Object.fromEntries(by) };
+        terminal.print(
+          JSON.stringify(picked ? { ...row, reward_model: options.reward_model, best_of_n: picked } : row),
+        );
+        return;
+      }
+      const drawn = `temperature ${temperature}, top_k ${top_k || 'off'}, top_p ${top_p}, seed ${seed}`;
+      terminal.print(`${about.model} on ${about.tasks}: ${about.problems} problems × ${samples} programs, ${drawn}`);
+      if (unjudged > 0) terminal.print(`${unjudged} programs without a verdict are left out: the judge failed`);
+      for (const line of overall(measured(scores), problems.length)) terminal.print(line);
+      for (const { by, parts: some } of parts) for (const line of breakdown(by, some, measured)) terminal.print(line);
+      for (const line of picked ? bestOfNTable(picked) : []) terminal.print(line);
+    } finally {
+      await session.close();
+    }
+  },
+};
+
+function problemsOf(tasks: TaskSet, { split, problems: n, levels }: EvalOptions): Problem[] {
+  const from = levels ?? tasks.levels;
+  if (split === 'heldout') return heldOutProblems(tasks, n, from);
+  const splits = split === 'all' ? (['train', 'heldout'] as const) : ([split] as const);
+  return distinctProblems(tasks, { splits, levels: from, seed: 0, n }).map(({ problem }) => problem);
+}
+
+/** Best-of-N over the judged programs. */
+async function pickBest(scorer: RewardScorer, groups: readonly Group[], samples: number): Promise<BestOfN[]> {
+  const { scores } = await scorer.score(groups);
+  const scored = groups.map(({ samples: programs }, g) => {
+    const judged = programs.flatMap(({ verdict }, s) => (verdict ? [{ verdict, score: scores[g][s] }] : []));
+    return { passed: judged.map(({ verdict }) => isPass(verdict)), scores: judged.map(({ score }) => score) };
+  });
+  return bestOfN(scored, widthsOf(samples), INTERVAL_SEED);
+}
+
+function bestOfNTable(rows: readonly BestOfN[]): string[] {
+  const cell = ({ mean, low, high }: Interval) => `${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  const table = rows.map(({ n, average, reward_model, oracle }) => [
+    String(n),
+    ...[average, reward_model, oracle].map(cell),
+  ]);
+  return ['', ...aligned([['best of', 'average', 'reward model', 'oracle'], ...table])];
+}
+
+function metricsOf(measures: readonly Measure[]): Metrics {
+  return Object.fromEntries(
+    measures.flatMap(({ name, mean, low, high }) => [
+      [`eval/${name}`, mean],
+      [`eval/${name}_low`, low],
+      [`eval/${name}_high`, high],
+    ]),
+  );
+}
+
+/** A line for each measure; those that some problems have no part in say over how many they are. */
+function overall(measures: readonly Measure[], problems: number): string[] {
+  return aligned(
+    measures.map((one) => [
+      one.name,
+      withInterval(metricsOf([one]), `eval/${one.name}`),
+      one.problems < problems ? `over ${one.problems} problems` : '',
+    ]),
+  );
+}
+
+/** A table with a row for each part and a column for each measure; intervals are in the JSON. */
+function breakdown(
+  by: string,
+  parts: ReadonlyMap<string, readonly ProblemScore[]>,
+  measured: (scores: readonly ProblemScore[]) => Measure[],
+): string[] {
+  const rows = [...parts].map(([name, scores]) => ({ name, scores, measures: measured(scores) }));
+  const columns = [...new Set(rows.flatMap(({ measures }) => measures.map(({ name }) => name)))];
+  const table = rows.map(({ name, scores, measures }) => [
+    name,
+    String(scores.length),
+    ...columns.map((column) => measures.find((one) => one.name === column)?.mean.toFixed(3) ?? ''),
+  ]);
+  return ['', ...aligned([[by, 'problems', ...columns], ...table])];
+}

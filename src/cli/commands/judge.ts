@@ -1,0 +1,55 @@
+/** `kata judge FILE`: programs with their unit tests in, a verdict a line out. */
+
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import { readJsonRows } from '../../common/json';
+import { checkRow } from '../../common/schema-message';
+import { checkOptions } from '../../rl/options/options';
+import { rewardOf } from '../../rl/reward/rewards';
+import { openNodeJudge } from '../../sandbox/node-judge';
+import { judgeOptions } from '../../sandbox/options';
+import type { AnyTest, JudgeFailure, Verdict } from '../../sandbox/types';
+import { isHidden } from '../../tasks/problem';
+import { rowWithTask } from '../../tasks/task-schema';
+import type { Command } from '../command';
+import { readText } from '../files';
+
+const row = z.object({ name: z.string().optional(), task: rowWithTask({}), code: z.string() });
+type Row = z.infer<typeof row>;
+
+export const command: Command = {
+  usage: 'judge FILE [options]',
+  description:
+    'Judges programs. FILE (- for standard input) is a JSON array or JSONL of {name?, task: {entry, tests: [{args, expected}]}, code}, values in tagged JSON; a test may also be {code}, a task of kind script, stdio or answer has tests {stdin?, stdout}, and compare names a policy (docs/sandbox.md). Out comes one JSON line for each, in order.',
+  schema: judgeOptions,
+  operands: 1,
+  async run({ given, positional }, terminal) {
+    const options = checkOptions(judgeOptions, given);
+    const [file] = positional;
+    if (file === undefined) throw new InputError('judge: name the file of programs, or - for standard input');
+    const rows = readJsonRows(readText(file, 'judge'), file).map(({ value, where }) => checkRow(row, value, where));
+    const judge = openNodeJudge(options);
+    try {
+      const verdicts = await judge.judge(rows.map(({ task, code }) => ({ task, program: code })));
+      rows.forEach((given, i) => {
+        terminal.print(JSON.stringify({ name: given.name, ...lineOf(given, verdicts[i]) }));
+      });
+      return verdicts.some((verdict) => 'judge_error' in verdict) ? 1 : 0;
+    } finally {
+      await judge.close();
+    }
+  },
+};
+
+function lineOf({ task }: Row, verdict: Verdict | JudgeFailure): object {
+  if ('judge_error' in verdict) return verdict;
+  const { status, passed, total, tests, ...rest } = verdict;
+  return { status, passed, total, reward: rewardOfPaid(task.tests, verdict), tests, ...rest };
+}
+
+/** 1 when all tests pass but those shown to the model, which are never paid. */
+function rewardOfPaid(tests: readonly AnyTest[], verdict: Verdict): number | null {
+  const paid = tests.flatMap((test, i) => (isHidden(test) ? [verdict.tests[i]?.status] : []));
+  if (paid.length === tests.length) return rewardOf(verdict, 'all_tests');
+  return paid.every((status) => status === 'pass') ? 1 : 0;
+}

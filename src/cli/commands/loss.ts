@@ -1,0 +1,34 @@
+/** `kata loss`: the fused loss of given rows, computed on the GPU, to compare with other implementations. */
+import { z } from 'zod';
+import { openGpu } from '../../kernels/device/gpu';
+import { checkOptions } from '../../rl/options/options';
+import type { Command } from '../command';
+import { readText } from '../files';
+import { adapterOption, option } from '../option';
+import { lossOfCases, readCases } from './loss-cases';
+
+const schema = z.object({
+  cases: option(
+    'run',
+    z.string().min(1),
+    'A JSON array or JSONL of rows {loss, params, logits, action, temperature, logp_old, logp_ref, adv, token_weight, kl_estimator, beta, entropy_coef, nll_alpha, nll_weight}; - for standard input.',
+  ),
+  adapter: adapterOption,
+});
+
+export const command: Command = {
+  usage: 'loss --cases FILE',
+  description:
+    'Computes the policy loss of rows of logits on the GPU. One JSON line for each: logp, policy_loss, kl_value, entropy, total, F, region, and the gradient dtotal_dlogits. total = token_weight·(policy_loss + beta·kl_value − entropy_coef·entropy) − nll_alpha·nll_weight·logp.',
+  schema,
+  async run({ given }, terminal) {
+    const options = checkOptions(schema, given);
+    const cases = readCases(readText(options.cases, 'cases'), options.cases);
+    const gpu = await openGpu({ adapter: options.adapter });
+    try {
+      for (const row of await lossOfCases(gpu, cases)) terminal.print(JSON.stringify(row));
+    } finally {
+      gpu.close();
+    }
+  },
+};

@@ -1,0 +1,26 @@
+/** `kata page`: the built page on localhost. */
+import { z } from 'zod';
+import { checkOptions } from '../../rl/options/options';
+import type { Command } from '../command';
+import { option } from '../option';
+import { builtPage } from '../package-root';
+import { serve } from '../run/serve';
+
+const schema = z.object({
+  port: option('run', z.int().min(0).max(65535).default(4173), 'The port of localhost; 0: any that is free.'),
+});
+
+export const command: Command = {
+  usage: 'page [--port N]',
+  description: 'Serves the built page on localhost, for this machine alone, until Ctrl-C.',
+  schema,
+  async run({ given, json }, terminal) {
+    const { port } = checkOptions(schema, given);
+    const { url, close } = await serve({ '/': await builtPage() }, port);
+    terminal.print(json ? JSON.stringify({ url }) : `Kata is at ${url} (Ctrl-C ends it)`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    await close();
+  },
+};

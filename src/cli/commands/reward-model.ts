@@ -1,0 +1,44 @@
+/** `kata reward-model`: preference pairs from a model's own programs, and a reward model trained on them. */
+import { openGpu } from '../../kernels/device/gpu';
+import { checkOptions } from '../../rl/options/options';
+import { rewardModelOptions } from '../../rl/options/schema/reward-model';
+import { trainRewardModel } from '../../rl/reward-model/reward-model';
+import { openNodeJudge } from '../../sandbox/node-judge';
+import { openTasks } from '../../tasks/node-open';
+import type { Command } from '../command';
+import { folder, modelFolder } from '../files';
+import { openRunFolder, overResumed, runTraining } from '../run/training';
+
+export const command: Command = {
+  usage: 'reward-model --model DIR [options]',
+  description:
+    'Trains a scalar reward model: the model writes programs, their tests make preference pairs, and its weights with a value head learn them by the Bradley-Terry loss. It is saved as a Hugging Face sequence classifier, for kata eval --reward_model and kata train --reward_model.',
+  schema: rewardModelOptions,
+  async run({ given, json }, terminal) {
+    const options = checkOptions(rewardModelOptions, overResumed(given));
+    const { resume_from_checkpoint: resume } = options;
+    const runFolder = openRunFolder(options, given);
+    const context = {
+      tasks: await openTasks(options.tasks),
+      model: modelFolder(options.model),
+      resume: resume === null ? undefined : folder(resume, 'resume_from_checkpoint'),
+      save: (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files),
+    };
+    const gpu = await openGpu({ adapter: options.adapter, robust: false });
+    const judge = openNodeJudge(options);
+    try {
+      await runTraining({
+        ...{ command: 'reward-model', folder: runFolder, terminal, json },
+        start: (signal, consume) => consume(trainRewardModel(options, { gpu, judge, signal, ...context })),
+        lines: ({ checkpoint }) => [
+          checkpoint
+            ? `The run is in ${runFolder.path}, the reward model in ${checkpoint}.`
+            : 'Ended before the first update.',
+        ],
+      });
+    } finally {
+      await judge.close();
+      gpu.close();
+    }
+  },
+};

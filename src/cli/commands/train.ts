@@ -1,0 +1,83 @@
+/** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
+import { z } from 'zod';
+import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import { resolveOptions } from '../../rl/options/options';
+import type { TrainOptions } from '../../rl/options/schema/train';
+import { trainOptions } from '../../rl/options/schema/train';
+import type { TrainEvent } from '../../rl/records/events';
+import { train } from '../../rl/run/trainer';
+import { openNodeJudge } from '../../sandbox/node-judge';
+import { openTasks } from '../../tasks/node-open';
+import type { Command } from '../command';
+import { folder, modelFolder } from '../files';
+import { option } from '../option';
+import type { RunFolder } from '../run/run-folder';
+import { summaryOf } from '../run/summary';
+import { openRunFolder, overResumed, runTraining } from '../run/training';
+
+const schema = trainOptions.extend({
+  backend: option(
+    'run',
+    z.enum(['dawn', 'playwright']).default('dawn'),
+    'Where the trainer runs: in this process, or in a headless Chromium (which computes in software unless --adapter hardware).',
+  ),
+});
+
+export const command: Command = {
+  usage: 'train [options]',
+  description:
+    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after its last complete step, with a checkpoint.',
+  schema,
+  async run({ given, json }, terminal) {
+    const { backend, ...own } = given;
+    const { options, warnings } = resolveOptions(overResumed(own));
+    for (const warning of warnings) terminal.log(`kata: warning: ${warning}`);
+    const folder = openRunFolder(options, own);
+    const start = backend === 'playwright' ? trainInChromium : trainHere;
+    await runTraining({
+      ...{ command: 'train', folder, terminal, json },
+      start: (signal, consume) => start(options, folder, signal, consume),
+      lines: (followed) => [...summaryOf(followed), `The run is in ${folder.path}.`],
+    });
+  },
+};
+
+type Start = <T>(
+  options: TrainOptions,
+  runFolder: RunFolder,
+  signal: AbortSignal,
+  consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
+) => Promise<T>;
+
+/** Runs in this process. */
+const trainHere: Start = async (options, ...rest) => {
+  const gpu = await openGpu({ adapter: options.adapter, robust: false });
+  try {
+    return await trainOn(gpu, options, ...rest);
+  } finally {
+    gpu.close();
+  }
+};
+
+/** Runs on a GPU that is open already, and stays so. */
+export async function trainOn<T>(
+  gpu: Gpu,
+  options: TrainOptions,
+  runFolder: RunFolder,
+  signal: AbortSignal,
+  consume: (events: AsyncIterable<TrainEvent>) => Promise<T>,
+): Promise<T> {
+  const model = modelFolder(options.model);
+  const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
+  const { resume_from_checkpoint: checkpoint } = options;
+  const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
+  const judge = openNodeJudge(options);
+  try {
+    const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
+    return await consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal }));
+  } finally {
+    await judge.close();
+  }
+}
+
+const trainInChromium: Start = async (...run) => (await import('../run/chromium')).trainInChromium(...run);

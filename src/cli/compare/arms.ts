@@ -1,0 +1,93 @@
+/** What is compared: arms, each a name with options of its own, from recipes, losses or a list. */
+
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import { checkRow } from '../../common/schema-message';
+import { LOSS_TYPES } from '../../losses/options';
+import { canonical, type GivenOptions, resolveOptions } from '../../rl/options/options';
+import { trainOptions } from '../../rl/options/schema/train';
+import { readJsonFile } from '../files';
+import { option } from '../option';
+
+export interface Arm {
+  name: string;
+  /** Under their own names. */
+  options: Record<string, unknown>;
+}
+
+const arms = z.array(z.strictObject({ name: z.string().min(1), options: z.record(z.string(), z.unknown()) })).min(1);
+
+export const armOptions = {
+  recipes: option(
+    'comparison',
+    z.array(z.string().min(1)).min(1).nullable().default(null),
+    'The arms, as recipes (see kata train --recipe).',
+  ),
+  losses: option(
+    'comparison',
+    z.array(z.enum(LOSS_TYPES)).min(1).nullable().default(null),
+    'The arms, as losses (see kata train --loss_type).',
+  ),
+  arms: option(
+    'comparison',
+    z.union([z.string().min(1), arms, z.null()]).default(null),
+    'The arms, as a JSON file: [{"name", "options": {…options of kata train}}, …]. In a --config file the list itself may stand here.',
+  ),
+};
+
+/** Options of a run that the comparison sets. */
+const SET_BY_COMPARISON = ['seed', 'max_gflop', 'output_dir', 'run_name', 'stop_after', 'resume_from_checkpoint'];
+
+/** The arms that are asked for; `shared` are the options of all of them, which no arm may set again. */
+export function armsOf(
+  asked: z.output<z.ZodObject<typeof armOptions>>,
+  shared: Readonly<Record<string, unknown>>,
+): Arm[] {
+  const ways = (['recipes', 'losses', 'arms'] as const).filter((way) => asked[way] !== null);
+  if (ways.length !== 1) {
+    const found = ways.length === 0 ? 'nothing to compare' : `${ways.join(' and ')} name the arms, each their own`;
+    throw new InputError(`${ways[0] ?? 'recipes'}: ${found}; give one of --recipes, --losses, --arms`);
+  }
+  const list = [
+    ...(asked.recipes ?? []).map((recipe) => ({ name: recipe, options: { recipe } })),
+    ...(asked.losses ?? []).map((loss_type) => ({ name: loss_type, options: { loss_type } })),
+    ...givenArms(asked.arms),
+  ];
+  const [way] = ways;
+  const folders = new Map<string, string>();
+  return list.map(({ name, options: given }) => {
+    const where = `${way}: ${name}`;
+    const same = folders.get(folderName(name));
+    if (same === name) throw new InputError(`${where} comes twice`);
+    if (same !== undefined) throw new InputError(`${where} and ${same} would share a folder; choose another name`);
+    folders.set(folderName(name), name);
+    const options = within(where, () => canonical(trainOptions, given));
+    for (const option of Object.keys(options)) {
+      if (SET_BY_COMPARISON.includes(option)) throw new InputError(`${where}: ${option} is set by the comparison`);
+      if (option in shared) throw new InputError(`${where}: ${option} is given for all arms as well; give it once`);
+    }
+    return { name, options };
+  });
+}
+
+/** The options of a run of an arm. */
+export function optionsOfRun(arm: Arm, shared: GivenOptions, own: GivenOptions): ReturnType<typeof resolveOptions> {
+  return within(`arm ${arm.name}`, () => resolveOptions({ ...shared, ...arm.options, ...own }));
+}
+
+/** A name as a part of a path. */
+export const folderName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '-').replace(/^\./, '-');
+
+function givenArms(asked: string | z.output<typeof arms> | null): z.output<typeof arms> {
+  if (asked === null) return [];
+  return typeof asked === 'string' ? checkRow(arms, readJsonFile(asked, 'arms'), `arms: ${asked}`) : asked;
+}
+
+/** Does what may find bad input; its error then says where. */
+export function within<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${where}: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,185 @@
+/** `kata compare`: several ways to train, several seeds each, from the same base with the same compute, in one table and one plot. */
+
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import type { AdapterKind } from '../../kernels/device/adapter';
+import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import { checkOptions } from '../../rl/options/options';
+import { trainOptions } from '../../rl/options/schema/train';
+import { POINTS, sharedOptions, unlike } from '../../rl/report/comparison';
+import { plotOf } from '../../rl/report/plot';
+import type { RunRecord } from '../../rl/report/record';
+import { jsonOfArm, jsonOfRun } from '../../rl/report/rows';
+import { summarize } from '../../rl/report/summary';
+import { HOW_TO_READ, tableOf } from '../../rl/report/table';
+import type { Command } from '../command';
+import { trainOn } from '../commands/train';
+import { writeWhole } from '../files';
+import { option } from '../option';
+import { follow } from '../run/follow';
+import { interruptible } from '../run/interrupt';
+import { RunFolder } from '../run/run-folder';
+import type { Terminal } from '../terminal';
+import { armOptions, armsOf, folderName, optionsOfRun } from './arms';
+import { type ComparedRun, standingOf } from './run';
+
+const own = {
+  ...armOptions,
+  seeds: option(
+    'comparison',
+    z.array(trainOptions.shape.seed.unwrap()).min(1).default([0, 1, 2]),
+    'A run of each arm for each of these.',
+  ),
+  budget: option(
+    'comparison',
+    z.number().positive().nullable().default(null),
+    'GFLOP of each run (max_gflop), evaluations not counted; none: each ends at max_steps.',
+  ),
+  output_dir: option(
+    'comparison',
+    z.string().min(1).default('runs/compare'),
+    'The folder of the comparison; each run has a folder <arm>-seed<seed> in it.',
+  ),
+};
+
+const ofRuns = trainOptions.omit({
+  ...{ recipe: true, seed: true, max_gflop: true },
+  ...{ run_name: true, output_dir: true, stop_after: true, resume_from_checkpoint: true },
+});
+const schema = z.strictObject({ ...own, ...ofRuns.shape });
+
+export const command: Command = {
+  usage: 'compare --recipes NAMES --budget GFLOP [options]',
+  description: `Trains every arm with every seed, one run after another, and writes table.md, plot.svg and results.json. Options of kata train count for all arms; held-out problems are evaluated ${POINTS} times a run at temperature 1 where no option says otherwise. The same command goes on where it was interrupted.`,
+  schema,
+  async run({ given, json }, terminal) {
+    const options = checkOptions(schema, given);
+    const runs = runsOf(options, given, terminal);
+    // A folder that is not ours must be found before hours of work, not after.
+    for (const run of runs) standingOf(run);
+    const records = await interruptible(
+      (signal) => onOneGpu((gpuOf) => makeAll(runs, gpuOf, signal, { ...terminal, print: terminal.log })),
+      () => terminal.log('kata: ending; Ctrl-C again quits at once'),
+    );
+    if (records.length < runs.length) {
+      terminal.log(`${records.length} of ${runs.length} runs are done; the same command goes on.`);
+      return INTERRUPTED;
+    }
+    await report(records, options.output_dir, { json, terminal });
+    return 0;
+  },
+};
+
+/** What a shell makes of a process that Ctrl-C ends. */
+const INTERRUPTED = 130;
+
+/** All runs, seed by seed, so that an early look has something of every arm. */
+function runsOf(
+  options: z.output<typeof schema>,
+  given: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): ComparedRun[] {
+  const { seeds, budget, output_dir } = options;
+  const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
+  if (twice !== undefined) throw new InputError(`seeds: ${twice} comes twice`);
+  const forAll = Object.fromEntries(Object.entries(given).filter(([name]) => !(name in own)));
+  if (budget === null && !('max_steps' in forAll)) {
+    throw new InputError('budget: is missing; give the GFLOP of each run, or its steps by --max_steps');
+  }
+  const arms = armsOf(options, forAll);
+  const shared = sharedOptions(forAll, options);
+  const runs = seeds.flatMap((seed, i) =>
+    arms.map((arm) => {
+      const run_name = `${folderName(arm.name)}-seed${seed}`;
+      const its = { seed, max_gflop: budget, run_name, output_dir: join(output_dir, run_name) };
+      const { options, warnings } = optionsOfRun(arm, shared, its);
+      if (i === 0) for (const warning of warnings) terminal.log(`kata: warning: ${arm.name}: ${warning}`);
+      return { arm: arm.name, seed, options };
+    }),
+  );
+  for (const line of unlike(runs)) terminal.log(`kata: warning: ${line}`);
+  return runs;
+}
+
+type GpuOf = (adapter: AdapterKind) => Promise<Gpu>;
+
+/** Lends a GPU that all runs share: kernels are compiled once, and a software adapter gives memory back only with the process. */
+async function onOneGpu<T>(use: (gpuOf: GpuOf) => Promise<T>): Promise<T> {
+  const opened = new Map<AdapterKind, Promise<Gpu>>();
+  try {
+    return await use((adapter) => {
+      const gpu = opened.get(adapter) ?? openGpu({ adapter, robust: false });
+      opened.set(adapter, gpu);
+      return gpu;
+    });
+  } finally {
+    for (const gpu of opened.values()) await gpu.then((open) => open.close()).catch(() => {});
+  }
+}
+
+/** Makes the runs that are not done; the records of all, or of those that were done when the signal came. */
+async function makeAll(
+  runs: readonly ComparedRun[],
+  gpuOf: GpuOf,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const [i, run] of runs.entries()) {
+    const { arm, seed } = run;
+    const title = `run ${i + 1} of ${runs.length}: ${arm}, seed ${seed}`;
+    let standing = standingOf(run);
+    if ('done' in standing) {
+      terminal.log(`${title}: done`);
+    } else {
+      if (signal.aborted) return records;
+      const { resume } = standing;
+      terminal.log(resume === null ? title : `${title}, from ${resume}`);
+      await make(await gpuOf(run.options.adapter), run, resume, signal, terminal);
+      standing = standingOf(run);
+      if (!('done' in standing)) {
+        if (signal.aborted) return records;
+        throw new InputError(`tasks: ${run.options.tasks} has no held-out problems to compare on`);
+      }
+    }
+    const { gflop, steps } = standing.done;
+    if (gflop < (run.options.max_gflop ?? 0) && steps >= run.options.max_steps) {
+      const short = `${gflop.toPrecision(3)} of ${run.options.max_gflop} GFLOP`;
+      terminal.log(`kata: warning: ${arm}, seed ${seed}: its ${steps} steps (max_steps) took ${short}`);
+    }
+    records.push(standing.done);
+  }
+  return records;
+}
+
+async function make(
+  gpu: Gpu,
+  run: ComparedRun,
+  resume: string | null,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const options = { ...run.options, resume_from_checkpoint: resume };
+  const folder = new RunFolder(options.output_dir, resume);
+  await trainOn(gpu, options, folder, signal, (events) => follow(events, { folder, terminal, json: false }));
+}
+
+async function report(
+  records: readonly RunRecord[],
+  folder: string,
+  { json, terminal }: { json: boolean; terminal: Terminal },
+): Promise<void> {
+  const arms = summarize(records);
+  const table = tableOf(arms);
+  const rows = [...records.map(jsonOfRun), ...arms.map(jsonOfArm)];
+  await writeWhole(join(folder, 'table.md'), `${[...table, '', HOW_TO_READ].join('\n')}\n`);
+  await writeWhole(
+    join(folder, 'plot.svg'),
+    plotOf(`Held-out pass@1 of ${arms.map(({ arm }) => arm).join(', ')}`, arms),
+  );
+  await writeWhole(join(folder, 'results.json'), `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`);
+  if (json) for (const row of rows) terminal.print(JSON.stringify(row));
+  else for (const line of ['', ...table, '', HOW_TO_READ]) terminal.print(line);
+  terminal.log(`The table, the plot and all numbers are in ${folder}.`);
+}

@@ -1,0 +1,50 @@
+/** A run of a comparison in its folder: whether it is done, and from where it goes on. */
+import { join } from 'node:path';
+import { InputError } from '../../common/errors';
+import { textOfValue } from '../../rl/options/option-text';
+import { resolveOptions } from '../../rl/options/options';
+import type { TrainOptions } from '../../rl/options/schema/train';
+import { OF_THE_CALL } from '../../rl/records/run-log';
+import { type RunRecord, recordOf } from '../../rl/report/record';
+import { isComplete } from '../../rl/run/trainer-state';
+import { type RunRecords, readRun } from '../run/run-folder';
+import { within } from './arms';
+
+export interface ComparedRun {
+  arm: string;
+  seed: number;
+  options: TrainOptions;
+}
+
+/** How far a run is: done, with its record, or to be made, from the start or from a checkpoint. */
+export type Standing = { done: RunRecord } | { resume: string | null };
+
+/** Looks into the run's folder. A run of other options is an InputError that names the first of them. */
+export function standingOf({ arm, seed, options }: ComparedRun): Standing {
+  const path = options.output_dir;
+  const records = readRun(path);
+  if (!records) return { resume: null };
+  checkSame(path, records.config, options);
+  // Without the evaluation before training there is nothing to compare with: a run begins with it, so it begins anew.
+  if (records.evaluations[0]?.step !== 0) return { resume: null };
+  const over = stepsOf(records).find((state) => isComplete(state, options))?.step;
+  if (over !== undefined && records.evaluations.at(-1)?.step === over) return { done: recordOf(arm, seed, records) };
+  const last = records.checkpoints.filter((step) => over === undefined || step < over).at(-1);
+  return { resume: last === undefined ? null : join(path, `checkpoint-${last}`) };
+}
+
+const stepsOf = ({ metrics }: RunRecords): { step: number; flops: number; step_flops: number }[] =>
+  metrics
+    .filter((row) => 'compute/flops' in row)
+    .map((row) => ({ step: row.step, flops: row['compute/flops'], step_flops: row['compute/step_flops'] }));
+
+function checkSame(path: string, config: Record<string, unknown>, options: TrainOptions): void {
+  const { options: there } = within(`output_dir: ${join(path, 'config.json')}`, () => resolveOptions(config));
+  for (const name of Object.keys(options) as (keyof TrainOptions)[]) {
+    if (OF_THE_CALL.includes(name) || JSON.stringify(there[name]) === JSON.stringify(options[name])) continue;
+    const [was, is] = [there, options].map((all) => textOfValue(all[name]));
+    throw new InputError(
+      `output_dir: the run in ${path} has ${name} ${was}, not ${is}; choose another --output_dir, or remove that folder`,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+/** The headless Chromium of `@sparticuz/chromium`, unpacked once into the cache folder, with WebGPU on. */
+
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { EnvironmentError, messageOf } from '../../common/errors';
+import type { AdapterKind } from '../../kernels/device/adapter';
+import { unpackFromChromium } from '../../kernels/device/swiftshader.node';
+
+const BROWSER = 'chromium';
+
+/** Flags by adapter: Chromium computes on its own SwiftShader unless hardware is insisted on. */
+const ADAPTER_FLAGS: Record<AdapterKind, string[]> = {
+  auto: ['--use-webgpu-adapter=swiftshader'],
+  software: ['--use-webgpu-adapter=swiftshader'],
+  hardware: ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist'],
+};
+
+/** Starts the browser. Ctrl-C is left to the caller: it must not end the browser before the run is saved. */
+export async function launchChromium(adapter: AdapterKind): Promise<Browser> {
+  const executablePath = await unpackBrowser();
+  const libraries = join(await unpackFromChromium('al2023'), 'lib');
+  const { chromium } = await import('playwright-core');
+  try {
+    return await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--enable-unsafe-webgpu', ...ADAPTER_FLAGS[adapter]],
+      env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    throw new EnvironmentError(
+      `headless Chromium did not start (${messageOf(error).split('\n')[0]})`,
+      'Train in this process by --backend dawn.',
+      { cause: error },
+    );
+  }
+}
+
+/** The browser's file. SwiftShader lies beside it, where Chromium looks for it. */
+export async function unpackBrowser(): Promise<string> {
+  const libraries = await unpackFromChromium('swiftshader');
+  const folder = join(dirname(libraries), 'browser');
+  if (existsSync(folder)) return join(folder, BROWSER);
+  await mkdir(dirname(folder), { recursive: true });
+  const aside = await mkdtemp(`${folder}-`);
+  await cp(libraries, aside, { recursive: true });
+  const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../../bin/chromium.br');
+  await pipeline(
+    createReadStream(packed),
+    createBrotliDecompress(),
+    createWriteStream(join(aside, BROWSER), { mode: 0o755 }),
+  );
+  // Another process may have been first: then its copy serves.
+  await rename(aside, folder).catch(() => rm(aside, { recursive: true }));
+  return join(folder, BROWSER);
+}

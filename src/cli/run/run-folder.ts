@@ -1,0 +1,134 @@
+/**
+ * The folder of a run: `config.json` (all options), `metrics.jsonl` (a line for each step and each evaluation),
+ * `evaluations.jsonl` (for each evaluation, how many programs of each problem passed), `rollouts.jsonl` (a line for each
+ * group of programs) and the `checkpoint-<step>` folders.
+ */
+
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { EnvironmentError, InputError, messageOf } from '../../common/errors';
+import { formatJsonl, parseJsonl } from '../../common/json';
+import { freeName } from '../../common/names';
+import type { Metrics, TrainEvent } from '../../rl/records/events';
+import {
+  CONFIG,
+  EVALUATIONS,
+  type EvaluationRow,
+  METRICS,
+  type MetricsRow,
+  metricsRow,
+  OF_THE_CALL,
+  ROLLOUTS,
+  rolloutRows,
+} from '../../rl/records/run-log';
+import { isFolder, readJsonFile, writeFolder, writeWhole } from '../files';
+
+/** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
+export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
+  if (!isFolder(checkpoint)) throw new InputError(`resume_from_checkpoint: there is no folder ${checkpoint}`);
+  const file = join(dirname(resolve(checkpoint)), CONFIG);
+  if (!existsSync(file)) return {};
+  const config = readJsonFile(file, 'resume_from_checkpoint') as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !OF_THE_CALL.includes(name)));
+}
+
+/**
+ * Where a run goes. A resumed one goes on in its own folder; a new one never writes into another's: a folder that was asked
+ * for must be empty, and the folder by default gets a number behind its name.
+ */
+export function chooseFolder(
+  wanted: string,
+  { explicit, resume }: { explicit: boolean; resume: string | null },
+): string {
+  const own = resume === null ? undefined : dirname(resolve(resume));
+  if (own !== undefined && !explicit && existsSync(join(own, CONFIG))) return own;
+  if (isFree(wanted) || resolve(wanted) === own) return wanted;
+  if (explicit) {
+    throw new InputError(
+      `output_dir: ${wanted} is not empty; choose another folder, or go on with its run by --resume_from_checkpoint`,
+    );
+  }
+  return freeName(wanted, (path) => !isFree(path));
+}
+
+const isFree = (path: string): boolean => !existsSync(path) || (isFolder(path) && readdirSync(path).length === 0);
+
+export class RunFolder {
+  constructor(
+    readonly path: string,
+    /** The checkpoint to go on from: what its run logged up to then is kept, what came later is cut off. */
+    private readonly resume: string | null,
+  ) {}
+
+  /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
+  async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
+    for (const log of [METRICS, EVALUATIONS, ROLLOUTS]) {
+      const earlier = this.resume === null ? '' : logUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
+      const file = join(this.path, log);
+      if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
+    }
+    await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
+    const lines = parseJsonl(readFileSync(join(this.path, METRICS), 'utf8'), METRICS) as Metrics[];
+    return lines.map(({ step, ...metrics }) => ({ step, metrics }));
+  }
+
+  /** Keeps what is worth keeping of an event. */
+  write(event: TrainEvent): void {
+    if (event.type === 'update' || event.type === 'evaluation') {
+      this.#append(METRICS, [metricsRow(event)]);
+      if ('problems' in event) this.#append(EVALUATIONS, [{ step: event.step, problems: event.problems }]);
+    } else if (event.type === 'verdicts') {
+      this.#append(ROLLOUTS, rolloutRows(event.step, event.groups));
+    }
+  }
+
+  /** Keeps a checkpoint; the folder `name` is complete or not there. */
+  async save(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    await writeFolder(join(this.path, name), files);
+  }
+
+  #append(log: string, rows: object[]): void {
+    const file = join(this.path, log);
+    try {
+      appendFileSync(file, formatJsonl(rows));
+    } catch (error) {
+      throw new EnvironmentError(`cannot write ${file} (${messageOf(error)})`, 'Free some space, then resume.');
+    }
+  }
+}
+
+/** What a run has left in its folder. */
+export interface RunRecords {
+  config: Record<string, unknown>;
+  metrics: MetricsRow[];
+  evaluations: EvaluationRow[];
+  /** The steps of its checkpoints, in order. */
+  checkpoints: number[];
+}
+
+/** The records of a run, finished or not; undefined where there is none. */
+export function readRun(path: string): RunRecords | undefined {
+  if (!existsSync(join(path, CONFIG))) return undefined;
+  return {
+    config: readJsonFile(join(path, CONFIG), 'output_dir') as Record<string, unknown>,
+    metrics: readLog(join(path, METRICS)) as MetricsRow[],
+    evaluations: readLog(join(path, EVALUATIONS)) as EvaluationRow[],
+    checkpoints: readdirSync(path)
+      .map((name) => /^checkpoint-(\d+)$/.exec(name)?.[1])
+      .filter((step) => step !== undefined)
+      .map(Number)
+      .sort((a, b) => a - b),
+  };
+}
+
+/** The text of a log up to a step, that step included. */
+function logUpTo(file: string, step: number): string {
+  return formatJsonl(readLog(file).filter((row) => (row as { step: number }).step <= step));
+}
+
+/** The rows of a log, none where there is no log. A last line that was cut off by a crash is left out. */
+function readLog(file: string): unknown[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  return parseJsonl(text.slice(0, text.lastIndexOf('\n') + 1), file);
+}

@@ -1,0 +1,75 @@
+/** `kata tasks import`: problem sets of others in our own form. */
+
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import { formatJsonl } from '../../common/json';
+import { checkOptions } from '../../rl/options/options';
+import { openNodeJudge } from '../../sandbox/node-judge';
+import { judgeOptions } from '../../sandbox/options';
+import { FORMATS, type ImportReport, importTasks } from '../../tasks/import';
+import { toRow } from '../../tasks/jsonl';
+import type { Command } from '../command';
+import { readText, writeWhole } from '../files';
+import { option } from '../option';
+import { listed, outputFile, percent } from './report';
+
+const schema = z.strictObject({
+  format: option(
+    'import',
+    z.enum(['auto', ...FORMATS]).default('auto'),
+    'The form of the rows; auto: row by row, by their fields.',
+  ),
+  output: option('import', z.string().min(1), 'The JSONL file to write the problems to.'),
+  ...judgeOptions.shape,
+});
+
+export const command: Command = {
+  usage: 'tasks import FILE.jsonl --output OUT.jsonl [options]',
+  description:
+    'Reads a problem set of others (HumanEval-X and MBXP in JavaScript, MBPP-style lists of assertions in Python or JavaScript, or our own form) and writes the problems that --tasks reads. Tests that call the function with constants become data, others code; nothing is ever evaluated but in the sandbox. Each reference must pass its own tests. What is left out is listed with its reason.',
+  schema,
+  operands: 1,
+  async run({ given, positional: [file], json }, terminal) {
+    if (file === undefined) throw new InputError('tasks import: name the file to import');
+    const { format, output, ...judging } = checkOptions(schema, given);
+    const text = readText(file, 'tasks import');
+    const path = outputFile(output, file);
+    const judge = openNodeJudge(judging);
+    let imported: Awaited<ReturnType<typeof importTasks>>;
+    try {
+      terminal.status('converting, and judging the references …');
+      imported = await importTasks(text, format, judge);
+    } finally {
+      await judge.close();
+      terminal.status('');
+    }
+    const { rows, report } = imported;
+    if (rows.length > 0) await writeWhole(path, formatJsonl(rows.map(toRow)));
+    if (json) terminal.print(JSON.stringify({ file, output: rows.length > 0 ? path : null, ...report }));
+    else for (const line of linesOf(report, path)) terminal.print(line);
+    return rows.length > 0 ? 0 : 1;
+  },
+};
+
+function linesOf(report: ImportReport, path: string): string[] {
+  const { read, converted, written, tests, references, shown, skipped } = report;
+  const of = (counts: Record<string, number>, what = '') =>
+    Object.entries(counts)
+      .map(([name, count]) => `${count} ${what}${name}`)
+      .join(', ');
+  const lines = [
+    ...skipped.map(({ line, id, reason }) => `left out  line ${line}${id ? `, ${id}` : ''}: ${reason}`),
+    ...(skipped.length > 0 ? [''] : []),
+    `rows       ${read} read (${of(report.formats)}), ${converted} converted (${percent(converted, read)}), ${written} written to ${path}`,
+    `references ${references.passed} pass, ${references.failed} fail and are left out, ${references.none} rows have none`,
+    `tests      ${tests.data} data, ${tests.code} code; ${tests.visible} more are shown to the model and not scored`,
+  ];
+  if (Object.keys(report.code).length > 0) lines.push(`code       in ${of(report.code, 'with ')}`);
+  if (Object.keys(report.compare).length > 0) lines.push(`compared   ${of(report.compare)}`);
+  if (shown > 0) {
+    lines.push(
+      `warning    ${listed(shown, 'problem')} ${shown === 1 ? 'prints' : 'print'} every hidden test in the prompt: a table of them passes`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,55 @@
+/** Values of options as text, as they stand in flags and in a URL. */
+import { InputError } from '../../common/errors';
+import { expectation, type Field, type ValueKind } from './fields';
+
+/** The value that a text means for an option; a text of the wrong form is an InputError. Ranges are checked later. */
+export function valueOfText(field: Field, text: string): unknown {
+  if (field.nullable && (text === 'none' || text === 'null')) return null;
+  const value = parse(field, text);
+  if (value === undefined) {
+    throw new InputError(`${field.name}: ${text === '' ? 'an empty value' : `"${text}"`} is not ${expectation(field)}`);
+  }
+  if (field.kind === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new InputError(
+      `${field.name}: ${text} is beyond the whole numbers that are exact; give ${expectation(field)}`,
+    );
+  }
+  return value;
+}
+
+/** The text of an option's value, as short as it can be; `valueOfText` reads it back. */
+export function textOfValue(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (Array.isArray(value) && typeof value[0] === 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(textOfValue).join(',');
+  const small = typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3;
+  return small ? value.toExponential() : String(value);
+}
+
+function parse(kind: ValueKind, text: string): unknown {
+  switch (kind.kind) {
+    case 'number':
+    case 'integer':
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+    case 'boolean':
+      return text === 'true' || (text === 'false' ? false : undefined);
+    case 'text':
+      return text;
+    case 'choice':
+      return kind.choices!.includes(text) ? text : undefined;
+    case 'json':
+      return parseJson(text);
+    case 'list': {
+      const items = text.split(',').map((item) => parse(kind.element!, item.trim()));
+      return items.includes(undefined) ? undefined : items;
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

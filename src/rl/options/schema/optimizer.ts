@@ -1,0 +1,50 @@
+/** Options of AdamW and of its learning rate. */
+import { z } from 'zod';
+import { fraction, option, positive } from '../option';
+
+export const LR_SCHEDULER_TYPES = ['constant', 'linear', 'cosine'] as const;
+
+/** The same options for every command, with defaults of its own. */
+export function optimizer(defaults: {
+  learning_rate: number;
+  lr_scheduler_type: 'constant' | 'cosine';
+  warmup_steps: number;
+  /** What else there is to say of the learning rate. */
+  note?: string;
+}) {
+  const group = 'optimizer';
+  return {
+    learning_rate: option(
+      group,
+      positive.default(defaults.learning_rate),
+      `The peak learning rate of AdamW.${defaults.note ? ` ${defaults.note}` : ''}`,
+      'kata',
+      'lr',
+    ),
+    lr_scheduler_type: option(
+      group,
+      z.enum(LR_SCHEDULER_TYPES).default(defaults.lr_scheduler_type),
+      'How the rate goes down after the warm-up.',
+      'TRL',
+    ),
+    warmup_steps: option(
+      group,
+      z.int().min(0).default(defaults.warmup_steps),
+      'Steps over which the rate rises to its peak.',
+      'TRL',
+      'lr_warmup_steps',
+    ),
+    min_lr_ratio: option(group, fraction.default(0), 'What linear and cosine end at, as a share of the peak.', 'verl'),
+    adam_beta1: option(group, fraction.lt(1).default(0.9), 'Decay of the first moment.', 'TRL'),
+    adam_beta2: option(group, fraction.lt(1).default(0.95), 'Decay of the second moment.', 'OpenRLHF'),
+    adam_epsilon: option(group, positive.default(1e-8), 'Added to the root of the second moment.', 'TRL'),
+    weight_decay: option(group, z.number().min(0).default(0), 'Decoupled weight decay of matrices.', 'TRL'),
+    max_grad_norm: option(
+      group,
+      positive.default(1),
+      'Gradients are scaled down to this global norm.',
+      'TRL',
+      'grad_clip',
+    ),
+  };
+}

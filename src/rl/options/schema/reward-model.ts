@@ -1,0 +1,58 @@
+/** The options of `kata reward-model`. */
+import { z } from 'zod';
+import { judgeOptions } from '../../../sandbox/options';
+import { taskOptions } from '../../../tasks/options';
+import { count, option } from '../option';
+import { optimizer } from './optimizer';
+import { rolloutOptions } from './rollout';
+import { adapter, checkpointOptions, modelFolder, seed } from './run';
+
+export const PAIR_RULES = ['paper', 'code', 'with_zero'] as const;
+export type PairRule = (typeof PAIR_RULES)[number];
+
+export const rewardModelOptions = z.strictObject({
+  seed,
+  model: option(
+    'run',
+    modelFolder,
+    'The folder of the model that writes the programs, and whose weights the reward model starts from.',
+    'TRL',
+    'model_name_or_path',
+  ),
+  adapter,
+  output_dir: option('run', z.string().min(1).default('runs/reward-model'), 'The folder of the run.', 'TRL'),
+  ...checkpointOptions,
+  ...taskOptions.shape,
+  problems: option('preferences', count.default(1024), 'Training problems that programs are written for.'),
+  num_generations: option('preferences', count.default(16), 'Programs for each problem.', 'AceCoder', 'samples', 'n'),
+  pair_rule: option(
+    'preferences',
+    z.enum(PAIR_RULES).default('paper'),
+    'Program i is preferred to j where the shares of tests passed are s_i > .8, s_i - s_j > .4 and s_j > 0 (paper), or s_i >= .8, s_i - s_j >= .4 and s_j > 0 (code), or as in the code but also where s_j is 0 (with_zero: kata).',
+    'AceCoder',
+  ),
+  max_completion_length: rolloutOptions.max_completion_length,
+  temperature: rolloutOptions.temperature,
+  eval_problems: option(
+    'evaluation',
+    count.default(128),
+    'Held-out problems whose pairs measure the reward model, before and after.',
+  ),
+  num_train_epochs: option('optimizer', count.default(1), 'Passes over the pairs.', 'TRL'),
+  batch_size: option(
+    'optimizer',
+    count.default(4),
+    'Problems of an update, each with all its pairs, so that a program of several pairs is computed once (InstructGPT).',
+    'kata',
+    'per_device_train_batch_size',
+  ),
+  ...optimizer({
+    learning_rate: 1e-3,
+    lr_scheduler_type: 'cosine',
+    warmup_steps: 3,
+    note: 'AceCoder: 1e-5, for 7 billion parameters.',
+  }),
+  ...judgeOptions.shape,
+});
+
+export type RewardModelOptions = z.output<typeof rewardModelOptions>;

@@ -1,0 +1,26 @@
+/** The options of `kata sample`. */
+import { z } from 'zod';
+import { judgeOptions } from '../../../sandbox/options';
+import { taskOptions } from '../../../tasks/options';
+import { callOptions } from '../interpreter';
+import { count, option } from '../option';
+import { samplingOptions } from './rollout';
+import { adapter, modelFolder, seed } from './run';
+
+export const sampleOptions = z.strictObject({
+  seed,
+  model: option('run', modelFolder, 'The folder of the model to sample from.'),
+  adapter,
+  prompt: option(
+    'rollout',
+    z.string().nullable().default(null),
+    'What the model is asked; none: a held-out problem of the tasks, whose tests then judge the programs.',
+  ),
+  ...taskOptions.shape,
+  n: option('rollout', count.default(4), 'Completions.', 'kata', 'num_generations'),
+  ...samplingOptions,
+  ...callOptions,
+  ...judgeOptions.shape,
+});
+
+export type SampleOptions = z.output<typeof sampleOptions>;

@@ -1,0 +1,46 @@
+/** The option `stages`: a run whose options change on the way. */
+
+import { z } from 'zod';
+import { count, fraction, option } from './option';
+
+/** When a stage is over: as soon as one of these holds. */
+const until = z.strictObject({
+  /** The run has done so many steps. */
+  step: count.optional(),
+  /** The share of sampled programs that pass, averaged over WINDOW steps, has reached this. */
+  pass_rate: fraction.optional(),
+  /** Over so many steps that share was no better than over as many before. */
+  plateau: count.optional(),
+});
+export type Until = z.infer<typeof until>;
+
+/** The schema of the option `stages`, for a schema whose options a stage may change. */
+export function stagesOption<S extends z.ZodRawShape>(changeable: S) {
+  const overrides = Object.fromEntries(
+    Object.entries(changeable).map(([name, type]) => [name, withoutDefault(type as z.ZodType).optional()]),
+  );
+  const stage = z.strictObject({ name: z.string().min(1).optional(), until: until.optional(), ...overrides });
+  return option(
+    'stages',
+    z.array(stage).min(1).nullable().default(null) as unknown as z.ZodDefault<
+      z.ZodNullable<z.ZodArray<z.ZodType<Stage>>>
+    >,
+    'Parts of the run, in JSON: [{"name", "until": {"step", "pass_rate", "plateau"}, …options that differ}, …]. A stage ends as soon as one of its conditions holds: so many steps of the run, this share of programs passing, so many steps without a gain; the last one lasts to the end.',
+  );
+}
+
+export interface Stage {
+  name?: string;
+  until?: Until;
+  /** Options that the stage changes. */
+  [option: string]: unknown;
+}
+
+export function withoutDefault(type: z.ZodType): z.ZodType {
+  return type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type;
+}
+
+/** The options that a stage changes, without its name and end. */
+export function overridesOf({ name: _, until: __, ...overrides }: Stage): Record<string, unknown> {
+  return overrides;
+}

@@ -1,0 +1,42 @@
+/** What a run writes down, line by line: the rows of `metrics.jsonl`, `evaluations.jsonl` and `rollouts.jsonl`. */
+import type { Metrics, ProblemResult } from './events';
+import type { Group } from './group';
+
+/** The names of a run's logs in its folder, and of its options. */
+export const CONFIG = 'config.json';
+export const METRICS = 'metrics.jsonl';
+export const EVALUATIONS = 'evaluations.jsonl';
+export const ROLLOUTS = 'rollouts.jsonl';
+
+export type MetricsRow = { step: number } & Metrics;
+
+export interface EvaluationRow {
+  step: number;
+  problems: readonly ProblemResult[];
+}
+
+/** Options that belong to one call of the command and not to its run. */
+export const OF_THE_CALL: readonly string[] = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
+
+export const metricsRow = ({ step, metrics }: { step: number; metrics: Metrics }): MetricsRow => ({ step, ...metrics });
+
+/** A row for each group of a step. */
+export const rolloutRows = (step: number, groups: readonly Group[]): object[] =>
+  groups.map((group) => ({ step, ...lasting(group) }));
+
+/** A group without what the tokens say already and without times. */
+function lasting({ samples, ...group }: Group): object {
+  return {
+    ...group,
+    samples: samples.map(({ pieces: _, logprobs, verdict, ...sample }) => ({
+      ...sample,
+      // Nine digits say a float32 exactly.
+      logprobs: logprobs.map((logprob) => Number(logprob.toPrecision(9))),
+      verdict: verdict && {
+        ...verdict,
+        ms: undefined,
+        tests: verdict.tests.map(({ ms: _, ...test }) => test),
+      },
+    })),
+  };
+}

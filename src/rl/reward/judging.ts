@@ -1,0 +1,83 @@
+/** The judge at work beside the GPU: every program is judged as soon as it is written, while others still are being written. */
+
+import type { Judge, JudgeFailure, Verdict } from '../../sandbox/types';
+import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../tasks/problem';
+import type { RewardName } from '../options/schema/reward';
+import type { Group, Sample } from '../records/group';
+import { rewardOf, stopsAtFirstFailure } from './rewards';
+
+type Answer = Verdict | JudgeFailure;
+
+export interface JudgingOptions {
+  reward: RewardName;
+  format_penalty?: number;
+  /** What the reward of a verdict becomes for this sample. */
+  adjust?: (reward: number, sample: Sample) => number;
+  /** Run all tests of every program, for a display that shows them. */
+  all_tests?: boolean;
+}
+
+export class Judging {
+  /** By problem and sample. */
+  readonly #answers: Promise<Answer>[][];
+  #backlog = 0;
+
+  constructor(
+    readonly judge: Judge,
+    private readonly problems: readonly Problem[],
+    private readonly options: JudgingOptions,
+  ) {
+    this.#answers = problems.map(() => []);
+  }
+
+  /** Programs that wait for their verdict. */
+  get backlog(): number {
+    return this.#backlog;
+  }
+
+  /**
+   * Sends a completion to the judge, unless there is nothing to judge it by. All completions of a problem are judged by the
+   * same tests.
+   */
+  submit(problem: number, sample: number, completion: string): void {
+    const asked = this.problems[problem];
+    if (!asked.tests.some(isHidden)) return;
+    const { reward, all_tests = false } = this.options;
+    const answer = this.judge
+      .judge([
+        {
+          task: toJudgeTask(asked, asked.tests.filter(isHidden)),
+          program: assembleProgram(asked, completion),
+          stop_at_first_failure: !all_tests && stopsAtFirstFailure(reward),
+        },
+      ])
+      .then(([verdict]) => verdict);
+    this.#backlog++;
+    // A failure is thrown where the answer is waited for.
+    answer.catch(() => {}).finally(() => this.#backlog--);
+    this.#answers[problem][sample] = answer;
+  }
+
+  /** Leaves a completion unjudged, because the sandbox failed while it was being written. */
+  fail(problem: number, sample: number, judge_error: string): void {
+    this.#answers[problem][sample] = Promise.resolve({ judge_error });
+  }
+
+  /**
+   * Waits for the answers, gives every sample its verdict and reward, and returns the answers in order. A program that the
+   * judge failed to judge gets neither verdict nor reward.
+   */
+  async pay(groups: readonly Group[]): Promise<Answer[]> {
+    const { reward, format_penalty, adjust = (earned) => earned } = this.options;
+    const answers = await Promise.all(this.#answers.flat());
+    groups
+      .flatMap(({ samples }) => samples)
+      .forEach((sample, i) => {
+        const answer = answers[i];
+        if ('judge_error' in answer) return;
+        sample.verdict = answer;
+        sample.reward = adjust(rewardOf(answer, reward, format_penalty)!, sample);
+      });
+    return answers;
+  }
+}

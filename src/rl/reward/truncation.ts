@@ -1,0 +1,41 @@
+/** What becomes of completions that were cut at max_completion_length, and of those that came near it. */
+
+import type { InterpreterOptions } from '../options/interpreter';
+import type { TruncationOptions } from '../options/truncation';
+import type { Sample, ToolCall } from '../records/group';
+import { ownLength } from '../records/own-tokens';
+
+/**
+ * The soft overlong punishment (DAPO, eq. 13): 0 up to max - buffer tokens, then falling linearly to -1 at max, and -1
+ * beyond.
+ */
+export function overlongPenalty(length: number, max: number, buffer: number): number {
+  if (buffer === 0) return 0;
+  return Math.min(0, Math.max(-1, (max - buffer - length) / buffer));
+}
+
+/** The reward after what length and truncation take from it. */
+export function lengthAdjusted(
+  reward: number,
+  sample: { tokens: { length: number }; ended: boolean; calls?: ToolCall[] },
+  options: TruncationOptions & { max_completion_length: number },
+): number {
+  const { truncation, stop_properly_penalty_coef: coef, overlong_buffer_len, overlong_penalty_factor } = options;
+  const cut = !sample.ended && truncation === 'penalty';
+  const kept = cut ? (coef >= 0 ? reward * coef : coef) : reward;
+  return (
+    kept +
+    overlong_penalty_factor * overlongPenalty(ownLength(sample), options.max_completion_length, overlong_buffer_len)
+  );
+}
+
+/** The reward after what form and turns add to it or take from it. Without an interpreter it stays as it is. */
+export function turnsAdjusted(
+  reward: number,
+  { calls, well_formed }: Pick<Sample, 'calls' | 'well_formed'>,
+  { format_reward, turn_penalty, turn_penalty_above }: InterpreterOptions,
+): number {
+  if (!calls) return reward;
+  const form = well_formed ? format_reward : -format_reward;
+  return reward + form - (calls.length + 1 > turn_penalty_above ? turn_penalty : 0);
+}

@@ -1,0 +1,91 @@
+/** What a run practises on now: the options of its current stage, and the problems that these choose. */
+import type { TaskSet } from '../../tasks/problem';
+import { Curriculum } from '../curriculum/curriculum';
+import { advanceStage } from '../curriculum/stages';
+import { optionsOfStage } from '../options/options';
+import type { TrainOptions } from '../options/schema/train';
+import type { Stage } from '../options/stages';
+import { flopsOf } from '../policy/policy';
+import type { Metrics, TrainEvent } from '../records/events';
+import type { Sample } from '../records/group';
+import { passRate } from '../records/pass-rate';
+import { Judging } from '../reward/judging';
+import { rollout } from '../rollout/rollout';
+import type { RunParts } from './run-parts';
+import { isOver } from './trainer-state';
+
+export class CurrentStage {
+  /** Those of the run, as the stage changes them. */
+  options: TrainOptions;
+  curriculum: Curriculum;
+
+  constructor(
+    private readonly run: RunParts,
+    tasks: TaskSet,
+  ) {
+    this.options = optionsOfStage(run.options, run.state.stage.index);
+    this.curriculum = new Curriculum(tasks, this.options, run.state.curriculum);
+  }
+
+  metrics(): Metrics {
+    const { pool, active, state } = this.curriculum;
+    return {
+      ...(this.run.options.stages && { stage: this.run.state.stage.index + 1 }),
+      ...(pool.length > 0 && { 'curriculum/problems': active.length, 'curriculum/epoch': state.epoch }),
+    };
+  }
+
+  /** Says that the stage begins, and measures its problems where it asks for that. */
+  async *begin(): AsyncGenerator<TrainEvent, void> {
+    const { state, options } = this.run;
+    const { filter_samples } = this.options;
+    const step = state.step + 1;
+    if (filter_samples > 0) {
+      yield { type: 'phase', step, phase: 'filter' };
+      await this.#measure(filter_samples);
+    }
+    const { stages } = options;
+    if (!stages && filter_samples === 0) return;
+    const { pool, active } = this.curriculum;
+    const { index } = state.stage;
+    yield {
+      type: 'stage',
+      step,
+      index,
+      name: stages?.[index].name,
+      stages: stages?.length ?? 1,
+      ...(pool.length > 0 && { problems: active.length, left_out: pool.length - active.length }),
+    };
+  }
+
+  /** Takes a step's programs to the stages, and goes on to the next one where this is its end. */
+  async *advance(samples: Sample[]): AsyncGenerator<TrainEvent, void> {
+    const { state, options, context } = this.run;
+    state.curriculum = this.curriculum.state;
+    if (!options.stages) return;
+    const { index } = state.stage;
+    state.stage = advanceStage(options.stages as Stage[], state.stage, state.step, passRate({ samples }));
+    if (state.stage.index === index) return;
+    this.options = optionsOfStage(options, state.stage.index);
+    const tasks = await context.tasks(this.options.tasks);
+    this.curriculum = new Curriculum(tasks, this.options, this.curriculum.nextStage());
+    if (!isOver(state, options)) yield* this.begin();
+    state.curriculum = this.curriculum.state;
+  }
+
+  /** Samples programs for each problem, for its pass rate. */
+  async #measure(num_generations: number): Promise<void> {
+    const { state, models, context } = this.run;
+    const problems = this.curriculum.pool;
+    const judging = new Judging(context.judge, problems, { reward: 'all_tests' });
+    const sampling = { ...this.options, num_generations, first_uid: state.samples };
+    const groups = await rollout(models.policy, models.generator, problems, sampling, judging);
+    await judging.pay(groups);
+    this.curriculum.measured(Object.fromEntries(groups.map((group) => [group.problem.id, passRate(group)])));
+    const tokens = groups.flatMap((group) => group.samples).reduce((sum, sample) => sum + sample.tokens.length, 0);
+    state.samples += problems.length * num_generations;
+    state.flops += flopsOf(models.policy, { forward: tokens });
+    state.num_tokens += tokens;
+    state.curriculum = this.curriculum.state;
+  }
+}

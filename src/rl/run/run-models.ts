@@ -1,0 +1,80 @@
+/** What a training run holds on the GPU. */
+
+import type { Gpu } from '../../kernels/device/gpu';
+import type { FileSource } from '../../model/files';
+import { Generator } from '../../model/generation';
+import { Learner } from '../../model/learner';
+import type { Parameters } from '../../model/parameters';
+import { Scorer } from '../../model/scorer';
+import { stagesOf } from '../options/options';
+import type { TrainOptions } from '../options/schema/train';
+import { limitsOf, MICRO_BATCH_ROWS } from '../policy/limits';
+import { openPolicy, type Policy } from '../policy/policy';
+import { RewardScorer } from '../reward/reward-scorer';
+import { insertedLength } from '../rollout/interpreter';
+import { needsCurrent, type Onlookers } from '../update/update';
+
+/** Where the models of a run come from. */
+export interface ModelSources {
+  gpu: Gpu;
+  /** The folder of the model to start from. */
+  model: FileSource;
+  /** The folder of `options.reward_model`, where that is set. */
+  rewardModel?: FileSource;
+  /** The folder `checkpoint-<step>` to go on from, in place of the model. */
+  resume?: FileSource;
+}
+
+export interface RunModels extends Onlookers {
+  policy: Policy;
+  generator: Generator;
+  learner: Learner;
+  /** Pays in place of the tests. */
+  rewardScorer?: RewardScorer;
+  /** The weights of `reference`. */
+  frozen?: Parameters;
+}
+
+/** Opens the models with room for every stage of the run. */
+export async function openModels(
+  options: TrainOptions,
+  { gpu, model, rewardModel, resume }: ModelSources,
+): Promise<RunModels> {
+  const policy = await openPolicy(gpu, resume ?? model, { training: true });
+  const { parameters } = policy;
+  const stages = stagesOf(options);
+  const most = (of: (stage: TrainOptions) => number) => Math.max(of(options), ...stages.map(of));
+  const limits = limitsOf(
+    policy,
+    { max_completion_length: most((stage) => stage.max_completion_length), max_inserted_length: most(insertedLength) },
+    Math.max(
+      most((stage) => (stage.gen_prompts_per_step ?? stage.prompts_per_step) * stage.num_generations),
+      256,
+    ),
+  );
+  const rows = Math.max(MICRO_BATCH_ROWS, limits.max_completion_length + limits.max_inserted_length);
+  const [generator, learner] = await Promise.all([
+    Generator.create(gpu, parameters, limits),
+    Learner.create(gpu, parameters, rows, { loss: options, optimizer: options }),
+  ]);
+  const models: RunModels = { policy, generator, learner };
+  if (options.reward_model !== null) models.rewardScorer = await RewardScorer.open(policy, rewardModel!, limits);
+  if (needsCurrent(options)) models.current = await Scorer.create(gpu, parameters, rows);
+  if (options.beta > 0) {
+    // The reference is the model at the start of the run, also after a resume.
+    models.frozen = (await openPolicy(gpu, model, { training: false })).parameters;
+    models.reference = await Scorer.create(gpu, models.frozen, rows);
+  }
+  return models;
+}
+
+export function closeModels(models: RunModels): void {
+  const { policy, generator, learner, rewardScorer, reference, frozen, current } = models;
+  generator.destroy();
+  rewardScorer?.destroy();
+  learner.destroy();
+  reference?.destroy();
+  frozen?.destroy();
+  current?.destroy();
+  policy.parameters.destroy();
+}

@@ -1,0 +1,164 @@
+/** One step of a run: rollout → verdict → reward → advantage → update. */
+import type { JudgeFailure, Verdict } from '../../sandbox/types';
+import { learningRate } from '../policy/learning-rate';
+import { flopsOf } from '../policy/policy';
+import type { Metrics, TrainEvent } from '../records/events';
+import type { Group } from '../records/group';
+import type { RewardScorer } from '../reward/reward-scorer';
+import { assignAdvantages } from '../update/assign-advantages';
+import { controlEntropy, entropyCoefficient, entropySignal } from '../update/entropy-control';
+import { keepsGroup } from '../update/group-filter';
+import { TokenRecorder } from '../update/token-records';
+import { updatePolicy } from '../update/update';
+import type { CurrentStage } from './current-stage';
+import { completionMetrics, meanOfMetrics, rewardMetrics, toolMetrics, verdictMetrics } from './metrics';
+import type { Rounds } from './rounds';
+import type { RunParts } from './run-parts';
+import type { Stopwatch } from './stopwatch';
+
+/** Does the next step and counts it in the run's state. The weights change once it is asked to go on from `phase: update`. */
+export async function* trainStep(
+  { context, models, state }: RunParts,
+  stage: CurrentStage,
+  rounds: Rounds,
+  clock: Stopwatch,
+): AsyncGenerator<TrainEvent, void> {
+  const { gpu } = context;
+  const { options } = stage;
+  const step = state.step + 1;
+  const before = { ...gpu.counters };
+  clock.restart();
+
+  const collected = yield* collect(step, stage, rounds, models.rewardScorer, clock);
+  const { groups, time } = collected;
+  const trained = collected.kept.slice(0, options.prompts_per_step);
+  assignAdvantages(trained, options);
+  yield { type: 'verdicts', step, groups };
+
+  yield { type: 'phase', step, phase: 'update' };
+  clock.lap();
+  const staleness = models.learner.updates - collected.updates;
+  const promptOf = ({ problem }: Group) => models.policy.tokenizer.encode(problem.prompt);
+  const learning_rate = learningRate(state.step, options);
+  const entropy_coef = options.use_adaptive_entropy ? entropyCoefficient(state.entropy) : options.entropy_coef;
+  const recorder = context.record_tokens ? new TokenRecorder() : undefined;
+  const update = await updatePolicy(models.learner, models, trained, trained.map(promptOf), options, {
+    step,
+    learning_rate,
+    entropy_coef,
+    recorder,
+  });
+  const update_time = clock.lap();
+
+  const samples = groups.flatMap((group) => group.samples);
+  const signal = options.use_adaptive_entropy ? entropySignal(samples, update.metrics.entropy, options) : undefined;
+  if (signal !== undefined) state.entropy = controlEntropy(state.entropy, signal, options);
+  const decoded = samples.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const prefilled = groups.map((group) => promptOf(group).length).reduce((sum, length) => sum + length, 0);
+  const forward = decoded + prefilled + update.scored_tokens;
+  state.step = step;
+  state.step_flops = collected.flops + flopsOf(models.policy, { forward, trained: update.trained_tokens });
+  state.updates = models.learner.updates;
+  state.num_tokens += decoded + prefilled * options.num_generations;
+  state.flops += state.step_flops;
+  const metrics: Metrics = {
+    ...rewardMetrics(options.reward, collected.testRewards),
+    ...(models.rewardScorer && rewardMetrics('reward_model', rewardsOf(groups))),
+    ...completionMetrics(groups.map((group) => group.samples)),
+    ...toolMetrics(samples),
+    ...verdictMetrics(collected.verdicts),
+    ...meanOfMetrics(collected.hacks),
+    ...stage.metrics(),
+    ...(options.filter_groups !== 'none' && {
+      'filter/kept_frac': collected.kept.length / groups.length,
+      'filter/num_gen_batches': collected.rounds,
+    }),
+    ...(signal !== undefined && { 'entropy_control/signal': signal, 'entropy_control/coef': state.entropy.coef }),
+    ...(options.use_adaptive_entropy && { entropy_coef }),
+    ...(options.one_off_pipelining && { 'policy/staleness': staleness }),
+    ...update.metrics,
+    updates: state.updates,
+    num_tokens: state.num_tokens,
+    'compute/flops': state.flops,
+    'compute/step_flops': state.step_flops,
+    'gpu/dispatches': gpu.counters.dispatches - before.dispatches,
+    'gpu/submits': gpu.counters.submits - before.submits,
+    'gpu/readbacks': gpu.counters.readbacks - before.readbacks,
+    'gpu/live_bytes': gpu.liveBytes - gpu.readbackBytes,
+    'time/rollout': time.rollout,
+    'time/judge': time.judge,
+    'time/judge_backlog': collected.backlog,
+    'time/update': update_time,
+    step_time: clock.total(),
+  };
+  yield { type: 'update', step, metrics, ...(recorder && { tokens: recorder.of(groups) }) };
+  yield* stage.advance(samples);
+}
+
+/** Judged and paid programs for a step. */
+interface Collected {
+  groups: Group[];
+  /** Those of the groups that `filter_groups` keeps. */
+  kept: Group[];
+  verdicts: (Verdict | JudgeFailure)[];
+  /** Of each round. */
+  hacks: Metrics[];
+  /** What the tests pay, by group, also where a reward model pays in their place. */
+  testRewards: (number | null)[][];
+  rounds: number;
+  /** Programs that were waiting for their verdicts when the last one of a round was written. */
+  backlog: number;
+  /** Optimizer steps that the weights had seen which wrote the last round. */
+  updates: number;
+  /** FLOPs of the reward model. */
+  flops: number;
+  /** Seconds. */
+  time: { rollout: number; judge: number };
+}
+
+/** Rounds of sampling until enough groups are kept, or `max_num_gen_batches` of them. */
+async function* collect(
+  step: number,
+  { options, curriculum }: CurrentStage,
+  rounds: Rounds,
+  rewardScorer: RewardScorer | undefined,
+  clock: Stopwatch,
+): AsyncGenerator<TrainEvent, Collected> {
+  const all: Collected = {
+    groups: [],
+    kept: [],
+    verdicts: [],
+    hacks: [],
+    testRewards: [],
+    rounds: 0,
+    backlog: 0,
+    updates: 0,
+    flops: 0,
+    time: { rollout: 0, judge: 0 },
+  };
+  while (all.rounds < options.max_num_gen_batches && all.kept.length < options.prompts_per_step) {
+    clock.lap();
+    const round = yield* rounds.next(step);
+    all.time.rollout += clock.lap();
+    all.groups.push(...round.groups);
+    all.rounds++;
+    all.backlog += round.backlog;
+    all.updates = round.updates;
+    yield { type: 'rollouts', step, groups: [...all.groups] };
+
+    yield { type: 'phase', step, phase: 'judge' };
+    clock.lap();
+    const judged = await round.judged;
+    all.verdicts.push(...judged.verdicts);
+    all.hacks.push(judged.hacks);
+    all.testRewards.push(...rewardsOf(round.groups));
+    all.flops += (await rewardScorer?.pay(round.groups, options)) ?? 0;
+    curriculum.record(round.groups);
+    all.kept.push(...round.groups.filter((group) => keepsGroup(group, options)));
+    all.time.judge += clock.lap();
+  }
+  return all;
+}
+
+const rewardsOf = (groups: readonly Group[]): (number | null)[][] =>
+  groups.map(({ samples }) => samples.map(({ reward }) => reward ?? null));

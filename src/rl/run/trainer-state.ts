@@ -1,0 +1,111 @@
+/** What a run must remember beside the weights to go on as if it had never stopped: counters and the optimizer's moments. */
+import { z } from 'zod';
+import { InputError } from '../../common/errors';
+import { type Checkpoint, checkpointFiles } from '../../model/checkpoint';
+import { type FileSource, readJson, readRequired } from '../../model/files';
+import type { Parameters } from '../../model/parameters';
+import { readSafetensors, writeSafetensors } from '../../model/safetensors';
+import { curriculumState, INITIAL_CURRICULUM_STATE } from '../curriculum/curriculum';
+import { INITIAL_STAGE_STATE, stageState } from '../curriculum/stages';
+import type { CheckpointEvent } from '../records/events';
+import { entropyState, INITIAL_ENTROPY_STATE } from '../update/entropy-control';
+
+const trainerState = z.object({
+  /** Steps done. */
+  step: z.number(),
+  /** Optimizer steps done. */
+  updates: z.number(),
+  /** Programs sampled: the run-wide index of the next one. */
+  samples: z.number(),
+  num_tokens: z.number(),
+  flops: z.number(),
+  /** Those of the last step: what the next one is taken to cost. */
+  step_flops: z.number().default(0),
+  /** Of reinforcement learning only. */
+  stage: stageState.optional(),
+  curriculum: curriculumState.optional(),
+  entropy: entropyState.optional(),
+});
+export type TrainerState = z.infer<typeof trainerState>;
+
+export const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0, step_flops: 0 };
+
+/** The state of a run of reinforcement learning. */
+export type RunState = Required<TrainerState>;
+
+export const INITIAL_RUN_STATE: RunState = {
+  ...INITIAL_STATE,
+  stage: INITIAL_STAGE_STATE,
+  curriculum: INITIAL_CURRICULUM_STATE,
+  entropy: INITIAL_ENTROPY_STATE,
+};
+
+/** Whether a run of these options has come to its own end: all its steps are done, or another would cost too much. */
+export function isComplete(
+  { step, flops, step_flops }: Pick<TrainerState, 'step' | 'flops' | 'step_flops'>,
+  { max_steps, max_gflop }: { max_steps: number; max_gflop: number | null },
+): boolean {
+  return step >= max_steps || (step > 0 && max_gflop !== null && flops + step_flops > max_gflop * 1e9);
+}
+
+/** Whether nothing is left to do: the run has come to its own end, or this part of it to `stop_after`. */
+export function isOver(
+  state: TrainerState,
+  options: { max_steps: number; max_gflop: number | null; stop_after: number | null },
+): boolean {
+  return isComplete(state, options) || (options.stop_after !== null && state.step >= options.stop_after);
+}
+
+/** What learns, as far as its state goes. */
+interface Learning {
+  parameters: Parameters;
+  /** Optimizer steps made. */
+  updates: number;
+}
+
+const STATE = 'trainer_state.json';
+const OPTIMIZER = 'optimizer.safetensors';
+
+/** Keeps a checkpoint; it is complete when the promise is fulfilled. */
+export type SaveCheckpoint = (name: string, files: Map<string, Uint8Array>) => Promise<void>;
+
+/** Keeps what a run needs to go on: its model, where it stands, and what `more` it must remember. */
+export async function keepCheckpoint(
+  save: SaveCheckpoint,
+  model: Checkpoint,
+  state: TrainerState,
+  learner: Learning,
+  more: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<CheckpointEvent> {
+  const { step } = state;
+  const name = `checkpoint-${step}`;
+  await save(name, new Map([...(await checkpointFiles(model)), ...(await stateFiles(state, learner)), ...more]));
+  return { type: 'checkpoint', step, name };
+}
+
+/** The files that a checkpoint adds to those of the model. */
+async function stateFiles(state: TrainerState, learner: Learning): Promise<Map<string, Uint8Array>> {
+  return new Map([
+    [STATE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`)],
+    [OPTIMIZER, writeSafetensors(await learner.parameters.moments())],
+  ]);
+}
+
+/** The counters of a checkpoint. */
+export async function readState(files: FileSource): Promise<TrainerState> {
+  const json = await readJson(files, STATE);
+  const name = files.nameOf(STATE);
+  if (!json)
+    throw new InputError(`${name} is missing: resume_from_checkpoint needs a folder checkpoint-<step> of a run`);
+  const parsed = trainerState.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0];
+  throw new InputError(`${name}: ${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
+}
+
+/** Loads the optimizer's moments of a checkpoint. */
+export async function restoreOptimizer(files: FileSource, state: TrainerState, learner: Learning): Promise<void> {
+  const name = files.nameOf(OPTIMIZER);
+  learner.parameters.loadMoments(readSafetensors(await readRequired(files, OPTIMIZER), name).tensors, name);
+  learner.updates = state.updates;
+}

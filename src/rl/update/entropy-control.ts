@@ -1,0 +1,42 @@
+/**
+ * Adaptive entropy control (Skywork-OR1, MAGIC): the coefficient of the entropy bonus rises while the entropy is below a
+ * target and falls while it is above; above the target the bonus is off altogether.
+ */
+
+import { z } from 'zod';
+import { mean } from '../../common/statistics';
+import type { EntropyControlOptions } from '../options/entropy-control';
+import type { Sample } from '../records/group';
+import { ownOf } from '../records/own-tokens';
+
+/** What the controller remembers; part of a checkpoint. */
+export const entropyState = z.object({ coef: z.number().min(0), enabled: z.boolean() });
+export type EntropyState = z.infer<typeof entropyState>;
+
+export const INITIAL_ENTROPY_STATE: EntropyState = { coef: 0, enabled: true };
+
+/**
+ * What the controller holds against its target after a step: the `exact` entropy that its updates measured, or the mean of
+ * -log p over what was sampled. Undefined where nothing was measured.
+ */
+export function entropySignal(
+  samples: readonly Sample[],
+  exact: number | undefined,
+  { entropy_signal }: EntropyControlOptions,
+): number | undefined {
+  if (entropy_signal === 'exact') return exact;
+  const logprobs = samples
+    .filter(({ advantage }) => advantage !== undefined)
+    .flatMap((sample) => ownOf(sample, sample.logprobs));
+  return logprobs.length > 0 ? -mean(logprobs) : undefined;
+}
+
+/** The coefficient for the updates of a step: what the steps before it have led to. */
+export const entropyCoefficient = ({ coef, enabled }: EntropyState): number => (enabled ? coef : 0);
+
+/** The state after a step whose rollouts had this entropy. So the bonus lags the entropy by one step. */
+export function controlEntropy(state: EntropyState, entropy: number, options: EntropyControlOptions): EntropyState {
+  const { entropy_target: target, entropy_coef_delta: delta, entropy_coef_max: max, entropy_signal } = options;
+  const coef = Math.min(max, Math.max(0, state.coef + (entropy < target ? delta : -delta)));
+  return { coef, enabled: entropy_signal === 'exact' ? entropy <= target : entropy < target };
+}

@@ -1,0 +1,51 @@
+/** What the updates of a step measured on each token, kept for a display. */
+import { REGION, resultAt } from '../../kernels/policy-loss';
+import type { Sequence } from '../../model/batch';
+import type { Group, Sample, TokenRecord, TokenRecords } from '../records/group';
+import { forEachTrainedRow, type Trained } from './minibatch';
+
+export class TokenRecorder {
+  readonly #records = new Map<Sample, TokenRecord>();
+
+  /** Keeps the rows of an update: `results` are its [rows, RESULT_FIELDS], in the order of `trained`. */
+  keep(update: number, results: Float32Array, trained: readonly Trained[], sequences: readonly Sequence[]): void {
+    const made = trained.map((one) => {
+      const record = emptyRecord(update, one);
+      this.#records.set(one.sample, record);
+      return record;
+    });
+    forEachTrainedRow(trained, (row, _, t, i) => {
+      const at = trained[i].prompt.length - 1 + t;
+      const record = made[i];
+      const advantage = valueAt(sequences[i].advantage, at);
+      record.region[t] = resultAt(results, row, 'region');
+      record.log_prob[t] = resultAt(results, row, 'log_prob');
+      record.ratio[t] = resultAt(results, row, 'ratio');
+      record.entropy[t] = resultAt(results, row, 'entropy');
+      record.advantage[t] = advantage;
+      record.contribution[t] = advantage * resultAt(results, row, 'F') * valueAt(sequences[i].policy_weight, at);
+    });
+  }
+
+  /** Of these groups, in their order; null for a sample that no update trained on. */
+  of(groups: readonly Group[]): TokenRecords {
+    return groups.map(({ samples }) => samples.map((sample) => this.#records.get(sample) ?? null));
+  }
+}
+
+function emptyRecord(update: number, { sample, old }: Trained): TokenRecord {
+  const zeros = () => new Float32Array(sample.tokens.length);
+  return {
+    update,
+    region: new Uint8Array(sample.tokens.length).fill(REGION.masked),
+    log_prob: zeros(),
+    ratio: zeros(),
+    entropy: zeros(),
+    advantage: zeros(),
+    contribution: zeros(),
+    ...(old !== sample.logprobs && { old_log_prob: Float32Array.from(old) }),
+  };
+}
+
+const valueAt = (values: Sequence['advantage'], i: number): number =>
+  typeof values === 'object' ? values[i] : (values ?? 0);

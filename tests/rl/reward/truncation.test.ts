@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { resolveOptions } from '../../../src/rl/options/options';
+import type { Truncation } from '../../../src/rl/options/truncation';
+import { TRUNCATION } from '../../../src/rl/options/truncation';
+import type { Group, Sample } from '../../../src/rl/records/group';
+import { lengthAdjusted, overlongPenalty } from '../../../src/rl/reward/truncation';
+import { assignAdvantages } from '../../../src/rl/update/assign-advantages';
+import { section } from '../golden';
+
+test.each<Record<string, number>>(section('overlong'))(
+  'golden soft overlong punishment of $length of $max_len',
+  (row) => {
+    expect(overlongPenalty(row.length, row.max_len, row.cache)).toBeCloseTo(row.penalty_paper, 12);
+  },
+);
+
+test('the punishment ends at -1, and is none without a buffer', () => {
+  expect(overlongPenalty(300, 256, 64)).toBe(-1);
+  expect(overlongPenalty(256, 256, 0)).toBe(0);
+});
+
+const options = (given: object) => resolveOptions({ max_completion_length: 10, ...given }).options;
+const tokens = (length: number) => ({ tokens: { length } });
+
+describe('the reward of a cut completion', () => {
+  test('is multiplied from 0 up, and replaced below', () => {
+    const adjusted = (coef: number, reward: number, ended = false) =>
+      lengthAdjusted(
+        reward,
+        { ...tokens(10), ended },
+        options({ truncation: 'penalty', stop_properly_penalty_coef: coef }),
+      );
+    expect(adjusted(0, 1)).toBe(0);
+    expect(adjusted(0.5, 1)).toBe(0.5);
+    expect(adjusted(-0.5, 1)).toBe(-0.5);
+    expect(adjusted(-0.5, 1, true)).toBe(1);
+  });
+
+  test('is left alone by the other ways, and falls with length near the limit', () => {
+    for (const truncation of TRUNCATION.filter((way) => way !== 'penalty')) {
+      expect(lengthAdjusted(1, { ...tokens(10), ended: false }, options({ truncation }))).toBe(1);
+    }
+    const soft = options({ overlong_buffer_len: 4, overlong_penalty_factor: 0.5 });
+    expect(lengthAdjusted(1, { ...tokens(8), ended: true }, soft)).toBeCloseTo(0.75, 12);
+  });
+});
+
+describe('the advantages of a group with a cut completion', () => {
+  /** One that passed, two that failed, of which one was cut. */
+  const group = (): Group => {
+    const sample = (passed: boolean, ended: boolean): Sample => ({
+      completion: '',
+      tokens: [1],
+      pieces: [''],
+      logprobs: [-1],
+      ended,
+      reward: passed ? 1 : 0,
+      verdict: { status: passed ? 'pass' : 'fail', passed: passed ? 1 : 0, total: 1, tests: [], fuel: 0, ms: 0 },
+    });
+    return {
+      problem: { id: '', prompt: '', entry: 'f' },
+      tests: [],
+      samples: [sample(true, true), sample(false, true), sample(false, false)],
+    };
+  };
+  const advantages = (truncation: Truncation, change = (_: Group) => {}) => {
+    const one = group();
+    change(one);
+    assignAdvantages([one], options({ truncation, advantage_estimator: 'dr_grpo' }));
+    return one.samples.map(({ advantage }) => advantage);
+  };
+  const [two, one] = [2 / 3, -1 / 3];
+
+  test('negative and maskTokens count it in the mean', () => {
+    for (const truncation of ['negative', 'maskTokens'] as const) {
+      const [a, b, c] = advantages(truncation);
+      expect([a, b, c]).toEqual([expect.closeTo(two), expect.closeTo(one), expect.closeTo(one)]);
+    }
+  });
+
+  test('zeroAdvantage takes its advantage after the mean, but not from one that passed', () => {
+    expect(advantages('zeroAdvantage')).toEqual([expect.closeTo(two), expect.closeTo(one), 0]);
+    const cut = advantages('zeroAdvantage', ({ samples }) => {
+      samples[0].ended = false;
+    });
+    expect(cut[0]).toBeCloseTo(two);
+  });
+
+  test('dropBeforeStats leaves it out of the mean', () => {
+    expect(advantages('dropBeforeStats')).toEqual([expect.closeTo(0.5), expect.closeTo(-0.5), undefined]);
+  });
+});

@@ -1,0 +1,258 @@
+/** Options that change how the loop goes: stages, filters, controllers, corrections, on a tiny model. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainEvent } from '../../../src/rl/records/events';
+import { openNodeJudge } from '../../../src/sandbox/node-judge';
+import type { Judge } from '../../../src/sandbox/types';
+import { openTaskSet } from '../../../src/tasks/registry';
+import { useGpu } from '../../kernels/testing';
+import { baseModel, type Files, type Ran, run, tinyModel } from './memory-run';
+
+const context = useGpu({ robust: false });
+let judge: Judge;
+let model: Files;
+const tasks = openTaskSet('spec-to-function');
+
+const OPTIONS = {
+  prompts_per_step: 4,
+  num_generations: 4,
+  steps_per_generation: 2,
+  max_completion_length: 12,
+  max_steps: 4,
+  eval_problems: 2,
+  eval_samples: 1,
+  eval_steps: 0,
+  save_steps: 0,
+  learning_rate: 1e-3,
+  drop_zero_advantage: false,
+  advantage_estimator: 'reinforce',
+  reward: 'pm1',
+};
+
+beforeAll(async () => {
+  judge = openNodeJudge({ judge_workers: 1 });
+  model = await tinyModel(context.gpu, 3);
+});
+afterAll(() => judge.close());
+
+const start = () => ({ gpu: context.gpu, judge, tasks, model });
+const all = <T extends TrainEvent['type']>({ events }: Ran, type: T) =>
+  events.filter((event): event is Extract<TrainEvent, { type: T }> => event.type === type);
+const updates = (ran: Ran) => all(ran, 'update').map(({ metrics }) => metrics);
+
+describe('stages', () => {
+  const stages = [
+    { name: 'short', until: { step: 2 }, max_completion_length: 4, temperature: 0.7, levels: [1] },
+    { name: 'long', num_generations: 2, prompts_per_step: 6, levels: [2] },
+  ];
+
+  it('change length, temperature, batch and problems on the way', async () => {
+    const ran = await run(start(), { ...OPTIONS, stages });
+    expect(all(ran, 'stage').map(({ step, index, name }) => [step, index, name])).toEqual([
+      [1, 0, 'short'],
+      [3, 1, 'long'],
+    ]);
+    expect(updates(ran).map(({ stage }) => stage)).toEqual([1, 1, 2, 2]);
+    const groups = all(ran, 'verdicts').map((event) => event.groups);
+    expect(groups.map((of) => [of.length, of[0].samples.length, of[0].problem.level])).toEqual([
+      [4, 4, 1],
+      [4, 4, 1],
+      [6, 2, 2],
+      [6, 2, 2],
+    ]);
+    expect(
+      Math.max(
+        ...updates(ran)
+          .slice(0, 2)
+          .map((row) => row['completions/max_length']),
+      ),
+    ).toBe(4);
+    expect(updates(ran)[2]['completions/max_length']).toBeGreaterThan(4);
+    // Sampled and trained at the temperature of the stage.
+    for (const row of updates(ran)) expect(row['sampling/sampling_logp_difference/max']).toBe(0);
+  });
+
+  it('resume in their middle, with pool and controller, bit for bit', async () => {
+    const options = {
+      ...OPTIONS,
+      stages,
+      train_problems: 8,
+      drop_solved: 'epoch',
+      use_adaptive_entropy: true,
+      entropy_target: 9,
+    };
+    const whole = await run(start(), options);
+    const half = await run(start(), { ...options, stop_after: 3 });
+    const rest = await run({ ...start(), resume: half.checkpoints.get('checkpoint-3')! }, options);
+    expect([...half.metrics, ...rest.metrics]).toEqual(whole.metrics);
+  });
+});
+
+describe('dynamic sampling', () => {
+  it('samples again until enough groups differ, but not more often than it may', async () => {
+    const options = { ...OPTIONS, max_steps: 2, filter_groups: 'accuracy', max_num_gen_batches: 3 };
+    const ran = await run(start(), options);
+    // A model this small solves nothing: no group is ever kept.
+    for (const row of updates(ran)) expect(row).toMatchObject({ 'filter/num_gen_batches': 3, 'filter/kept_frac': 0 });
+    for (const { groups } of all(ran, 'verdicts')) {
+      expect(groups).toHaveLength(12);
+      expect(new Set(groups.flatMap(({ samples }) => samples.map(({ advantage }) => advantage)))).toEqual(
+        new Set([undefined]),
+      );
+    }
+    expect(updates(ran).at(-1)!.updates).toBe(0);
+  });
+
+  it('trains on prompts_per_step of the groups that are kept', async () => {
+    const options = { ...OPTIONS, max_steps: 1, max_completion_length: 40, filter_groups: 'reward' };
+    const ran = await run({ ...start(), model: baseModel() }, { ...options, gen_prompts_per_step: 12 });
+    const [{ groups }] = all(ran, 'verdicts');
+    expect(groups).toHaveLength(12);
+    const trained = groups.filter(({ samples }) => samples[0].advantage !== undefined);
+    const differ = groups.filter(({ samples }) => new Set(samples.map(({ reward }) => reward)).size > 1);
+    expect(differ.length).toBeGreaterThan(4);
+    expect(trained).toEqual(differ.slice(0, 4));
+  });
+});
+
+describe('adaptive entropy', () => {
+  it('raises the bonus from the second step on, and the bonus changes the update', async () => {
+    const options = { ...OPTIONS, use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.5 };
+    const controlled = updates(await run(start(), options));
+    const plain = updates(await run(start(), OPTIONS));
+    expect(controlled.map(({ entropy_coef }) => entropy_coef)).toEqual([0, 0.5, 1, 1]);
+    expect(controlled[0].grad_norm).toBe(plain[0].grad_norm);
+    expect(controlled[1].grad_norm).not.toBe(plain[1].grad_norm);
+    expect(controlled[0]['entropy_control/signal']).toBe(controlled[0].entropy);
+  });
+
+  it('takes the mean of -log p of what was sampled, where it is told to', async () => {
+    const options = { ...OPTIONS, max_steps: 1, use_adaptive_entropy: true, entropy_signal: 'sampled_nll' };
+    const ran = await run(start(), options);
+    const logprobs = all(ran, 'verdicts')[0].groups.flatMap(({ samples }) =>
+      samples.flatMap((sample) => sample.logprobs),
+    );
+    const nll = -logprobs.reduce((sum, logprob) => sum + logprob, 0) / logprobs.length;
+    expect(updates(ran)[0]['entropy_control/signal']).toBeCloseTo(nll, 9);
+  });
+});
+
+describe('old log-probs computed again', () => {
+  it('equal those of sampling bit for bit, so that no correction changes anything', async () => {
+    const plain = await run(start(), OPTIONS);
+    const rollout_is = { ...OPTIONS, bypass_mode: false, rollout_is: 'tis' };
+    const corrected = await run(start(), rollout_is);
+    for (const [row, other] of updates(corrected).map((row, i) => [row, updates(plain)[i]])) {
+      expect(row['sampling/importance_sampling_ratio/min']).toBe(1);
+      expect(row['sampling/importance_sampling_ratio/max']).toBe(1);
+      expect(row['sampling/effective_sample_frac']).toBe(1);
+      expect(row.grad_norm).toBe(other.grad_norm);
+      expect(row['compute/flops']).toBeGreaterThan(other['compute/flops']);
+    }
+  });
+});
+
+describe('losses of whole sequences and without a clip', () => {
+  it.each(['gspo', 'sapo', 'dro', 'cispo_masked'])(
+    '%s trains, its ratios leaving 1 with the second update',
+    async (loss_type) => {
+      const [row] = updates(await run(start(), { ...OPTIONS, max_steps: 1, loss_type }));
+      expect(row.grad_norm).toBeGreaterThan(0);
+      expect(row['policy/drift']).toBeGreaterThan(0);
+      // Sequences leave the narrow bounds of GSPO at once.
+      if (loss_type === 'gspo') expect(row['clip_ratio/region_mean']).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('one-off pipelining', () => {
+  const pipelined = { ...OPTIONS, one_off_pipelining: true };
+
+  it('trains on what the weights of the step before have written, with their log-probs as old ones', async () => {
+    const ran = await run(start(), pipelined);
+    // The first two rounds are both written before any update; from then on one step of two updates lies between.
+    expect(updates(ran).map((row) => row['policy/staleness'])).toEqual([0, 2, 2, 2]);
+    const difference = updates(ran).map((row) => row['sampling/sampling_logp_difference/max']);
+    expect(difference[0]).toBe(0);
+    for (const one of difference.slice(1)) expect(one).toBeGreaterThan(0);
+    // Each problem of the stream is written for and trained on once.
+    const ids = all(ran, 'verdicts').map(({ groups }) => groups.map(({ problem }) => problem.id));
+    const sequential = all(await run(start(), OPTIONS), 'verdicts');
+    expect(ids).toEqual(sequential.map(({ groups }) => groups.map(({ problem }) => problem.id)));
+    expect(updates(ran)).toHaveLength(4);
+  });
+
+  it('resumes with the round that was waiting, bit for bit', async () => {
+    const whole = await run(start(), pipelined);
+    const half = await run(start(), { ...pipelined, stop_after: 2 });
+    const rest = await run({ ...start(), resume: half.checkpoints.get('checkpoint-2')! }, pipelined);
+    expect([...half.metrics, ...rest.metrics]).toEqual(whole.metrics);
+  });
+});
+
+describe('Reinforce++', () => {
+  it('trains on all samples, also where no group differs, and the KL of the reward changes what they are worth', async () => {
+    const options = {
+      ...OPTIONS,
+      max_steps: 2,
+      max_completion_length: 40,
+      advantage_estimator: 'reinforce_pp',
+      drop_zero_advantage: true,
+    };
+    const trained = async (given: object) =>
+      updates(await run({ ...start(), model: baseModel() }, { ...options, ...given }));
+    const plain = await trained({});
+    const penalised = await trained({ beta: 0.5, use_kl_in_reward: true });
+    const inLoss = await trained({ beta: 0.5 });
+    for (const rows of [plain, penalised]) expect(rows[0].updates).toBe(2);
+    // At first the model is its own reference.
+    expect(penalised[0].grad_norm).toBe(plain[0].grad_norm);
+    expect(new Set([plain, penalised, inLoss].map((rows) => rows[1].grad_norm)).size).toBe(3);
+  });
+});
+
+describe('truncation', () => {
+  it('masks the tokens of cut completions, which no update then sees', async () => {
+    const options = { ...OPTIONS, max_steps: 1, max_completion_length: 3 };
+    const [negative] = updates(await run(start(), options));
+    expect(negative['completions/clipped_ratio']).toBeGreaterThan(0.5);
+    const [masked] = updates(await run(start(), { ...options, truncation: 'maskTokens' }));
+    expect(masked.grad_norm ?? 0).not.toBe(negative.grad_norm);
+  });
+});
+
+describe('a budget', () => {
+  it('ends the run before the step that would pass it, and evaluates', async () => {
+    const whole = updates(await run(start(), OPTIONS));
+    const [, second, third] = whole.map((row) => row['compute/flops'] / 1e9);
+    const ran = await run(start(), { ...OPTIONS, max_gflop: (second + third) / 2 });
+    expect(updates(ran)).toHaveLength(2);
+    expect(all(ran, 'evaluation').map(({ step }) => step)).toEqual([0, 2]);
+    expect(ran.events.at(-1)).toEqual({ type: 'end', step: 2, reason: 'done' });
+    // The first step is made whatever it costs, as nothing is known before it.
+    expect(updates(await run(start(), { ...OPTIONS, max_gflop: 1e-9 }))).toHaveLength(1);
+  });
+});
+
+describe('max_tests', () => {
+  it('judges a whole group by the same few tests', async () => {
+    const ran = await run(start(), { ...OPTIONS, max_steps: 2, max_tests: 2 });
+    for (const { groups } of all(ran, 'verdicts')) {
+      for (const { tests, samples } of groups) {
+        expect(tests).toHaveLength(2);
+        for (const { verdict } of samples) expect(verdict!.total).toBe(2);
+      }
+    }
+  });
+});
+
+describe('pass rates measured before training', () => {
+  it('leave out what the model never solves', async () => {
+    const options = { ...OPTIONS, max_steps: 1, train_problems: 4, filter_samples: 2 };
+    const kept = await run(start(), options);
+    expect(all(kept, 'stage')).toEqual([
+      { type: 'stage', step: 1, index: 0, name: undefined, stages: 1, problems: 4, left_out: 0 },
+    ]);
+    expect(updates(kept)[0]['curriculum/problems']).toBe(4);
+    await expect(run(start(), { ...options, min_pass_rate: 0.5 })).rejects.toThrow('no training problem is left');
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { type GivenOptions, resolveOptions } from '../../../src/rl/options/options';
+import type { Sample } from '../../../src/rl/records/group';
+import { sequencesOf, teaches, trainedOf } from '../../../src/rl/update/minibatch';
+
+const optionsOf = (given: GivenOptions) => resolveOptions({ loss_type: 'dapo', ...given }).options;
+
+const sample = (length: number, advantage: number | undefined, { passed = false, ended = true } = {}): Sample => ({
+  completion: '',
+  tokens: Array.from({ length }, (_, i) => i + 1),
+  pieces: [],
+  logprobs: Array.from({ length }, (_, i) => -(i + 1)),
+  ended,
+  advantage,
+  verdict: { status: passed ? 'pass' : 'fail', passed: passed ? 1 : 0, total: 1, tests: [], fuel: 0, ms: 0 },
+});
+
+/** The sum of the policy weights of each trained sample's rows. */
+const weights = (samples: Sample[], given: GivenOptions, entropy_coef = 0) => {
+  const options = optionsOf(given);
+  const trained = samples.filter((one) => teaches(one, options)).map((one) => trainedOf(one, [90, 91]));
+  return sequencesOf(trained, options, 1000, entropy_coef);
+};
+const sums = (values: ArrayLike<number> | number | undefined) =>
+  typeof values === 'object' ? Array.from(values).reduce((a, b) => a + b, 0) : values;
+
+test('the last token of the prompt predicts the first of the completion, and the end token is trained on', () => {
+  const [sequence] = weights([sample(3, 1)], {});
+  expect(Array.from(sequence.tokens)).toEqual([90, 91, 1, 2, 3]);
+  // Rows predict 91, 1, 2, 3: the first is the prompt's own.
+  expect(Array.from(sequence.policy_weight as Float32Array).map((w) => w > 0)).toEqual([false, true, true, true]);
+  expect(Array.from(sequence.old_log_prob as Float32Array)).toEqual([0, -1, -2, -3]);
+});
+
+describe('which samples count in the denominator', () => {
+  const cut = sample(6, -1, { ended: false });
+  const both = [sample(2, 1), cut];
+
+  test('a cut completion does, but not when it is masked', () => {
+    expect(weights(both, {}).map(({ policy_weight }) => sums(policy_weight))).toEqual([
+      expect.closeTo(2 / 8, 6),
+      expect.closeTo(6 / 8, 6),
+    ]);
+    expect(weights(both, { truncation: 'maskTokens' }).map(({ policy_weight }) => sums(policy_weight))).toEqual([
+      expect.closeTo(1, 6),
+    ]);
+  });
+
+  test('advantage 0 does only where it is asked to: zero groups dilute a token mean', () => {
+    const zero = [sample(2, 1), sample(6, 0)];
+    expect(weights(zero, {})).toHaveLength(1);
+    const diluted = weights(zero, { drop_zero_advantage: false });
+    expect(diluted.map(({ policy_weight }) => sums(policy_weight))).toEqual([
+      expect.closeTo(2 / 8, 6),
+      expect.closeTo(6 / 8, 6),
+    ]);
+  });
+
+  test('a sample that the judge failed to judge never does', () => {
+    expect(weights([sample(2, undefined), sample(3, 1)], { drop_zero_advantage: false })).toHaveLength(1);
+  });
+});
+
+test('imitation weighs the tokens of all that passed equally, however long, also where their advantage is 0', () => {
+  const samples = [sample(2, 0, { passed: true }), sample(6, 1, { passed: true }), sample(4, -1)];
+  const sequences = weights(samples, { nll_alpha: 0.1 });
+  expect(sequences).toHaveLength(3);
+  const nll = sequences.map(({ nll_weight }) => nll_weight);
+  expect(Array.from(nll[0] as Float32Array)).toEqual([0, expect.closeTo(1 / 8, 6), expect.closeTo(1 / 8, 6)]);
+  expect(sums(nll[1])).toBeCloseTo(6 / 8, 6);
+  expect(nll[2]).toBe(0);
+});
+
+test('importance weights change the policy term alone', () => {
+  const options = optionsOf({ beta: 0.1 });
+  const one = { ...trainedOf(sample(2, 1), [90]), importance: [0.5, 0], reference: new Float32Array(2) };
+  const [sequence] = sequencesOf([one], options, 1000, 0.1);
+  expect(Array.from(sequence.policy_weight as Float32Array)).toEqual([0.25, 0]);
+  expect(Array.from(sequence.kl_weight as Float32Array)).toEqual([0.5, 0.5]);
+  expect(Array.from(sequence.entropy_weight as Float32Array)).toEqual([0.5, 0.5]);
+});
