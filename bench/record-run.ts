@@ -1,7 +1,7 @@
 /** Trains a run as the page would, and keeps of it what a visitor can look at in a few moments. */
 import { writeFileSync } from 'node:fs';
 import { modelFolder } from '../src/cli/files';
-import { openGpu } from '../src/kernels/device/gpu';
+import { openGpu } from '../src/kernels/device/node-gpu';
 import { resolveOptions } from '../src/rl/options/options';
 import { trainOptions } from '../src/rl/options/schema/train';
 import type { Group, TokenRecord } from '../src/rl/records/group';

@@ -45,8 +45,8 @@ interface SandboxFile {
 
 async function sandboxFile(): Promise<SandboxFile> {
   // Classic scripts: a module worker from a blob does not start in an opaque origin.
-  const worker = await bundle('src/sandbox/web-worker.ts');
-  const script = (await bundle('src/sandbox/frame.ts', { define: { WORKER_SOURCE: JSON.stringify(worker) } }))
+  const worker = await bundle('src/sandbox/page-worker.ts');
+  const script = (await bundle('src/sandbox/page-frame.ts', { define: { WORKER_SOURCE: JSON.stringify(worker) } }))
     // Inside an HTML script these would end it, or hide its end; in JavaScript strings the escape means the same.
     .replaceAll('</script', '<\\/script')
     .replaceAll('<!--', '<\\!--');

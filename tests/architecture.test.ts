@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
@@ -41,7 +42,6 @@ const FLOORS: Record<string, string[][]> = {
 
 /** Circles that are known, by the names of their files; none may be added. */
 const KNOWN_CIRCLES = [
-  'dawn.node.ts provider.ts',
   'generate.ts parts.ts stationary.ts tiled.ts',
   'generation.ts written.ts',
   'contradictions.ts options.ts',
@@ -97,8 +97,6 @@ function circles(): string[][] {
   return found;
 }
 
-const isNodeOnly = (file: string) => /^cli\/|(^|\/)node-|\.node\.ts$/.test(file);
-
 describe('the house', () => {
   it('has the parts it should have', () => {
     expect([...new Set(files.map((file) => file.split('/')[0]))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
@@ -112,14 +110,54 @@ describe('the house', () => {
     }
   });
 
-  it.each(files.filter((file) => !isNodeOnly(file)))('%s can run in the page', (file) => {
-    expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([]);
-  });
-
   it('has no circle of imports', () => {
     const names = (circle: string[]) => circle.map((file) => basename(file)).join(' ');
     expect(circles().filter((circle) => !KNOWN_CIRCLES.includes(names(circle)))).toEqual([]);
   });
+});
+
+/** The globals that each world of `tsconfig/` must not know. */
+const UNKNOWN: Record<string, string[]> = {
+  shared: ['document', 'process'],
+  page: ['process'],
+  node: ['document'],
+  tests: [],
+};
+
+describe('the worlds of TypeScript', () => {
+  const ROOT = dirname(SRC);
+  const project = (world: string) => {
+    const file = join(ROOT, 'tsconfig', `${world}.json`);
+    return ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile).config, ts.sys, dirname(file));
+  };
+
+  it('are the references of tsconfig.json', () => {
+    const { references } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'));
+    const worlds = Object.keys(UNKNOWN).map((world) => ({ path: `tsconfig/${world}.json` }));
+    expect(references).toEqual(worlds);
+  });
+
+  it('hold every source file once', () => {
+    const held = Object.keys(UNKNOWN).flatMap((world) => project(world).fileNames.map((file) => relative(SRC, file)));
+    expect(held.filter((file) => !file.startsWith('..')).sort()).toEqual([...files].sort());
+  });
+
+  it.each(Object.entries(UNKNOWN).filter(([, unknown]) => unknown.length > 0))(
+    '%s does not know %j',
+    (world, unknown) => {
+      const { fileNames, options } = project(world);
+      const wrong = join(ROOT, 'wrong.ts');
+      const host = ts.createCompilerHost(options);
+      const read = host.getSourceFile;
+      const text = 'export const all = [document, process, performance, AbortController];';
+      host.getSourceFile = (file, ...more) =>
+        file === wrong ? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022) : read(file, ...more);
+      // The other files stand by: a package that one of them imports must not bring in what the world lacks.
+      const program = ts.createProgram([...fileNames, wrong], { ...options, composite: false }, host);
+      const found = program.getSemanticDiagnostics(program.getSourceFile(wrong));
+      expect(found.map(({ start, length }) => text.slice(start, start! + length!))).toEqual(unknown);
+    },
+  );
 });
 
 describe.each(Object.entries(FLOORS))('the floors of %s', (part, floors) => {

@@ -4,7 +4,7 @@
  */
 import wasmUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
 import { EnvironmentError } from '../common/errors';
-import type { FrameAnswer, FrameStart } from './frame';
+import type { FrameAnswer, FrameStart } from './page-frame';
 import type { PoolSettings } from './pool';
 
 const START_MS = 30_000;

@@ -4,7 +4,7 @@
  */
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import { GpuMemoryError } from '../kernels/device/errors';
-import { openGpu } from '../kernels/device/gpu';
+import { openGpu } from '../kernels/device/page-gpu';
 import type { FileSource } from '../model/files';
 import type { HeadlessFailure, HeadlessRun } from '../rl/options/headless';
 import { train } from '../rl/run/trainer';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GpuLostError, GpuMemoryError, GpuUnavailableError, GpuValidationError } from '../../src/kernels/device/errors';
-import { openGpu } from '../../src/kernels/device/gpu';
+import { openGpu } from '../../src/kernels/device/node-gpu';
 import { foldGrid, Plan } from '../../src/kernels/device/plan';
 import { view } from '../../src/kernels/device/tensor';
 

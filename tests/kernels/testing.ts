@@ -1,7 +1,8 @@
 /** What every kernel test needs: one GPU a file, seeded numbers, and a comparison whose tolerance comes from the arithmetic. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { Random } from '../../src/common/random';
-import { type Gpu, type OpenOptions, openGpu } from '../../src/kernels/device/gpu';
+import type { Gpu, OpenOptions } from '../../src/kernels/device/gpu';
+import { openGpu } from '../../src/kernels/device/node-gpu';
 import { Plan } from '../../src/kernels/device/plan';
 
 /** Unit roundoff of float32. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { builtPage } from '../../src/cli/package-root';
 import { unpackBrowser } from '../../src/cli/run/chromium-launch';
 import { type Served, serve } from '../../src/cli/run/serve';
-import { unpackFromChromium } from '../../src/kernels/device/swiftshader.node';
+import { unpackFromChromium } from '../../src/kernels/device/node-swiftshader';
 
 const WITH_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 /** The first screen must fit in here. */

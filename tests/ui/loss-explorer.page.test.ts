@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
+import type {} from '../../src/ui/loss-explorer'; // the element's type by its tag
 import { axeFindings, useBuiltPage, visit } from './built-page';
 
 /** Another site's page, with the strictest policy that the element is made for. */

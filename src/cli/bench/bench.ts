@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { benchKernels } from '../../kernels/benchmark';
-import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import type { Gpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { measurePeak } from '../../kernels/peak';
 import { checkOptions } from '../../rl/options/options';
 import { timelineOf } from '../../rl/report/timeline';

@@ -36,7 +36,7 @@ export async function pageLine(adapter: AdapterKind): Promise<PageLine> {
       Object.assign(globalThis, { kataTasks: tasks });
       new PerformanceObserver((list) => {
         for (const { startTime, duration } of list.getEntries()) tasks.push([startTime, duration]);
-      }).observe({ type: 'longtask', buffered: true });
+      }).observe({ type: 'longtask' as never, buffered: true });
     });
     await page.goto(server.url);
     const programs = page.locator('.samples');

@@ -1,7 +1,8 @@
 /** `kata doctor`: what this machine has, and whether every kernel computes what its reference says. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import type { Gpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { selfTest } from '../../kernels/self-test';
 import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { checkRow } from '../../common/schema-message';
 import { mean } from '../../common/statistics';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { loadCheckpoint } from '../../model/checkpoint';
 import { Scorer } from '../../model/scorer';
 import { checkOptions } from '../../rl/options/options';

@@ -1,6 +1,6 @@
 /** `kata loss`: the fused loss of given rows, computed on the GPU, to compare with other implementations. */
 import { z } from 'zod';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
 import { readText } from '../files';

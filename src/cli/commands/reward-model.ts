@@ -1,5 +1,5 @@
 /** `kata reward-model`: preference pairs from a model's own programs, and a reward model trained on them. */
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { checkOptions } from '../../rl/options/options';
 import { rewardModelOptions } from '../../rl/options/schema/reward-model';
 import { trainRewardModel } from '../../rl/reward-model/reward-model';

@@ -3,7 +3,7 @@
 import { InputError } from '../../common/errors';
 import { readJsonRows } from '../../common/json';
 import { checkRow } from '../../common/schema-message';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { resolveSftOptions } from '../../rl/options/options';
 import { type SftOptions, sftOptions } from '../../rl/options/schema/sft';
 import { sft } from '../../rl/supervised/sft';

@@ -1,6 +1,7 @@
 /** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
 import { z } from 'zod';
-import { type Gpu, openGpu } from '../../kernels/device/gpu';
+import type { Gpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { resolveOptions } from '../../rl/options/options';
 import type { TrainOptions } from '../../rl/options/schema/train';
 import { trainOptions } from '../../rl/options/schema/train';

@@ -9,7 +9,7 @@ import { createBrotliDecompress } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { EnvironmentError, messageOf } from '../../common/errors';
 import type { AdapterKind } from '../../kernels/device/adapter';
-import { unpackFromChromium } from '../../kernels/device/swiftshader.node';
+import { unpackFromChromium } from '../../kernels/device/node-swiftshader';
 
 const BROWSER = 'chromium';
 

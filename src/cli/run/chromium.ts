@@ -13,6 +13,9 @@ import { launchChromium } from './chromium-launch';
 import type { RunFolder } from './run-folder';
 import { serve } from './serve';
 
+/** The page's window, in functions that run there. */
+declare const window: Window;
+
 /** Runs a training in the browser while `consume` takes its events. */
 export async function trainInChromium<T>(
   options: TrainOptions,

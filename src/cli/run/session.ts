@@ -1,6 +1,6 @@
 /** What `eval` and `sample` work with: a model that writes, tasks, and a judge. */
 import type { AdapterKind } from '../../kernels/device/adapter';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { Generator } from '../../model/generation';
 import { limitsOf } from '../../rl/policy/limits';
 import { openPolicy, type Policy } from '../../rl/policy/policy';

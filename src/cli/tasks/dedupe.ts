@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import type { AdapterKind } from '../../kernels/device/adapter';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/node-gpu';
 import { Embedder } from '../../model/embedder';
 import { checkOptions } from '../../rl/options/options';
 import { openPolicy } from '../../rl/policy/policy';

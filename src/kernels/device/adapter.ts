@@ -12,6 +12,9 @@ export interface Provided {
   release(): void;
 }
 
+/** Finds an adapter of a kind. `robust`: keep Dawn's bounds checks (browsers always do). */
+export type RequestAdapter = (kind: AdapterKind, options: { robust: boolean }) => Promise<Provided>;
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|warp|basic render/i;
 
 /** Whether an adapter computes on the CPU. */

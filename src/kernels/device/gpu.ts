@@ -2,10 +2,9 @@
  * An open GPU: buffers that are counted, kernels that are compiled once, readbacks, and errors that are typed and loud.
  */
 import { messageOf } from '../../common/errors';
-import type { AdapterKind } from './adapter';
+import type { AdapterKind, RequestAdapter } from './adapter';
 import { GpuLostError, GpuMemoryError, GpuUnavailableError, GpuValidationError } from './errors';
 import { Kernel } from './kernel';
-import { requestAdapter } from './provider';
 import { bytesOf, type DType, ELEMENT_BYTES, sizeOf, type Tensor } from './tensor';
 
 export interface OpenOptions {
@@ -21,10 +20,10 @@ export interface OpenOptions {
 const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 const OPTIONAL_FEATURES = ['subgroups', 'shader-f16', 'timestamp-query'] as const;
 
-/** Opens a device in the page, in a worker or in Node. Throws GpuUnavailableError when there is none. */
-export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
+/** Opens a device of the adapter that `request` finds. Throws GpuUnavailableError when there is none. */
+export async function openDevice(request: RequestAdapter, options: OpenOptions = {}): Promise<Gpu> {
   const { adapter: kind = 'auto', robust = true, features = true } = options;
-  const { adapter, software, backend, release } = await requestAdapter(kind, { robust });
+  const { adapter, software, backend, release } = await request(kind, { robust });
   const requiredLimits: Record<string, number> = {};
   for (const limit of RAISED_LIMITS) requiredLimits[limit] = adapter.limits[limit];
   const requiredFeatures = OPTIONAL_FEATURES.filter(

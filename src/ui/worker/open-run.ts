@@ -1,6 +1,6 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { InputError } from '../../common/errors';
-import { openGpu } from '../../kernels/device/gpu';
+import { openGpu } from '../../kernels/device/page-gpu';
 import { resolveOptions } from '../../rl/options/options';
 import { trainOptions } from '../../rl/options/schema/train';
 import type { TrainEvent } from '../../rl/records/events';

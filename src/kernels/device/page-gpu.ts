@@ -1,21 +1,14 @@
-/**
- * Where WebGPU comes from: `navigator.gpu` in a page or worker, Dawn in Node. This is the only place that knows.
- */
+/** The WebGPU of a page or a worker. */
 import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
+import { type OpenOptions, openDevice } from './gpu';
 
-/** An adapter of the kind asked for, or a GpuUnavailableError that says what was found instead. */
-export async function requestAdapter(kind: AdapterKind, options: { robust: boolean }): Promise<Provided> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (gpu) return fromBrowser(gpu, kind);
-  if (import.meta.env.SSR) {
-    const { requestDawnAdapter } = await import('./dawn.node');
-    return requestDawnAdapter(kind, options);
-  }
-  throw new GpuUnavailableError('this browser has no WebGPU', adviceForBrowser());
-}
+/** Opens a device. Throws GpuUnavailableError, which says what was found instead, when there is none of the kind asked for. */
+export const openGpu = (options?: OpenOptions) => openDevice(requestAdapter, options);
 
-async function fromBrowser(gpu: GPU, kind: AdapterKind): Promise<Provided> {
+async function requestAdapter(kind: AdapterKind): Promise<Provided> {
+  const { gpu } = navigator as { gpu?: GPU };
+  if (!gpu) throw new GpuUnavailableError('this browser has no WebGPU', adviceForBrowser());
   const adapter = await gpu.requestAdapter({
     powerPreference: 'high-performance',
     forceFallbackAdapter: kind === 'software',

@@ -9,12 +9,16 @@ import { constants, homedir } from 'node:os';
 import { join } from 'node:path';
 import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
-import { isolateVulkan, unpackSwiftShader } from './swiftshader.node';
+import { type OpenOptions, openDevice } from './gpu';
+import { isolateVulkan, unpackSwiftShader } from './node-swiftshader';
 
 /** Toggles that skip the clamping of every access; Kata's kernels stay in bounds by themselves. */
 const UNCHECKED = ['enable-dawn-features=disable_robustness'];
 
-export async function requestDawnAdapter(kind: AdapterKind, { robust }: { robust: boolean }): Promise<Provided> {
+/** Opens a device of Dawn. Throws GpuUnavailableError when there is none. */
+export const openGpu = (options?: OpenOptions) => openDevice(requestAdapter, options);
+
+async function requestAdapter(kind: AdapterKind, { robust }: { robust: boolean }): Promise<Provided> {
   const toggles = robust ? [] : UNCHECKED;
   const system = (await hasSystemVulkan()) ? await request(toggles) : undefined;
   if (system && kind !== 'software' && !system.software) return system;

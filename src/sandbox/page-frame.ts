@@ -5,9 +5,8 @@
  */
 import { messageOf } from '../common/errors';
 import { chargeFrames } from './engine-wasm';
-import { Pool, type PoolSettings } from './pool';
+import { Pool, type PoolSettings, type WorkerHandle } from './pool';
 import { serveJudge } from './port';
-import { webWorker } from './web-worker-handle';
 
 declare const WORKER_SOURCE: string;
 
@@ -20,6 +19,21 @@ export interface FrameStart {
 
 /** What the frame answers, once. */
 export type FrameAnswer = { type: 'judge-ready' } | { type: 'judge-failed'; message: string };
+
+/** A Web Worker as the pool sees it. */
+function webWorker(worker: Worker): WorkerHandle {
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => {
+      worker.onmessage = (event) => listener(event.data);
+    },
+    onFailure: (listener) => {
+      worker.onerror = (event) => listener(event.message || 'its script did not load');
+      worker.onmessageerror = () => listener('a message could not be read');
+    },
+    terminate: () => worker.terminate(),
+  };
+}
 
 const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
 
