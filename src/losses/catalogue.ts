@@ -211,11 +211,13 @@ type ValueOf<O> = O extends { choices: readonly (infer Choice)[] }
 /** A value for every option of the catalogue. */
 export type LossOptionValues = { [Name in LossOptionName]: ValueOf<(typeof LOSS_OPTIONS)[Name]> };
 
+/** What π/π_old is: a token's own, or one for a sequence, as the geometric mean or as the product over its tokens. */
+export type RatioLevel = 'token' | 'sequence' | 'sequence-product';
+
 export interface Loss {
   /** The case of `policyTerm` in reference.ts and of `policy_term` in policy-loss.wgsl. */
   kind: string;
-  /** What π/π_old is taken of: each token, or the whole sequence (the geometric mean over its tokens). */
-  ratio: 'token' | 'sequence';
+  ratio: RatioLevel;
   label: string;
   /** In few words; a loss that has them is offered on the page's first screen. */
   idea?: string;

@@ -15,7 +15,7 @@ import {
 import { klTerm, lossRow, policyTerm, rowStatistics } from '../../src/kernels/policy-loss/reference';
 import type { RowShape } from '../../src/kernels/row-statistics';
 import { KL_ESTIMATORS, type KlEstimator, type LossType } from '../../src/losses/catalogue';
-import { LOSS_TYPES, type PolicyLossOptions, policyLossOptions } from '../../src/losses/options';
+import { getLoss, LOSS_TYPES, type PolicyLossOptions, policyLossOptions } from '../../src/losses/options';
 import { normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
@@ -360,9 +360,10 @@ describe('the gradient of the reference', () => {
   function frozen(lp0: number, given: LossToken, options: PolicyLossOptions): (lp: number) => number {
     const { F, region } = policyTerm(lp0, given, options);
     const { loss_type } = options;
+    const { kind, ratio } = getLoss(loss_type);
     // CISPO and REINFORCE freeze the weight before −A·lp; GPPO freezes 1/r in its preserved corners, GSPO the rest of
     // the sequence, so that the value moves as F·A·(lp − lp0).
-    const detached = ['cispo', 'cispo_masked', 'reinforce_is', 'gspo'].includes(loss_type);
+    const detached = ['cispo', 'cispo_masked', 'reinforce_is'].includes(kind) || ratio !== 'token';
     const preserved = loss_type === 'gppo' && region !== 'inside' && F !== 0;
     if (detached || preserved) return (lp) => -given.advantage * F * lp;
     return (lp) => policyTerm(lp, given, options).loss;

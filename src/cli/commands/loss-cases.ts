@@ -16,9 +16,9 @@ import {
   TOKEN_FIELDS,
   unpackResult,
 } from '../../kernels/policy-loss';
+import { rowStatistics } from '../../kernels/policy-loss/reference';
 import { KL_ESTIMATORS, type LossType } from '../../losses/catalogue';
 import {
-  getLoss,
   LOSS_OPTION_NAMES,
   LOSS_TYPES,
   type PolicyLossOptions,
@@ -37,6 +37,8 @@ const row = z.object({
   temperature: number.positive().default(1),
   logp_old: number.default(0),
   logp_ref: number.default(0),
+  /** For a loss that goes by the ratio of a sequence; absent: the token is a sequence of its own. */
+  sequence_log_ratio: number.optional(),
   adv: number.default(0),
   token_weight: number.default(1),
   nll_weight: number.default(0),
@@ -63,15 +65,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   tau_neg: 'sapo_temperature_neg',
 };
 
-/** A row is one token: it has no ratio of a whole sequence. */
-const TOKEN_LOSSES = LOSS_TYPES.filter((loss_type) => getLoss(loss_type).ratio === 'token');
-
 /** What a row's `loss` begins with, the longest first: the name of a loss, or one of these for it. */
 const LOSS_NAMES: readonly (readonly [prefix: string, loss_type: LossType])[] = [
   ['ppo_grpo', 'grpo'] as const,
   ['trl_delta', 'dapo'] as const,
   ['cegppo', 'gppo'] as const,
-  ...TOKEN_LOSSES.map((name) => [name, name] as const),
+  ...LOSS_TYPES.map((name) => [name, name] as const),
 ].sort(([a], [b]) => b.length - a.length);
 
 export interface LossCase {
@@ -123,7 +122,7 @@ function withFullNames(value: unknown): unknown {
 function optionsOf(given: z.output<typeof row>, where: string): PolicyLossOptions {
   const { loss, temperature, kl_estimator, beta, entropy_coef, nll_alpha } = given;
   const loss_type = LOSS_NAMES.find(([prefix]) => loss.startsWith(prefix))?.[1];
-  if (!loss_type) throw new InputError(`${where}: unknown loss "${loss}"; one of ${TOKEN_LOSSES.join(', ')}`);
+  if (!loss_type) throw new InputError(`${where}: unknown loss "${loss}"; one of ${LOSS_TYPES.join(', ')}`);
   const params = withFullNames(given.params) as Record<string, number | boolean | null>;
   for (const name of Object.keys(params)) {
     if (name !== 'temperature' && !(LOSS_OPTION_NAMES as string[]).includes(name)) {
@@ -182,7 +181,7 @@ async function lossOfGroup(gpu: Gpu, cases: readonly LossCase[]): Promise<LossLi
       cases.map(({ row }) => row.action),
       'u32',
     ),
-    tokens: gpu.tensorFrom('tokens', [rows, TOKEN_FIELDS.length], packTokens(cases.map(({ row }) => tokenOf(row)))),
+    tokens: gpu.tensorFrom('tokens', [rows, TOKEN_FIELDS.length], packTokens(cases.map(tokenOf))),
     results: gpu.tensor('results', [rows, RESULT_FIELDS.length]),
   };
   const plan = new Plan(gpu, 'loss');
@@ -206,9 +205,12 @@ async function lossOfGroup(gpu: Gpu, cases: readonly LossCase[]): Promise<LossLi
   });
 }
 
-function tokenOf(row: LossCase['row']) {
+function tokenOf({ row, options }: LossCase) {
+  const logits = row.logits.map((logit) => logit ?? -Infinity);
+  const log_prob = rowStatistics(logits, options.temperature).log_probs[row.action];
   return {
     old_log_prob: row.logp_old,
+    sequence_log_ratio: row.sequence_log_ratio ?? log_prob - row.logp_old,
     ref_log_prob: row.logp_ref,
     advantage: row.adv,
     policy_weight: row.token_weight,

@@ -11,7 +11,7 @@ const schema = z.object({
   cases: option(
     'run',
     z.string().min(1),
-    'A JSON array or JSONL of rows {loss, params, logits, action, temperature, logp_old, logp_ref, adv, token_weight, kl_estimator, beta, entropy_coef, nll_alpha, nll_weight}; - for standard input.',
+    'A JSON array or JSONL of rows {loss, params, logits, action, temperature, logp_old, logp_ref, sequence_log_ratio, adv, token_weight, kl_estimator, beta, entropy_coef, nll_alpha, nll_weight}; - for standard input.',
   ),
   adapter: adapterOption,
 });

@@ -14,6 +14,7 @@ struct Params {
   sequence_ratio: u32,
   kl_estimator: u32,
   inverse_temperature: f32,
+  max_log_ratio: f32,
   low: f32,
   high: f32,
   low_value: f32,
@@ -66,7 +67,6 @@ const DUAL = 3.0;
 const MASKED = 4.0;
 
 const RATIO_CLAMP = 20.0;
-const SEQUENCE_RATIO_CLAMP = 10.0;
 const K3_CLAMP = 10.0;
 
 // eˣ − 1 without cancellation near 0.
@@ -86,9 +86,8 @@ struct PolicyTerm {
 fn policy_term(lp: f32, token: Token) -> PolicyTerm {
   let a = token.advantage;
   let distance = lp - token.old_log_prob;
-  let sequence = params.sequence_ratio != 0u;
-  let log_ratio = select(distance, token.sequence_log_ratio, sequence);
-  let held = clamp(log_ratio, -RATIO_CLAMP, select(RATIO_CLAMP, SEQUENCE_RATIO_CLAMP, sequence));
+  let log_ratio = select(distance, token.sequence_log_ratio, params.sequence_ratio != 0u);
+  let held = clamp(log_ratio, -RATIO_CLAMP, params.max_log_ratio);
   let r = exp(held);
   let slope = select(0.0, r, held == log_ratio);
   var corner = INSIDE;

@@ -4,12 +4,8 @@
  */
 import type { KlEstimator } from '../../losses/catalogue';
 import { getLoss, type PolicyLossOptions } from '../../losses/options';
-import { clipFactors, kindOf, type Region } from './uniforms';
+import { clipFactors, kindOf, maxLogRatio, RATIO_CLAMP, type Region } from './uniforms';
 
-/** Beyond e^±20 a ratio says nothing more and f32 would overflow (verl, OpenRLHF): it is held there, without gradient. */
-export const RATIO_CLAMP = 20;
-/** The log-ratio of a sequence is held below this (GSPO in verl). */
-export const SEQUENCE_RATIO_CLAMP = 10;
 /** Bound of k3 (verl's low_var_kl); no gradient outside. */
 export const K3_CLAMP = 10;
 
@@ -24,7 +20,7 @@ export interface LossToken {
   kl_weight: number;
   entropy_weight: number;
   nll_weight: number;
-  /** The sequence's mean of (log-prob − old log-prob), for losses of `ratio: 'sequence'`; unused elsewhere. */
+  /** The sequence's mean or sum of (log-prob − old log-prob), where the loss's `ratio` is one of a sequence; else unused. */
   sequence_log_ratio: number;
 }
 
@@ -45,9 +41,9 @@ const clamp = (x: number, low: number, high: number): number => Math.min(Math.ma
 /** The policy term of one token, without its weight. */
 export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOptions): PolicyTerm {
   const { old_log_prob, advantage: A } = token;
-  const sequence = getLoss(options.loss_type).ratio === 'sequence';
-  const log_ratio = sequence ? (token.sequence_log_ratio ?? 0) : lp - old_log_prob;
-  const held = clamp(log_ratio, -RATIO_CLAMP, sequence ? SEQUENCE_RATIO_CLAMP : RATIO_CLAMP);
+  const level = getLoss(options.loss_type).ratio;
+  const log_ratio = level === 'token' ? lp - old_log_prob : (token.sequence_log_ratio ?? 0);
+  const held = clamp(log_ratio, -RATIO_CLAMP, maxLogRatio(level));
   const r = Math.exp(held);
   /** ∂r/∂lp: r, or nothing where it is held. */
   const slope = held === log_ratio ? r : 0;

@@ -1,5 +1,5 @@
 /** What the options of a loss become in the kernel: numbers for its uniforms, constants for its cases. */
-import { KL_ESTIMATORS, type LossKind } from '../../losses/catalogue';
+import { KL_ESTIMATORS, type LossKind, type RatioLevel } from '../../losses/catalogue';
 import {
   getLoss,
   getLossOption,
@@ -46,6 +46,12 @@ export function clipFactors(options: PolicyLossOptions): ClipFactors {
   };
 }
 
+/** Beyond e^±20 a ratio says nothing more and f32 would overflow (verl, OpenRLHF): it is held there, without gradient. */
+export const RATIO_CLAMP = 20;
+
+/** The greatest log-ratio; the mean of a sequence is held below e^10 (GSPO in verl). */
+export const maxLogRatio = (level: RatioLevel): number => (level === 'sequence' ? 10 : RATIO_CLAMP);
+
 /** Stands for "no bound" in f32. */
 const UNBOUNDED = 3e38;
 
@@ -53,11 +59,13 @@ const UNBOUNDED = 3e38;
 export type PolicyLossUniforms = Readonly<Record<string, number>>;
 
 export function policyLossUniforms(options: PolicyLossOptions): PolicyLossUniforms {
+  const level = getLoss(options.loss_type).ratio;
   const own = LOSS_OPTION_NAMES.map((name) => [name, toUniform(name, options)] as const);
   return {
     ...Object.fromEntries(own),
     kind: KINDS.indexOf(kindOf(options)),
-    sequence_ratio: getLoss(options.loss_type).ratio === 'sequence' ? 1 : 0,
+    sequence_ratio: level === 'token' ? 0 : 1,
+    max_log_ratio: maxLogRatio(level),
     inverse_temperature: 1 / options.temperature,
     low: 1 - options.epsilon,
     high: 1 + options.epsilon_high,

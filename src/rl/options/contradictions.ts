@@ -1,5 +1,6 @@
 /** Options that are each right and cannot hold together: every such pair is refused with its reason. */
 import { InputError } from '../../common/errors';
+import { getLoss } from '../../losses/options';
 import { isWhitened } from './advantages';
 import type { TrainOptions } from './schema/train';
 
@@ -39,6 +40,12 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     holds: (o) => o.rollout_is !== 'none' && o.bypass_mode,
     reason: () =>
       'with bypass_mode the old log-probs are those of sampling, so the ratio already holds the correction and it would count twice; set bypass_mode false',
+  },
+  {
+    option: 'rollout_is',
+    holds: (o) => o.rollout_is.startsWith('seq_') && getLoss(o.loss_type).ratio === 'sequence-product',
+    reason: (o) =>
+      `loss_type ${o.loss_type} takes the correction into the ratio of the sequence, token by token; use tis or icepop`,
   },
   {
     option: 'rollout_is_min',

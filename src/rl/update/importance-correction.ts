@@ -1,7 +1,9 @@
 /**
  * Importance weights between the policy that sampled and the one whose log-probs training takes as old: ρ = π_old/π_roll.
- * They multiply the policy term of the loss only, never the KL (TRL).
+ * They multiply the policy term of the loss only, never the KL (TRL), or are a factor of the sequence's ratio.
  */
+import { mean } from '../../common/statistics';
+import type { RatioLevel } from '../../losses/catalogue';
 import type { ImportanceCorrectionOptions } from '../options/importance-correction';
 
 /** The weight of every token of a sequence, from its log-probs under both policies. Held constant in the gradient. */
@@ -29,6 +31,24 @@ export function importanceWeights(
     case 'seq_mask':
       return logs.map(() => masked(product()));
   }
+}
+
+/** The bounds of a token's part in the log-ratio of a sequence, of its correction's part, and of their sum (VESPO in TRL). */
+const [LOWEST, HIGHEST] = [Math.log(1e-8), 20];
+
+/**
+ * The log-ratio of a sequence: of its tokens' log π - log π_old the mean (GSPO), or the sum, to which the logs of the importance
+ * weights belong as well (VESPO in TRL). `importance` has one weight per token, as `log_ratios` has; absent: all are 1.
+ */
+export function sequenceLogRatio(
+  level: Exclude<RatioLevel, 'token'>,
+  log_ratios: readonly number[],
+  importance?: readonly number[],
+): number {
+  if (level === 'sequence') return mean(log_ratios);
+  const held = (log: number, lowest: number) => Math.min(HIGHEST, Math.max(lowest, log));
+  const own = log_ratios.reduce((sum, log) => sum + held(log, -HIGHEST), 0);
+  return (importance ?? []).reduce((sum, weight) => sum + held(Math.log(weight), LOWEST), own);
 }
 
 /** (Σw)² / Σw², as a share of the number of weights: 1 when all weigh the same; 0 of nothing. */

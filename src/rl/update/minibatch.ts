@@ -1,4 +1,5 @@
 /** What a minibatch trains on: which samples, and each of their tokens with its share of the loss. */
+import { getLoss } from '../../losses/options';
 import { microBatches, type Sequence } from '../../model/batch';
 import { isWhitened } from '../options/advantages';
 import type { TrainOptions } from '../options/schema/train';
@@ -61,9 +62,12 @@ export function sequencesOf(
     const old = new Float32Array(mask.length);
     old.set(trained[i].old, prompt.length - 1);
     const policy_weight = times(weights[i]);
-    importance?.forEach((weight, t) => {
-      policy_weight[prompt.length - 1 + t] *= weight;
-    });
+    // A product over the sequence has the correction as a factor.
+    if (getLoss(options.loss_type).ratio !== 'sequence-product') {
+      importance?.forEach((weight, t) => {
+        policy_weight[prompt.length - 1 + t] *= weight;
+      });
+    }
     return {
       ...sequence,
       old_log_prob: old,

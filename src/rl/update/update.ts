@@ -13,7 +13,7 @@ import type { Metrics } from '../records/events';
 import type { Group } from '../records/group';
 import { ownMask, ownOf } from '../records/own-tokens';
 import { isPass } from '../records/pass-rate';
-import { effectiveSampleShare, importanceWeights } from './importance-correction';
+import { effectiveSampleShare, importanceWeights, sequenceLogRatio } from './importance-correction';
 import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
 import { returnsOf, whitened } from './returns';
 import type { TokenRecorder } from './token-records';
@@ -60,7 +60,7 @@ export interface StepOptions {
 
 /** Whether the updates need the log-probs of the weights as they are now. */
 export const needsCurrent = ({ bypass_mode, loss_type }: TrainOptions): boolean =>
-  !bypass_mode || getLoss(loss_type).ratio === 'sequence';
+  !bypass_mode || getLoss(loss_type).ratio !== 'token';
 
 /**
  * The updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
@@ -82,6 +82,7 @@ export async function updatePolicy(
     samples.filter((sample) => teaches(sample, options)).map((sample) => trainedOf(sample, promptTokens[g])),
   );
   const all = kept.flat();
+  const level = getLoss(options.loss_type).ratio;
   learner.loss = { ...options, entropy_coef };
   const scored = async (scorer: Scorer, trained: readonly Trained[]) => {
     const sequences = trained.map(({ prompt, sample }) => ({ tokens: [...prompt, ...sample.tokens] }));
@@ -111,11 +112,13 @@ export async function updatePolicy(
       const trained = minibatch.flatMap((g) => kept[g]);
       if (trained.length === 0) continue;
       const sequences = sequencesOf(trained, options, learner.capacity, entropy_coef);
-      // The ratio of a sequence is 1 until the weights have changed.
-      if (getLoss(options.loss_type).ratio === 'sequence' && updates > 0) {
-        const logprobs = await scored(current!, trained);
+      if (level !== 'token') {
+        // Every token's ratio is 1 until the weights have changed.
+        const logprobs = updates > 0 ? await scored(current!, trained) : undefined;
         sequences.forEach((sequence, i) => {
-          sequence.sequence_log_ratio = meanLogRatio(logprobs[i], trained[i]);
+          const { sample, importance } = trained[i];
+          const log_ratios = logprobs ? logRatios(logprobs[i], trained[i]) : [];
+          sequence.sequence_log_ratio = sequenceLogRatio(level, log_ratios, importance && ownOf(sample, importance));
         });
       }
       const result = await learner.update(sequences, learning_rate);
@@ -167,14 +170,12 @@ function whiten(trained: readonly Trained[], options: TrainOptions): void {
   });
 }
 
-/** The log-ratio of a sequence: the mean over what the model wrote of it. */
-function meanLogRatio(logprobs: Float32Array, { sample, prompt, old }: Trained): number {
+/** log π - log π_old of each token that the model wrote. */
+function logRatios(logprobs: Float32Array, { sample, prompt, old }: Trained): number[] {
   const now = logprobs.subarray(prompt.length - 1);
-  return mean(
-    ownOf(
-      sample,
-      now.map((logprob, t) => logprob - old[t]),
-    ),
+  return ownOf(
+    sample,
+    now.map((logprob, t) => logprob - old[t]),
   );
 }
 

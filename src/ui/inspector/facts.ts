@@ -49,7 +49,7 @@ export function factsOf(sample: Sample, record: Measured, t: number, explored: E
   const { log_prob, entropy, contribution, region, update } = record;
   const advantage = record.advantage[t];
   const own = explored?.own;
-  const ofSequence = own !== undefined && getLoss(own).ratio === 'sequence';
+  const ofSequence = own !== undefined && getLoss(own).ratio !== 'token';
   const sequence_ratio = ofSequence ? record.ratio[t] : undefined;
   const ratio = ofSequence ? Math.exp(log_prob[t] - old) : record.ratio[t];
   facts.now = {
@@ -62,10 +62,10 @@ export function factsOf(sample: Sample, record: Measured, t: number, explored: E
     update,
   };
   if (explored && ratio > 0) {
-    const token = { ratio, advantage, sequence_ratio };
+    const token = { ratio, advantage, sequence_ratio, loss: own };
     const losses = own === undefined || COMPARED.includes(own) ? COMPARED : [own, ...COMPARED];
     facts.factors = factorsOf(token, losses, explored.parameters).map((one) => ({ ...one, own: one.loss === own }));
-    if (advantage !== 0) facts.point = { ...token, label: labelOf(facts.piece), loss: own };
+    if (advantage !== 0) facts.point = { ...token, label: labelOf(facts.piece) };
   }
   return facts;
 }

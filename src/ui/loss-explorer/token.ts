@@ -30,12 +30,15 @@ export interface TokenFactor {
 
 /** What each loss makes of the token; none for those of a sequence's ratio where the ratio of the sequence is not known. */
 export function factorsOf(
-  { ratio, advantage, sequence_ratio }: CurveToken,
+  { ratio, advantage, sequence_ratio, loss: own }: CurveToken,
   losses: readonly CurveLoss[],
   parameters: Parameters,
 ): TokenFactor[] {
+  // `sequence_ratio` is what the token's own loss goes by, and the geometric mean for one that goes by no sequence.
+  const level = own === undefined ? 'token' : getLoss(curveOf(own)!).ratio;
+  const ratios = { token: ratio, [level === 'token' ? 'sequence' : level]: sequence_ratio };
   return losses.flatMap((loss) => {
-    const at = getLoss(loss).ratio === 'sequence' ? sequence_ratio : ratio;
+    const at: number | undefined = ratios[getLoss(loss).ratio];
     if (at === undefined) return [];
     const { F, region } = gradientFactor(at, advantage, lossOptions(loss, parameters));
     return [{ loss, ratio: at, F, region }];

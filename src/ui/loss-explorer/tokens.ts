@@ -97,7 +97,7 @@ export function readOut(tokens: RatioTokens, losses: readonly CurveLoss[], param
 
 function sharesOf(loss: CurveLoss, tokens: RatioTokens, mass: number, parameters: Parameters): LossShares {
   const options = lossOptions(loss, parameters);
-  const ratio = getLoss(loss).ratio === 'sequence' ? sequenceRatios(tokens) : tokens.ratio;
+  const ratio = getLoss(loss).ratio === 'token' ? tokens.ratio : sequenceRatios(tokens, loss);
   let dropped = 0;
   let bounded = 0;
   for (let i = 0; i < ratio.length; i++) {
@@ -110,8 +110,9 @@ function sharesOf(loss: CurveLoss, tokens: RatioTokens, mass: number, parameters
   return { loss, dropped: dropped / mass, bounded: bounded / mass };
 }
 
-/** The geometric mean of the ratios of a token's sequence, by token. */
-function sequenceRatios({ ratio, sequence }: RatioTokens): number[] {
+/** The ratio of each token's sequence, as the loss takes it: the geometric mean of its tokens', or their product. */
+function sequenceRatios({ ratio, sequence }: RatioTokens, loss: CurveLoss): number[] {
+  const isMean = getLoss(loss).ratio === 'sequence';
   const sums = new Map<number, { log: number; n: number }>();
   const of = Array.from(sequence!, (id, i) => {
     const sum = sums.get(id) ?? { log: 0, n: 0 };
@@ -120,5 +121,5 @@ function sequenceRatios({ ratio, sequence }: RatioTokens): number[] {
     sums.set(id, sum);
     return sum;
   });
-  return of.map(({ log, n }) => Math.exp(log / n));
+  return of.map(({ log, n }) => Math.exp(isMean ? log / n : log));
 }

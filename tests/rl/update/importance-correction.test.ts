@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { effectiveSampleShare, importanceWeights } from '../../../src/rl/update/importance-correction';
+import {
+  effectiveSampleShare,
+  importanceWeights,
+  sequenceLogRatio,
+} from '../../../src/rl/update/importance-correction';
 import { section } from '../golden';
 
 const { tokens, ...sequence } = section('is_correction');
@@ -35,6 +39,15 @@ test('no correction and equal policies weigh 1; extreme differences stay finite'
     const extreme = importanceWeights([-1, -1], [-1e4, -1e4], { rollout_is, rollout_is_min: 0, rollout_is_max: 2 });
     expect(extreme.every(Number.isFinite)).toBe(true);
   }
+});
+
+test('the log-ratio of a sequence is the mean or the sum of its tokens, the sum with their corrections', () => {
+  expect(sequenceLogRatio('sequence', [0.1, 0.3], [2, 2])).toBeCloseTo(0.2, 12);
+  expect(sequenceLogRatio('sequence-product', [0.1, 0.3])).toBeCloseTo(0.4, 12);
+  expect(sequenceLogRatio('sequence-product', [0.1, 0.3], [2, 0.25])).toBeCloseTo(0.4 - Math.LN2, 12);
+  // A dropped token takes the sequence to the least ratio; before any update only corrections are left.
+  expect(sequenceLogRatio('sequence-product', [], [0, 2])).toBeCloseTo(Math.log(2e-8), 12);
+  expect([sequenceLogRatio('sequence', []), sequenceLogRatio('sequence-product', [-90])]).toEqual([0, -20]);
 });
 
 test('the effective sample size is that of the tokens that weigh', () => {

@@ -15,6 +15,7 @@ import {
   isAllowed,
   PARAMETER_NAMES,
   PARAMETERS,
+  type ParameterName,
   parseParameter,
 } from '../../../src/ui/loss-explorer/parameters';
 import { factorAt } from '../../../src/ui/loss-explorer/texts';
@@ -26,9 +27,8 @@ const F = (loss: CurveLoss, ratio: number, sign: 1 | -1, more = {}) =>
 test('every loss of a run has a curve, and reads what the run reads', () => {
   for (const loss_type of LOSS_TYPES) {
     const loss = curveOf(loss_type)!;
-    const own = loss === 'gspo' ? { epsilon: 'gspo_epsilon', epsilon_high: 'gspo_epsilon_high' } : {};
     const numbers = getLoss(loss_type).options.filter((name) => name !== 'gppo_only_high');
-    const reads = numbers.map((name) => (own as Record<string, string>)[name] ?? name);
+    const reads = numbers.map((name) => (`${loss}_${name}` in PARAMETERS ? `${loss}_${name}` : name) as string);
     // GRPO's upper bound is its lower one, unless the run says so: then it is DAPO's curve.
     const wanted = loss === 'grpo' ? reads.filter((name) => name !== 'epsilon_high') : reads;
     expect([loss_type, ...[...CURVES[loss].reads].sort()]).toEqual([loss_type, ...wanted.sort()]);
@@ -39,7 +39,8 @@ test('every loss of a run has a curve, and reads what the run reads', () => {
 test('a parameter that a loss reads moves its curve, and no other does', () => {
   const changed = { epsilon: 0.5, epsilon_high: 0.9, delta: 1.5, gppo_beta_low: 0.5, gppo_beta_high: 0.5 };
   const others = { cispo_min: 0.5, cispo_max: 2, sapo_temperature_pos: 2, sapo_temperature_neg: 2, dro_beta: 0.5 };
-  const values = { ...changed, ...others, gspo_epsilon: 0.5, gspo_epsilon_high: 0.5 };
+  const own = PARAMETER_NAMES.filter((name) => PARAMETERS[name].loss).map((name) => [name, 0.5]);
+  const values = { ...changed, ...others, ...Object.fromEntries(own) };
   const shape = (loss: CurveLoss, parameters: typeof given) =>
     JSON.stringify(
       ([1, -1] as const).map((sign) => [0.1, 0.3, 0.7, 1.4, 1.6, 3].map((at) => factorAt(loss, at, sign, parameters))),
@@ -87,12 +88,12 @@ describe('parameters', () => {
   test('what nobody gives is what a run takes', () => {
     const run = trainOptions.parse({ loss_type: 'gppo' }) as Record<string, unknown>;
     for (const [name, value] of Object.entries(defaultParameters())) {
-      if (!name.startsWith('gspo')) expect([name, value]).toEqual([name, run[name]]);
+      if (!PARAMETERS[name as ParameterName].loss) expect([name, value]).toEqual([name, run[name]]);
     }
   });
 
   test('what may be given is what a run takes', () => {
-    for (const name of PARAMETER_NAMES.filter((one) => !one.startsWith('gspo'))) {
+    for (const name of PARAMETER_NAMES.filter((one) => !PARAMETERS[one].loss)) {
       for (const value of [-1, 0, 0.5, 1, 1.5, 2, null]) {
         const taken = trainOptions.shape[name as keyof typeof trainOptions.shape].safeParse(value).success;
         expect([name, value, isAllowed(name, value)]).toEqual([name, value, taken]);

@@ -10,6 +10,7 @@ import { optionValues } from '../../../src/ui/options/option-values';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 
 const dragged = {
+  ...defaultParameters(),
   ...{ epsilon: 0.35, epsilon_high: 0.6, delta: 3, gppo_beta_low: 0.25, gppo_beta_high: 0.5 },
   ...{ cispo_min: 0.4, cispo_max: 2, sapo_temperature_pos: 2, sapo_temperature_neg: 3, dro_beta: 0.2 },
   ...{ gspo_epsilon: 0.0005, gspo_epsilon_high: 0.0006 },
