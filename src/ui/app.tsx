@@ -1,20 +1,17 @@
 import './styles.css';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Charts } from './charts/charts';
 import { Scrubber } from './charts/scrubber';
-import { Notice } from './common/notice';
+import type { Failure } from './common/failure';
 import { DropOverlay } from './import/drop-overlay';
 import { LessonPlace } from './lessons/lesson-place';
-import { OwnTaskNote } from './own-task/note';
-import { ChoiceNote } from './panel/choice-note';
 import { Controls } from './panel/controls';
-import { LossPicker } from './panel/loss-picker';
-import { ModelNote } from './panel/model-note';
+import { ChoiceNote, ModelNote, OwnTaskNote } from './panel/notes';
+import { LossPicker, RecipePicker, TaskPicker } from './panel/pickers';
 import { Progress } from './panel/progress';
-import { RecipePicker } from './panel/recipe-picker';
 import { ResumeCard } from './panel/resume-card';
 import { Score } from './panel/score';
-import { TaskPicker } from './panel/task-picker';
 import type { Session } from './session/session';
 import { AddressNote } from './shell/address-note';
 import { Announcer } from './shell/announcer';
@@ -88,6 +85,17 @@ function Heading({ focus }: { focus: boolean }) {
       <p class="lead">
         It writes several programs for each prompt. Unit tests judge them. What worked becomes more likely.
       </p>
+    </div>
+  );
+}
+
+/** Something is missing or broke: what, and the next step. */
+function Notice({ failure, children }: { failure: Failure; children?: ComponentChildren }) {
+  return (
+    <div class="notice" role="alert">
+      <p class="cause">{failure.message}</p>
+      <p>{failure.advice}</p>
+      {children}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, InputError } from '../../src/common/errors';
 import { failureOf } from '../../src/ui/common/failure';
-import { brief, duration, percent, signed } from '../../src/ui/common/format';
+import { ago, brief, duration, percent, signed } from '../../src/ui/common/format';
 import { readHash, writeHash } from '../../src/ui/options/hash-options';
 import { whyNoWebGpu } from '../../src/ui/session/support';
 import { urlFiles } from '../../src/ui/worker/url-files';
@@ -46,6 +46,16 @@ describe('numbers', () => {
     [123.4, '123'],
     [0.0000213, '2.1e-5'],
   ])('%d is %s', (value, text) => expect(brief(value)).toBe(text));
+
+  test('how long ago, in the largest unit that fits', () => {
+    const now = Date.UTC(2025, 5, 15);
+    expect(ago(now - 20_000, now)).toBe('just now');
+    expect(ago(now - 61_000, now)).toBe('1 minute ago');
+    expect(ago(now - 7_300_000, now)).toBe('2 hours ago');
+    expect(ago(now - 3 * 86_400_000, now)).toBe('3 days ago');
+    expect(ago(now - 60 * 86_400_000, now)).toBe('2025-04-16');
+    expect(ago(now + 5000, now)).toBe('just now');
+  });
 });
 
 describe('the address', () => {

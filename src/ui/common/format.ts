@@ -1,4 +1,4 @@
-/** Numbers as the page writes them. */
+/** Numbers and times as the page writes them. */
 
 /** 0.783 as "78 %", with one digit below 10 %. Spaces are narrow and do not break. */
 export function percent(share: number): string {
@@ -31,4 +31,19 @@ export function brief(value: number): string {
   if (size === 0) return '0';
   if (size < 0.001 || size >= 1e5) return value.toExponential(1);
   return value.toFixed(size < 1 ? 3 : size < 100 ? 2 : 0);
+}
+
+const UNITS: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+];
+
+/** How long ago a moment was, both in milliseconds since 1970: "5 minutes ago"; after a month, the date. */
+export function ago(then: number, now: number): string {
+  const seconds = Math.max(0, now - then) / 1000;
+  if (seconds > 30 * 86_400) return new Date(then).toISOString().slice(0, 10);
+  const step = UNITS.find(([size]) => seconds >= size);
+  if (!step) return 'just now';
+  return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / step[0]), step[1]);
 }

@@ -8,14 +8,14 @@ import { type Zippable, zipSync } from 'fflate';
 import { formatJsonl } from '../../common/json';
 import { CONFIG, EVALUATIONS, METRICS } from '../../rl/records/run-log';
 import { OWN_TASKS_FILE } from '../options/task-choice';
-import { type KeptRun, type RunStore, stepOfCheckpoint } from '../session/run-store';
-import { savedFolder, savedRunFolder } from '../store/kept-model';
+import { type RunStore, type SavedRun, stepOfCheckpoint } from '../session/run-store';
+import { savedFolder, savedRunFolder } from '../store/saved-model';
 import { configText, evaluationRows, metricsRows } from './run-files';
 
 /** `name`: the checkpoint, the run's last one by default. */
 export async function checkpointZip(
   store: RunStore,
-  run: KeptRun,
+  run: SavedRun,
   name = run.checkpoints.at(-1)!,
 ): Promise<Uint8Array> {
   const files = await store.readCheckpoint(run.id, name);

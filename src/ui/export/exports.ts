@@ -3,14 +3,13 @@
 import { formatJsonl } from '../../common/json';
 import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/records/run-log';
 import type { Evaluated } from '../session/run-state';
-import type { KeptRun, RunStore } from '../session/run-store';
+import type { RunStore, SavedRun } from '../session/run-store';
 import { checkpointZip } from './checkpoint-zip';
-import { csvOf } from './csv';
-import { configText, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';
+import { configText, csvOf, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';
 import { eventFile, eventFileName } from './tfevents';
 
 /** What is kept of a run beside its options and checkpoints. */
-export interface Measured {
+interface Measured {
   updates: readonly unknown[];
   evaluations: readonly Evaluated[];
   /** Whether programs of any step are kept. */
@@ -21,25 +20,25 @@ export interface Export {
   label: string;
   title: string;
   /** Whether the run has it. */
-  has(run: KeptRun, measured: Measured): boolean;
+  has(run: SavedRun, measured: Measured): boolean;
   /** The name of the file on disk. */
-  file(run: KeptRun): string;
+  file(run: SavedRun): string;
   type: string;
-  make(store: RunStore, run: KeptRun): Promise<BlobPart[]>;
+  make(store: RunStore, run: SavedRun): Promise<BlobPart[]>;
 }
 
 /** Says whose it is. */
 const after =
   (file: string) =>
-  ({ name }: KeptRun) =>
+  ({ name }: SavedRun) =>
     `${name}-${file}`;
 
-const configured = ({ info }: KeptRun) => info !== undefined;
-const measured = (_: KeptRun, { updates, evaluations }: Measured) => updates.length + evaluations.length > 0;
-const checkpointed = ({ checkpoints }: KeptRun) => checkpoints.length > 0;
+const configured = ({ info }: SavedRun) => info !== undefined;
+const measured = (_: SavedRun, { updates, evaluations }: Measured) => updates.length + evaluations.length > 0;
+const checkpointed = ({ checkpoints }: SavedRun) => checkpoints.length > 0;
 const JSONL = 'application/jsonl';
 
-const rowsOf = async (store: RunStore, { id }: KeptRun) =>
+const rowsOf = async (store: RunStore, { id }: SavedRun) =>
   metricsRows(await store.updates(id), await store.evaluations(id));
 
 export const EXPORTS: readonly Export[] = [

@@ -4,7 +4,7 @@ import { formatJsonl } from '../../common/json';
 import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/records/run-log';
 import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
-import type { KeptRun, RunStore } from '../session/run-store';
+import type { RunStore, SavedRun } from '../session/run-store';
 import type { ScalarEvent } from './tfevents';
 
 /** All that a run measured, in the order in which it did: a step is evaluated after its update. */
@@ -16,7 +16,7 @@ export const evaluationRows = (evaluations: readonly Evaluated[]): EvaluationRow
   evaluations.flatMap(({ step, problems }) => (problems ? [{ step, problems }] : []));
 
 /** All options of the run by the name it has here, as `kata train --config` takes them; problems of one's own are a file beside it. */
-export function configText({ name, info, problems }: KeptRun): string {
+export function configText({ name, info, problems }: SavedRun): string {
   const options = Object.entries(info?.options ?? {}).filter(([option]) => !OF_THE_CALL.includes(option));
   const own = info?.options.tasks === OWN_TASKS && problems !== undefined;
   const change = { run_name: name, ...(own && { tasks: OWN_TASKS_FILE }) };
@@ -24,13 +24,13 @@ export function configText({ name, info, problems }: KeptRun): string {
 }
 
 /** Whether programs of any step are kept. */
-export async function hasPrograms(store: RunStore, { id, step }: KeptRun): Promise<boolean> {
+export async function hasPrograms(store: RunStore, { id, step }: SavedRun): Promise<boolean> {
   for (let at = step; at >= 1; at--) if (await store.groups(id, at)) return true;
   return false;
 }
 
 /** The programs of each step, a text a step; those of steps that are no longer kept are left out. */
-export async function rolloutTexts(store: RunStore, { id, step }: KeptRun): Promise<string[]> {
+export async function rolloutTexts(store: RunStore, { id, step }: SavedRun): Promise<string[]> {
   const texts: string[] = [];
   for (let at = 1; at <= step; at++) {
     const kept = await store.groups(id, at);
@@ -41,7 +41,7 @@ export async function rolloutTexts(store: RunStore, { id, step }: KeptRun): Prom
 
 /** Scalars by step. A browser keeps when a run began and how long each step took; that makes the times. */
 export function scalarEvents(
-  { created }: KeptRun,
+  { created }: SavedRun,
   updates: readonly Measured[],
   evaluations: readonly Measured[],
 ): ScalarEvent[] {
@@ -51,4 +51,23 @@ export function scalarEvents(
     wall_time += metrics.step_time ?? 0;
     return { wall_time, step, scalars: metrics };
   });
+}
+function quoted(cell: string | number): string {
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Metrics as a table for spreadsheets (RFC 4180): one line per step, one column per metric. Rows of the same step share a
+ * line; what a step did not measure is empty.
+ */
+export function csvOf(rows: readonly MetricsRow[]): string {
+  const columns = new Set(['step']);
+  const lines = new Map<number, MetricsRow>();
+  for (const row of rows) {
+    for (const name of Object.keys(row)) columns.add(name);
+    lines.set(row.step, { ...lines.get(row.step), ...row });
+  }
+  const body = [...lines.values()].map((row) => [...columns].map((name) => row[name] ?? ''));
+  return [[...columns], ...body].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }

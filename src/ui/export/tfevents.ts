@@ -2,8 +2,6 @@
  * TensorBoard's event file: records (tensorflow/core/lib/io/record_writer.h) that each hold an `Event`
  * (tensorflow/core/util/event.proto) in protobuf's wire format. Scalars only, so the few fields are written by hand.
  */
-import { crc32c } from './crc32c';
-
 export interface ScalarEvent {
   /** Seconds since 1970. */
   wall_time: number;
@@ -32,6 +30,22 @@ export function record(data: Uint8Array): Uint8Array {
   out.set(data, 12);
   view.setUint32(12 + data.length, masked(crc32c(data)), true);
   return out;
+}
+
+/** The polynomial of CRC-32C (Castagnoli), 0x1EDC6F41, with its bits reversed. */
+const POLYNOMIAL = 0x82f63b78;
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32C (RFC 3720, appendix B.4), as TensorFlow's record files use it, as an unsigned 32-bit number. */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** A checksum of data that holds checksums would be weak: these are rotated and shifted (lib/hash/crc32c.h). */

@@ -26,7 +26,7 @@ export function DropOverlay({ session }: { session: Session }) {
         event.preventDefault();
         setOver(false);
         const entries = event.dataTransfer ? entriesOf(event.dataTransfer) : [];
-        void import('./imports').then(({ importEntries }) => importEntries(session, entries));
+        void import('./import-files').then(({ importEntries }) => importEntries(session, entries));
       }}
     >
       <p>

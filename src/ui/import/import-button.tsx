@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { Session } from '../session/session';
-import { importEntries, outcome } from './imports';
+import { importEntries, outcome } from './import-files';
 
 /** Opens the file picker; a folder can be dropped anywhere on the page. */
 export function ImportButton({ session }: { session: Session }) {

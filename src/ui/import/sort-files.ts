@@ -26,7 +26,7 @@ export interface FoundRun {
   checkpoints: FoundCheckpoint[];
 }
 
-export interface Sorted {
+interface Sorted {
   runs: FoundRun[];
   problems: GivenFile[];
   /** A sentence for each file that cannot be used, which begins with its name. */

@@ -1,12 +1,52 @@
 /** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
-
+import { quantile } from '../../common/statistics';
+import { REGION } from '../../kernels/policy-loss/uniforms';
 import type { Group, Sample, TokenRecord } from '../../rl/records/group';
 import { startOfTurn } from '../../rl/records/own-tokens';
 import { brief } from '../common/format';
 import type { Quantity } from '../session/token-place';
-import { MARKS, type Mark, markOf } from './marks';
 import { lookOf, type Measured, valuesOf } from './quantities';
-import { scaleOf } from './scale';
+
+/** What the bounds of the loss did to a token, shown by pattern so that it is there without colour. */
+export const MARKS = {
+  clipped: { label: 'clipped', meaning: 'Beyond the bound: no gradient' },
+  kept: {
+    label: 'beyond the bound, gradient kept',
+    meaning: 'Beyond the bound: GPPO and CISPO keep its gradient there',
+  },
+  dual: { label: 'dual clip', meaning: 'A ratio above the dual clip: no gradient' },
+} as const;
+type Mark = keyof typeof MARKS;
+
+/** The mark of token `t`. Undefined inside the bounds, where there was no advantage to follow, and before the update. */
+function markOf(record: Measured, t: number): Mark | undefined {
+  if (!record || record.advantage[t] === 0) return undefined;
+  const region = record.region[t];
+  if (region === REGION.dual) return 'dual';
+  if (region !== REGION.low && region !== REGION.high) return undefined;
+  return record.contribution[t] === 0 ? 'clipped' : 'kept';
+}
+
+/** A few far values would leave all others pale: what lies beyond this share of them on either side is clamped. */
+const OUTLYING = 0.02;
+
+interface Scale {
+  /** The size from which on the colour is at its full. */
+  limit: number;
+  /** −1 to 1, or 0 to 1. */
+  strength(value: number): number;
+}
+
+/** Symmetric around 0, its ends at the 2–98 % quantile of the values; where that is 0, at the farthest of them. */
+export function scaleOf(values: readonly number[]): Scale {
+  const sorted = Float64Array.from(values).sort();
+  const sizeAt = (q: number) => (sorted.length === 0 ? 0 : Math.max(-quantile(sorted, q), quantile(sorted, 1 - q)));
+  const limit = sizeAt(OUTLYING) || sizeAt(0);
+  return {
+    limit,
+    strength: (value) => (limit === 0 ? 0 : Math.min(Math.max(value / limit, -1), 1)),
+  };
+}
 
 export interface PaintedSample {
   /** −1 to 1 (0 to 1 for a `size`) a token; undefined where it has no value. */

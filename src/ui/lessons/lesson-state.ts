@@ -1,10 +1,10 @@
 /** An open lesson: its page, the prediction, and its runs among those that the trainer makes and this browser keeps. */
 import { batch, computed, effect, type Signal, signal, untracked } from '@preact/signals';
+import { readLocal, saveLocal } from '../common/local-storage';
 import type { OptionTexts } from '../options/hash-options';
 import type { RunState } from '../session/run-state';
-import { isAtEnd, type KeptRun, stateOfKept } from '../session/run-store';
+import { isAtEnd, type SavedRun, stateOfKept } from '../session/run-store';
 import type { Activity, Session } from '../session/session';
-import { markCompleted } from './completed';
 import type { Lesson, LessonRuns, Next, Revealed } from './lesson';
 import { keepPlace, type Place } from './reading-place';
 
@@ -230,7 +230,7 @@ export class LessonState {
     if (!this.#made.peek().some((one) => one?.run === this.session.live.peek())) await this.session.openRun(last.id!);
   }
 
-  #isKept(index: number, run: KeptRun): boolean {
+  #isKept(index: number, run: SavedRun): boolean {
     const sameProblems = !this.lesson.problems || run.problems === this.session.problems.peek();
     return isAtEnd(run) && sameProblems && this.#isRun(index, run) && this.#hasSeed(run);
   }
@@ -250,4 +250,20 @@ function means(text: string, value: unknown): boolean {
   if (typeof value === 'number') return Number(text) === value;
   if (value === null) return text === 'none';
   return text === (Array.isArray(value) ? value.join(',') : String(value));
+}
+
+const COMPLETED = 'kata-lessons';
+
+/** The names of the lessons that were completed in this browser; without local storage, as long as the page is open. */
+export const completed = signal<readonly string[]>(readCompleted());
+
+function markCompleted(name: string): void {
+  if (completed.value.includes(name)) return;
+  completed.value = [...completed.value, name];
+  saveLocal(COMPLETED, completed.value);
+}
+
+function readCompleted(): string[] {
+  const names = readLocal(COMPLETED);
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }

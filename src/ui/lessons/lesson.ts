@@ -36,19 +36,19 @@ export interface Lesson {
   next: readonly Next[];
 }
 
-export interface LessonRun {
+interface LessonRun {
   label: string;
   /** All runs of a lesson name the same options, so that each is told from the others by them. */
   options?: OptionTexts;
 }
 
-export interface Card {
+interface Card {
   text: string;
   /** The card after this one waits until the lesson's first run has so many steps. */
   after_steps?: number;
 }
 
-export interface Question {
+interface Question {
   text: string;
   choices: readonly string[];
   /** The choice that these settings usually lead to. */
@@ -75,6 +75,3 @@ export interface Next {
   lesson?: string;
   view?: ViewName;
 }
-
-/** A card holds so many words, at most. */
-export const CARD_WORDS = 60;

@@ -14,7 +14,7 @@ const before = new WeakMap<Session, Remembered>();
 const followed = new WeakSet<Address>();
 
 /** How a lesson was come to. */
-export interface Arrival {
+interface Arrival {
   /** By a click, or by the browser's Back or Forward; not by a link. */
   entered: boolean;
   /** What the link asks for beside the lesson. */

@@ -80,12 +80,12 @@ function Answer({ state, revealed: { answer, text } }: { state: LessonState; rev
   );
 }
 
-/** The shelf of runs knows all options: it is loaded when it is wanted. */
+/** The list of runs knows all options: it is loaded when it is wanted. */
 async function seeTogether({ session, lesson }: LessonState, ids: readonly string[]): Promise<void> {
-  const { shelfOf } = await import('../runs/shelf');
-  const shelf = shelfOf(session);
-  shelf.selection.value = { ids: new Set(ids) };
-  shelf.beside.value = lesson.compare ?? 'reward';
+  const { savedRuns } = await import('../runs/saved-runs');
+  const saved = savedRuns(session);
+  saved.selection.value = { ids: new Set(ids) };
+  saved.beside.value = lesson.compare ?? 'reward';
   session.show('runs');
 }
 

@@ -19,7 +19,7 @@ export function valuesOf(run: RunState, metric: keyof Metrics): number[] {
 /** The mean; NaN without values. */
 export const meanOrNaN = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : mean(values));
 
-export interface Change {
+interface Change {
   from: number;
   to: number;
 }

@@ -1,9 +1,9 @@
 /** The index of the lessons. */
 import './lessons.css';
 import type { ViewProps } from '../session/session';
-import { completed } from './completed';
 import { printLessons, useHandout } from './handout';
 import { LESSONS } from './index';
+import { completed } from './lesson-state';
 import { enterLesson } from './open-lesson';
 import { Papers } from './papers';
 

@@ -28,7 +28,7 @@ export interface Marked {
   loss: CurveLoss | undefined;
 }
 
-export interface FigureEvents {
+interface FigureEvents {
   /** A handle was moved; `done` when it was let go. */
   onMove(name: ParameterName, value: number, done: boolean): void;
   /** The pointer is over this ratio, or has left. */

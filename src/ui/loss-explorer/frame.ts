@@ -13,7 +13,7 @@ export interface Frame {
   bottom: number;
 }
 
-export interface Curve {
+interface Curve {
   loss: CurveLoss;
   points: CurvePoint[];
 }

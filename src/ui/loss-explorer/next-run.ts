@@ -3,8 +3,8 @@
 import { getLoss } from '../../losses/options';
 import { textOfValue } from '../../rl/options/option-text';
 import type { OptionTexts } from '../options/hash-options';
+import { normalizeOptions } from '../settings/normalize-options';
 import type { Settings } from '../settings/read-settings';
-import { tidy } from '../settings/tidy';
 import type { CurveLoss } from './curves';
 import { explorerOf } from './of-run';
 import { controlledOptions, type Parameters, parameterName } from './parameters';
@@ -25,7 +25,7 @@ export function wantedOptions(curve: CurveLoss, parameters: Parameters, runs: re
   return wanted;
 }
 
-export interface Difference {
+interface Difference {
   name: string;
   from: string;
   to: string;
@@ -42,9 +42,9 @@ export function differences({ options }: Settings, wanted: OptionTexts): Differe
 /** What `setOptions` has to change so that the next run has these values and the address only what is no default. */
 export function changeFor(asked: OptionTexts, wanted: OptionTexts): Record<string, string | undefined> {
   // An option under its second name would stand beside its own.
-  const own = changed(asked, tidy(asked).change);
+  const own = changed(asked, normalizeOptions(asked).change);
   const given = { ...own, ...wanted };
-  const result = changed(given, tidy(given).change);
+  const result = changed(given, normalizeOptions(given).change);
   const names = new Set([...Object.keys(asked), ...Object.keys(result)]);
   return Object.fromEntries([...names].flatMap((name) => (asked[name] === result[name] ? [] : [[name, result[name]]])));
 }

@@ -29,7 +29,7 @@ export function checkTokens({ ratio, advantage, sequence }: RatioTokens): void {
 }
 
 /** The width of a bar in log δ; one bar has δ = 1 in its middle. */
-export const BIN = Math.log(1.05);
+const BIN = Math.log(1.05);
 
 export interface Bar {
   from: number;

@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import { errorOf, PrintedRow } from '../common/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
-import type { Check } from './workshop';
+import type { Check } from './draft-editor';
 
 const SIGNS: Record<Finding['kind'], { sign: string; name: string }> = {
   good: { sign: '✓', name: 'good' },

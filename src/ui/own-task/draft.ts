@@ -115,7 +115,7 @@ export function draftOf({ problem, split }: Pick<Row, 'problem' | 'split'>): Dra
   };
 }
 
-export function draftTestOf(test: AnyTest): DraftTest {
+function draftTestOf(test: AnyTest): DraftTest {
   const visible = test.visible === true;
   if ('code' in test) return { given: test.code, wanted: '', visible, code: true };
   if ('stdout' in test) return { given: test.stdin ?? '', wanted: test.stdout, visible };
@@ -174,7 +174,7 @@ function schemaFault(path: readonly PropertyKey[], message: string): DraftFault 
   );
 }
 
-export function faultAt(
+function faultAt(
   field: Field,
   what: string,
   row?: number,

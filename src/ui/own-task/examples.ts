@@ -1,7 +1,7 @@
 /** Problems to begin with. What the base model makes of them was measured: see the notes. */
 import { type Draft, draftOf } from './draft';
 
-export interface Example {
+interface Example {
   label: string;
   /** Fresh copies. */
   drafts(): Draft[];

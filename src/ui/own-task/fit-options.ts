@@ -1,6 +1,6 @@
 /** Options that fit a few problems of one's own: the defaults are for sets without end. */
 import type { OptionTexts } from '../options/hash-options';
-import type { Counts } from './counts';
+import type { Counts } from './own-problems';
 
 /** Up to so many problems, a run is short: they are learned, or not, within half a minute. */
 const FEW = 8;

@@ -1,18 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DraftEditor } from './draft-editor';
 import type { ImportReport } from './import-drafts';
-import type { Workshop } from './workshop';
 
 interface Props {
-  workshop: Workshop;
+  editor: DraftEditor;
   /** Reads a text and says what is wrong with it. */
   onText(text: string, source: string): void;
   onFile(file: File): void;
 }
 
 /** Problems from a file or from a text. */
-export function ImportPanel({ workshop, onText, onFile }: Props) {
+export function ImportPanel({ editor, onText, onFile }: Props) {
   const [text, setText] = useState('');
-  const report = workshop.imported.value;
+  const report = editor.imported.value;
   const panel = useRef<HTMLElement>(null);
   const choose = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement>(null);

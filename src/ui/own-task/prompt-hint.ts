@@ -4,10 +4,10 @@ import { parseSpec, printStep, stepsFrom } from '../../tasks/spec-to-function/sp
 import { STEPS, type Type } from '../../tasks/spec-to-function/steps';
 import type { Draft } from './draft';
 
-export const BASE_MODEL = 'models/base';
+const BASE_MODEL = 'models/base';
 const EXAMPLE = 'x: add 4, times 3';
 
-export interface PromptHint {
+interface PromptHint {
   known: boolean;
   text: string;
   /** What would give the prompt the form that the model reads. */

@@ -2,9 +2,8 @@
 
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
-import { countsOf } from './counts';
 import { refit } from './fit-options';
-import { keepProblems } from './kept';
+import { countsOf, saveProblems } from './own-problems';
 import type { TrainingSet } from './training-set';
 
 /**
@@ -18,7 +17,7 @@ export async function trainOn(session: Session, set: TrainingSet, until: 'first'
     await becomesIdle(session);
   }
   session.problems.value = set.jsonl;
-  keepProblems(set.jsonl);
+  saveProblems(set.jsonl);
   const options = session.options.value;
   session.setOptions({
     ...chooseTasks(options, OWN_TASKS),

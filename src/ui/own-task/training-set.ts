@@ -1,7 +1,7 @@
 /** The JSONL that a run on one's own problems trains on: exactly these, and something to score it by. */
 import type { Problem } from '../../tasks/problem';
-import type { Counts } from './counts';
 import { freeId, jsonlOf } from './draft';
+import type { Counts } from './own-problems';
 
 /** Scored, when nothing is held out. */
 const MOST_SCORED = 64;

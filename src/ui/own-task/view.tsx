@@ -2,59 +2,36 @@
 import './own-task.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
-import { connectJudge } from '../../sandbox/port';
-import type { Session, ViewProps } from '../session/session';
+import { download } from '../common/download';
+import type { ViewProps } from '../session/session';
 import { CheckReport, verdictOf } from './check-report';
-import { countsInWords } from './counts';
 import { type Draft, emptyDraft, jsonlOf, nameOf, readDrafts } from './draft';
+import { type DraftEditor, draftEditor } from './draft-editor';
 import { EXAMPLES } from './examples';
-import type { WithJudge } from './import-drafts';
 import { ImportPanel } from './import-panel';
-import { openJudge } from './open-judge';
+import { countsInWords } from './own-problems';
 import { ProblemForm } from './problem-form';
 import { promptHint } from './prompt-hint';
 import { trainOn } from './train-on';
-import { Workshop } from './workshop';
-
-/** Kept while the page is open, whatever the stage shows. */
-let opened: Workshop | undefined;
-
-/** A judge in a sandboxed frame of its own, which is gone afterwards with whatever a program left in it. */
-const withJudge =
-  (session: Session): WithJudge =>
-  async (use) => {
-    const { port, remove } = await openJudge(session.options.value);
-    try {
-      return await use(connectJudge(port));
-    } finally {
-      port.close();
-      remove();
-    }
-  };
-
-export function workshopOf(session: Session): Workshop {
-  opened ??= new Workshop(withJudge(session));
-  return opened;
-}
 
 export function View({ session }: ViewProps) {
-  const workshop = workshopOf(session);
+  const editor = draftEditor(session);
   const [problem, setProblem] = useState<string>();
   const [dropping, setDropping] = useState(false);
   const check = useRef<HTMLDivElement>(null);
-  const importing = workshop.importing.value;
+  const importing = editor.importing.value;
   const setImporting = (on: boolean) => {
-    workshop.importing.value = on;
+    editor.importing.value = on;
   };
-  const draft = workshop.chosen.value;
-  const drafts = workshop.drafts.value;
+  const draft = editor.chosen.value;
+  const drafts = editor.drafts.value;
   const { model } = session.options.value;
-  const faults = workshop.faults.value.find((wrong) => wrong.draft === draft)?.faults ?? [];
-  const found = workshop.checks.value[draft.key];
-  const checking = Object.values(workshop.checks.value).some(({ state }) => state === 'running');
+  const faults = editor.faults.value.find((wrong) => wrong.draft === draft)?.faults ?? [];
+  const found = editor.checks.value[draft.key];
+  const checking = Object.values(editor.checks.value).some(({ state }) => state === 'running');
 
   const takeText = (text: string, source: string) =>
-    void workshop.import(text, source).then(
+    void editor.import(text, source).then(
       () => setProblem(undefined),
       (error) => setProblem(messageOf(error)),
     );
@@ -62,13 +39,13 @@ export function View({ session }: ViewProps) {
 
   const runCheck = (which: readonly Draft[]) => {
     setProblem(undefined);
-    void workshop.check(which).then(() => check.current?.scrollIntoView({ block: 'nearest' }));
+    void editor.check(which).then(() => check.current?.scrollIntoView({ block: 'nearest' }));
   };
 
   const train = (until: 'first' | 'end') => {
-    const { set } = workshop;
-    const [wrong] = workshop.faults.value;
-    if (wrong) workshop.choose(wrong.draft.key);
+    const { set } = editor;
+    const [wrong] = editor.faults.value;
+    if (wrong) editor.choose(wrong.draft.key);
     if (!set.value) {
       setProblem(
         wrong
@@ -100,33 +77,29 @@ export function View({ session }: ViewProps) {
     >
       <div class="own-head">
         <h2>Your task</h2>
-        <Examples workshop={workshop} />
+        <Examples editor={editor} />
         <button type="button" aria-expanded={importing} onClick={() => setImporting(!importing)}>
           Import
         </button>
-        <button type="button" onClick={() => download(drafts)}>
+        <button type="button" onClick={() => exportDrafts(drafts)}>
           Export
         </button>
       </div>
       <div class="own-body">
-        <ProblemList workshop={workshop} />
+        <ProblemList editor={editor} />
         <div class="own-form">
-          {importing && <ImportPanel workshop={workshop} onText={takeText} onFile={takeFile} />}
-          <Former workshop={workshop} />
-          <ProblemForm draft={draft} faults={faults} model={model} onEdit={(change) => workshop.edit(change)} />
+          {importing && <ImportPanel editor={editor} onText={takeText} onFile={takeFile} />}
+          <Former editor={editor} />
+          <ProblemForm draft={draft} faults={faults} model={model} onEdit={(change) => editor.edit(change)} />
           <div ref={check}>{found && <CheckReport check={found} draft={draft} />}</div>
         </div>
       </div>
       <div class="own-foot">
         <p aria-live="polite">
-          {problem !== undefined ? (
-            <span class="own-wrong">{problem}</span>
-          ) : (
-            <Outlook workshop={workshop} model={model} />
-          )}
+          {problem !== undefined ? <span class="own-wrong">{problem}</span> : <Outlook editor={editor} model={model} />}
         </p>
         {checking ? (
-          <button type="button" onClick={() => workshop.stopChecking()}>
+          <button type="button" onClick={() => editor.stopChecking()}>
             Stop checking
           </button>
         ) : (
@@ -161,18 +134,18 @@ export function View({ session }: ViewProps) {
 }
 
 /** What a run would do, and what the last check said. */
-function Outlook({ workshop, model }: { workshop: Workshop; model: string | undefined }) {
-  const set = workshop.set.value;
-  const draft = workshop.chosen.value;
-  const { kind, text } = verdictOf(workshop.checks.value[draft.key], draft);
+function Outlook({ editor, model }: { editor: DraftEditor; model: string | undefined }) {
+  const set = editor.set.value;
+  const draft = editor.chosen.value;
+  const { kind, text } = verdictOf(editor.checks.value[draft.key], draft);
   const many = set?.same && set.train >= 8;
-  const unread = workshop.drafts.value.filter((one) => promptHint(one, model)?.fix).length;
+  const unread = editor.drafts.value.filter((one) => promptHint(one, model)?.fix).length;
   return (
     <>
       {unread > 0 && (
         <span class="own-wrong">
           {unread === 1 ? 'One prompt lacks' : `${unread} prompts lack`} the line end that the model waits for.{' '}
-          <button type="button" class="link" onClick={() => workshop.fixPrompts(model)}>
+          <button type="button" class="link" onClick={() => editor.fixPrompts(model)}>
             Add {unread === 1 ? 'it' : 'them'}
           </button>{' '}
         </span>
@@ -181,10 +154,10 @@ function Outlook({ workshop, model }: { workshop: Workshop; model: string | unde
         <span class={`own-verdict ${kind}`}>{kind === 'good' || kind === 'hint' ? `checked: ${text}` : text}</span>
       )}
       {text && set && ' · '}
-      {!workshop.isKept.value && <span class="own-wrong">Too much for this browser to keep: export it. </span>}
+      {!editor.isKept.value && <span class="own-wrong">Too much for this browser to keep: export it. </span>}
       {set && `Trains on ${countsInWords(set)}.`}
       {many && (
-        <button type="button" class="link" onClick={() => workshop.holdOutSome()}>
+        <button type="button" class="link" onClick={() => editor.holdOutSome()}>
           Hold out one in eight
         </button>
       )}
@@ -192,7 +165,7 @@ function Outlook({ workshop, model }: { workshop: Workshop; model: string | unde
   );
 }
 
-function Examples({ workshop }: { workshop: Workshop }) {
+function Examples({ editor }: { editor: DraftEditor }) {
   return (
     <select
       aria-label="Examples"
@@ -200,7 +173,7 @@ function Examples({ workshop }: { workshop: Workshop }) {
       onChange={({ currentTarget }) => {
         const example = EXAMPLES[Number(currentTarget.value)];
         currentTarget.value = '';
-        workshop.replace(example.drafts());
+        editor.replace(example.drafts());
       }}
     >
       <option value="" disabled hidden>
@@ -215,9 +188,9 @@ function Examples({ workshop }: { workshop: Workshop }) {
   );
 }
 
-function ProblemList({ workshop }: { workshop: Workshop }) {
-  const chosen = workshop.chosen.value;
-  const wrong = new Set(workshop.faults.value.map(({ draft }) => draft));
+function ProblemList({ editor }: { editor: DraftEditor }) {
+  const chosen = editor.chosen.value;
+  const wrong = new Set(editor.faults.value.map(({ draft }) => draft));
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
@@ -225,15 +198,15 @@ function ProblemList({ workshop }: { workshop: Workshop }) {
   return (
     <nav class="own-list" aria-label="Problems">
       <ul ref={list}>
-        {workshop.drafts.value.map((draft) => {
-          const verdict = verdictOf(workshop.checks.value[draft.key], draft);
+        {editor.drafts.value.map((draft) => {
+          const verdict = verdictOf(editor.checks.value[draft.key], draft);
           const state = wrong.has(draft) ? { kind: 'bad', text: 'not complete' } : verdict;
           return (
             <li key={draft.key}>
               <button
                 type="button"
                 aria-current={draft === chosen ? 'true' : undefined}
-                onClick={() => workshop.choose(draft.key)}
+                onClick={() => editor.choose(draft.key)}
               >
                 <span class="name">{nameOf(draft)}</span>
                 {(draft.heldout || state.text) && (
@@ -247,20 +220,20 @@ function ProblemList({ workshop }: { workshop: Workshop }) {
         })}
       </ul>
       <div class="own-tools">
-        <button type="button" onClick={() => workshop.add([emptyDraft()])}>
+        <button type="button" onClick={() => editor.add([emptyDraft()])}>
           Add
         </button>
-        <button type="button" onClick={() => workshop.duplicate()}>
+        <button type="button" onClick={() => editor.duplicate()}>
           Duplicate
         </button>
-        <button type="button" onClick={() => workshop.remove()}>
+        <button type="button" onClick={() => editor.remove()}>
           Remove
         </button>
         <label class="own-tick">
           <input
             type="checkbox"
             checked={chosen.heldout}
-            onChange={({ currentTarget }) => workshop.edit({ heldout: currentTarget.checked })}
+            onChange={({ currentTarget }) => editor.edit({ heldout: currentTarget.checked })}
           />
           Hold out: score only
         </label>
@@ -269,13 +242,13 @@ function ProblemList({ workshop }: { workshop: Workshop }) {
   );
 }
 
-function Former({ workshop }: { workshop: Workshop }) {
-  const former = workshop.former.value;
+function Former({ editor }: { editor: DraftEditor }) {
+  const former = editor.former.value;
   if (!former) return null;
   return (
     <p class="own-former" role="status">
       {former.what}{' '}
-      <button type="button" class="link" onClick={() => workshop.undo()}>
+      <button type="button" class="link" onClick={() => editor.undo()}>
         Undo
       </button>
     </p>
@@ -283,12 +256,6 @@ function Former({ workshop }: { workshop: Workshop }) {
 }
 
 /** Saves the problems that are complete, each with its split. */
-function download(drafts: readonly Draft[]): void {
-  const { rows } = readDrafts(drafts);
-  const url = URL.createObjectURL(new Blob([jsonlOf(rows)], { type: 'application/jsonl' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'kata-tasks.jsonl';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+function exportDrafts(drafts: readonly Draft[]): void {
+  download('kata-tasks.jsonl', [jsonlOf(readDrafts(drafts).rows)], 'application/jsonl');
 }

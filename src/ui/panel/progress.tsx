@@ -1,5 +1,5 @@
 import { duration } from '../common/format';
-import { scoresOnTrained } from '../own-task/counts';
+import { scoresOnTrained } from '../own-task/own-problems';
 import { secondsLeft, timesOf } from '../session/run-state';
 import type { Session } from '../session/session';
 

@@ -1,8 +1,8 @@
 import { percent } from '../common/format';
-import { scoresOnTrained } from '../own-task/counts';
+import { scoresOnTrained } from '../own-task/own-problems';
 import { scoreOf } from '../session/run-state';
 import type { Session } from '../session/session';
-import { madeWithOther } from './made-with';
+import { madeWithOther } from './run-choices';
 
 const HELD_OUT = 'Held-out pass@1: the probability that one program passes all tests of a new problem';
 const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held out';

@@ -5,7 +5,7 @@ import { textOfValue } from '../../rl/options/option-text';
 import { checkOptions, defaultsOf } from '../../rl/options/options';
 import { trainOptions } from '../../rl/options/schema/train';
 import { OF_THE_CALL } from '../../rl/records/run-log';
-import type { KeptRun } from '../session/run-store';
+import type { SavedRun } from '../session/run-store';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ const NAMES = fieldsOf(trainOptions)
   .filter((name) => !OF_NO_EFFECT.includes(name));
 
 /** All options of a run; undefined of one that has none: a model alone, or logs without their config. */
-export const optionsOf = ({ info }: Pick<KeptRun, 'info'>): Options | undefined => info?.options;
+export const optionsOf = ({ info }: Pick<SavedRun, 'info'>): Options | undefined => info?.options;
 
 /**
  * The options in which runs differ, in the schema's order. What follows from another recipe or loss is not said again: of

@@ -3,15 +3,15 @@ import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
 import { nameOfValue } from './arms';
 import { commandOf, type RacePlan, standing } from './race-plan';
-import type { Shelf } from './shelf';
+import type { SavedRuns } from './saved-runs';
 
 /** A race of this browser: how far it is, and what can be done with it. */
-export function RaceBar({ session, shelf, plan }: { session: Session; shelf: Shelf; plan: RacePlan }) {
-  const runs = (shelf.runs.value ?? []).map(({ run }) => run);
+export function RaceBar({ session, saved, plan }: { session: Session; saved: SavedRuns; plan: RacePlan }) {
+  const runs = (saved.runs.value ?? []).map(({ run }) => run);
   const all = standing(plan, runs);
   const done = all.filter((one) => one.done).length;
-  const going = shelf.race.plan.value?.id === plan.id;
-  const selection = shelf.selection.value;
+  const going = saved.race.plan.value?.id === plan.id;
+  const selection = saved.selection.value;
   const looked = 'race' in selection && selection.race.includes(plan.id);
   const now = going ? all.findIndex((one) => !one.done) : -1;
   const loads = session.live.value.info === undefined;
@@ -28,7 +28,7 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
             : `${done} of ${all.length} runs done`}
         </small>
       </span>
-      <button type="button" aria-pressed={looked} onClick={() => shelf.look(plan)}>
+      <button type="button" aria-pressed={looked} onClick={() => saved.look(plan)}>
         Compare
       </button>
       {!going && done < all.length && (
@@ -36,8 +36,8 @@ export function RaceBar({ session, shelf, plan }: { session: Session; shelf: She
           type="button"
           disabled={session.activity.value !== 'idle' || !session.canTrain.value}
           onClick={() => {
-            shelf.look(plan);
-            void shelf.race.run(plan);
+            saved.look(plan);
+            void saved.race.run(plan);
           }}
         >
           Go on

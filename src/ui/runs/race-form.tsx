@@ -6,7 +6,7 @@ import { RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
 import { ARMS, commandOf, type RacePlan, sharedBy } from './race-plan';
-import { shelfOf } from './shelf';
+import { savedRuns } from './saved-runs';
 
 interface Props {
   session: Session;
@@ -48,7 +48,7 @@ export function RaceForm({ session, onStart }: Props) {
   const toggle = (value: string, on: boolean) =>
     setChosen({ ...chosen, [way]: on ? [...chosen[way], value] : chosen[way].filter((other) => other !== value) });
   const idle = session.activity.value === 'idle';
-  const runs = (shelfOf(session).runs.value ?? []).map(({ run }) => run);
+  const runs = (savedRuns(session).runs.value ?? []).map(({ run }) => run);
   return (
     <form
       class="race-form"

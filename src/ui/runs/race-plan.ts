@@ -2,7 +2,7 @@
 import { textOfValue } from '../../rl/options/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
-import { isAtEnd, type KeptRun } from '../session/run-store';
+import { isAtEnd, type SavedRun } from '../session/run-store';
 import { flagOf } from '../settings/command';
 
 export interface RacePlan {
@@ -20,7 +20,7 @@ export interface RacePlan {
   options: OptionTexts;
 }
 
-export interface PlannedRun {
+interface PlannedRun {
   arm: string;
   seed: number;
   name: string;
@@ -68,8 +68,8 @@ export function runsOf({ way, arms, seeds, max_steps, max_gflop, options }: Race
 /** How a race stands: its runs, each with what is kept of it. */
 export function standing(
   plan: RacePlan,
-  runs: readonly KeptRun[],
-): { planned: PlannedRun; kept?: KeptRun; done: boolean }[] {
+  runs: readonly SavedRun[],
+): { planned: PlannedRun; kept?: SavedRun; done: boolean }[] {
   const own = runs.filter(({ race }) => race !== undefined && planOf(race)?.id === plan.id);
   return runsOf(plan).map((planned) => {
     const kept = own.find(({ options }) => options[plan.way] === planned.arm && options.seed === String(planned.seed));
@@ -94,7 +94,7 @@ export function planOf(race: string | undefined): RacePlan | undefined {
 /** The command that makes the same comparison in a terminal; a checkpoint of one of these runs is saved first. */
 export function commandOf(
   { way, arms, seeds, max_steps, max_gflop, options }: RacePlan,
-  runs?: readonly KeptRun[],
+  runs?: readonly SavedRun[],
 ): string {
   const flags = {
     [way === 'recipe' ? 'recipes' : 'losses']: arms.join(),

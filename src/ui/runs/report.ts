@@ -54,7 +54,7 @@ function isEvaluated({ evaluations }: RunData): boolean {
 }
 
 /** Who is told apart from whom, by the intervals of pass@1 at the end. */
-export function conclusions(summaries: readonly ArmSummary[]): string[] {
+function conclusions(summaries: readonly ArmSummary[]): string[] {
   const [best, ...others] = [...summaries].sort((a, b) => b.pass.mean - a.pass.mean);
   const level = others.filter(({ pass }) => pass.high >= best.pass.low);
   const behind = others.filter(({ pass }) => pass.high < best.pass.low);

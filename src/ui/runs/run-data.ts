@@ -1,9 +1,9 @@
 /** A kept run with what it measured, and what the table says of it. */
 import type { Evaluated, Measured } from '../session/run-state';
-import type { KeptRun } from '../session/run-store';
+import type { SavedRun } from '../session/run-store';
 
 export interface RunData {
-  run: KeptRun;
+  run: SavedRun;
   updates: readonly Measured[];
   evaluations: readonly Evaluated[];
 }

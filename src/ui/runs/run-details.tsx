@@ -1,29 +1,29 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
-import { download } from '../export/download';
+import { download } from '../common/download';
 import { EXPORTS, type Export } from '../export/exports';
 import { hasPrograms } from '../export/run-files';
 import { baseOf } from '../options/task-choice';
 import { isLost, resumable, stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
-import { modelOf } from '../store/kept-model';
+import { modelOf } from '../store/saved-model';
 import type { RunData } from './run-data';
-import type { Shelf } from './shelf';
+import type { SavedRuns } from './saved-runs';
 
 interface Props {
   session: Session;
-  shelf: Shelf;
+  saved: SavedRuns;
   data: RunData;
 }
 
 /** What can be done with a run: look, go on, train from it, rename, take away, remove. */
-export function RunDetails({ session, shelf, data: { run, updates, evaluations } }: Props) {
+export function RunDetails({ session, saved, data: { run, updates, evaluations } }: Props) {
   const [asking, setAsking] = useState<'rename' | 'remove'>();
   const [failed, setFailed] = useState<string>();
   const rename = useRef<HTMLButtonElement>(null);
   const remove = useRef<HTMLButtonElement>(null);
   const idle = session.activity.value === 'idle';
-  const busy = shelf.busy.value.has(run.id);
+  const busy = saved.busy.value.has(run.id);
   const checkpoint = resumable(run);
   const model = modelOf(run);
   const isModel = session.options.value.model === model;
@@ -105,7 +105,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
           name={run.name}
           onCancel={close}
           onDone={(name) => {
-            attempt(() => shelf.rename(run.id, name));
+            attempt(() => saved.rename(run.id, name));
             close();
           }}
         />
@@ -114,7 +114,7 @@ export function RunDetails({ session, shelf, data: { run, updates, evaluations }
         <Confirm
           question={`Remove ${run.name} with its programs and checkpoints from this browser?`}
           onCancel={close}
-          onDone={() => attempt(() => shelf.remove(run.id))}
+          onDone={() => attempt(() => saved.remove(run.id))}
         />
       )}
       <p class="exports">

@@ -1,25 +1,24 @@
 import { Fragment } from 'preact';
-import { brief, percent } from '../common/format';
+import { ago, brief, percent } from '../common/format';
 import type { Session } from '../session/session';
 import { differing, optionsOf, textOf } from './config-diff';
 import { bestPass, type Estimate, gflopAt, lastPass, type RunData } from './run-data';
 import { RunDetails } from './run-details';
-import type { Shelf } from './shelf';
+import type { SavedRuns } from './saved-runs';
 import { Swatch } from './swatch';
-import { ago } from './when';
 
 interface Props {
   session: Session;
-  shelf: Shelf;
+  saved: SavedRuns;
   runs: readonly RunData[];
 }
 
 /** The runs of this browser, newest first, with only what differs in their configs. */
-export function RunsTable({ session, shelf, runs }: Props) {
+export function RunsTable({ session, saved, runs }: Props) {
   const configs = runs.map(({ run }) => optionsOf(run)).filter((options) => options !== undefined);
   const options = differing(configs);
   const chosen = new Map(
-    shelf.arms.value.flatMap((arm) => [...arm.runs, ...arm.repeats].map(({ run }) => [run.id, arm])),
+    saved.arms.value.flatMap((arm) => [...arm.runs, ...arm.repeats].map(({ run }) => [run.id, arm])),
   );
   const columns = 7 + options.length;
   return (
@@ -49,7 +48,7 @@ export function RunsTable({ session, shelf, runs }: Props) {
           {runs.map((data) => {
             const { run } = data;
             const arm = chosen.get(run.id);
-            const open = shelf.open.value === run.id;
+            const open = saved.open.value === run.id;
             const config = optionsOf(run);
             return (
               <Fragment key={run.id}>
@@ -61,7 +60,7 @@ export function RunsTable({ session, shelf, runs }: Props) {
                         checked={arm !== undefined}
                         aria-label={`${run.name} in the chart`}
                         disabled={data.updates.length + data.evaluations.length === 0}
-                        onChange={({ currentTarget }) => shelf.choose(run.id, currentTarget.checked)}
+                        onChange={({ currentTarget }) => saved.choose(run.id, currentTarget.checked)}
                       />
                       {arm ? <Swatch arm={arm} /> : <i class="no-line" />}
                     </label>
@@ -72,12 +71,12 @@ export function RunsTable({ session, shelf, runs }: Props) {
                       class="link"
                       aria-expanded={open}
                       onClick={() => {
-                        shelf.open.value = open ? undefined : run.id;
+                        saved.open.value = open ? undefined : run.id;
                       }}
                     >
                       {run.name}
                     </button>
-                    <small>{stateOf(data, shelf, session)}</small>
+                    <small>{stateOf(data, saved, session)}</small>
                   </th>
                   <td>
                     <Pass pass={lastPass(data)} />
@@ -98,7 +97,7 @@ export function RunsTable({ session, shelf, runs }: Props) {
                 {open && (
                   <tr class="details">
                     <td colSpan={columns}>
-                      <RunDetails session={session} shelf={shelf} data={data} />
+                      <RunDetails session={session} saved={saved} data={data} />
                     </td>
                   </tr>
                 )}
@@ -128,12 +127,12 @@ function Pass({ pass }: { pass: Estimate | undefined }) {
 }
 
 /** What is special about a run, beside its name. */
-function stateOf({ run }: RunData, shelf: Shelf, session: Session): string {
+function stateOf({ run }: RunData, saved: SavedRuns, session: Session): string {
   const words = [
     run.imported && 'imported',
     run.step === 0 && !run.info && run.checkpoints.length > 0 && 'a model',
     session.runId.value === run.id && (session.activity.value === 'idle' ? 'in view' : 'in progress'),
-    session.runId.value !== run.id && shelf.busy.value.has(run.id) && 'in progress in another tab',
+    session.runId.value !== run.id && saved.busy.value.has(run.id) && 'in progress in another tab',
   ];
   return words.filter(Boolean).join(', ');
 }

@@ -11,14 +11,14 @@ import { RaceForm } from './race-form';
 import { reportOf } from './report';
 import { ReportTable } from './report-table';
 import { RunsTable } from './runs-table';
-import { type Shelf, shelfOf } from './shelf';
+import { type SavedRuns, savedRuns } from './saved-runs';
 import { Swatch } from './swatch';
 
 export function View({ session }: ViewProps) {
-  const shelf = shelfOf(session);
+  const saved = savedRuns(session);
   const [racing, setRacing] = useState(false);
-  const runs = shelf.runs.value;
-  const races = shelf.races.value;
+  const runs = saved.runs.value;
+  const races = saved.races.value;
   return (
     <div class="card runs-view">
       <div class="runs-head">
@@ -35,25 +35,25 @@ export function View({ session }: ViewProps) {
             session={session}
             onStart={(plan) => {
               setRacing(false);
-              shelf.look(plan);
-              void shelf.race.run(plan);
+              saved.look(plan);
+              void saved.race.run(plan);
             }}
           />
         )}
-        {shelf.race.broke.value && (
+        {saved.race.broke.value && (
           <p class="label" role="status">
-            The race ended early: {shelf.race.broke.value} What it has is kept; it can go on.
+            The race ended early: {saved.race.broke.value} What it has is kept; it can go on.
           </p>
         )}
         {races.length > 0 && (
           <ul class="races" aria-label="Races">
             {races.map((plan) => (
-              <RaceBar key={plan.id} session={session} shelf={shelf} plan={plan} />
+              <RaceBar key={plan.id} session={session} saved={saved} plan={plan} />
             ))}
           </ul>
         )}
-        <Comparison shelf={shelf} />
-        {!shelf.keeps.value ? (
+        <Comparison saved={saved} />
+        {!saved.keeps.value ? (
           <p class="label">This browser keeps nothing for this page: runs are gone when it closes.</p>
         ) : runs === undefined ? null : runs.length === 0 && session.activity.value !== 'idle' ? (
           <p class="label">The run that has just begun is listed here once its model is loaded.</p>
@@ -63,7 +63,7 @@ export function View({ session }: ViewProps) {
             several, one after another; a checkpoint or a run of another place can be dropped anywhere on this page.
           </p>
         ) : (
-          <RunsTable session={session} shelf={shelf} runs={runs} />
+          <RunsTable session={session} saved={saved} runs={runs} />
         )}
       </div>
     </div>
@@ -78,9 +78,9 @@ function repeatsOf({ repeats }: RunsArm): string {
 const AXES: readonly Axis[] = ['step', 'GFLOP'];
 
 /** The chosen runs in one chart, and what can be said of their ends. */
-function Comparison({ shelf }: { shelf: Shelf }) {
+function Comparison({ saved }: { saved: SavedRuns }) {
   const [axis, setAxis] = useState<Axis>('step');
-  const arms = shelf.arms.value.filter(({ runs }) =>
+  const arms = saved.arms.value.filter(({ runs }) =>
     runs.some(({ updates, evaluations }) => updates.length + evaluations.length > 0),
   );
   // Resampling takes a moment: only when there is something new to resample.
@@ -105,9 +105,9 @@ function Comparison({ shelf }: { shelf: Shelf }) {
         <label class="beside">
           <span class="label">beside pass@1</span>
           <select
-            value={shelf.beside.value}
+            value={saved.beside.value}
             onChange={({ currentTarget }) => {
-              shelf.beside.value = currentTarget.value as QuantityName;
+              saved.beside.value = currentTarget.value as QuantityName;
             }}
           >
             {Object.entries(QUANTITIES).map(([name, { title }]) => (
@@ -128,7 +128,7 @@ function Comparison({ shelf }: { shelf: Shelf }) {
         </fieldset>
       </div>
       <div class="charts">
-        {overlay(arms, axis, shelf.beside.value).map((data) => (
+        {overlay(arms, axis, saved.beside.value).map((data) => (
           <Chart key={data.title} data={data} lastStep={extent} cursor={null} />
         ))}
       </div>

@@ -2,7 +2,7 @@
 import type { TrainEvent } from '../../rl/records/events';
 import { type Failure, failureOf } from '../common/failure';
 
-export type OpenEvents = (signal: AbortSignal) => Promise<AsyncGenerator<TrainEvent>>;
+type OpenEvents = (signal: AbortSignal) => Promise<AsyncGenerator<TrainEvent>>;
 
 /** What ends a phase of a step: the programs are written, they are judged, the weights are updated. */
 export type Border = Extract<TrainEvent['type'], 'rollouts' | 'verdicts' | 'update'>;

@@ -4,7 +4,7 @@ import { mean } from '../../common/statistics';
 import type { Metrics, ProblemResult, RunInfo, TrainEvent } from '../../rl/records/events';
 import type { Group, TokenRecords } from '../../rl/records/group';
 
-export type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
+type Phase = Extract<TrainEvent, { type: 'phase' }>['phase'];
 
 export interface Measured {
   step: number;

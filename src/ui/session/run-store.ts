@@ -10,7 +10,7 @@ export const RUNS_KEPT = 20;
 /** So many checkpoints of a run are kept. */
 export const CHECKPOINTS_KEPT = 2;
 
-export interface KeptRun {
+export interface SavedRun {
   id: string;
   name: string;
   /** Milliseconds since 1970. */
@@ -37,10 +37,10 @@ export interface KeptRun {
 /** The runs of this browser. Reads and writes work in the page and in workers alike. */
 export interface RunStore {
   /** All runs, newest first. */
-  list(): Promise<KeptRun[]>;
-  get(id: string): Promise<KeptRun | undefined>;
+  list(): Promise<SavedRun[]>;
+  get(id: string): Promise<SavedRun | undefined>;
   /** Makes a run, or replaces what is known of it. */
-  put(run: KeptRun): Promise<void>;
+  put(run: SavedRun): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   /** Removes a run with all that belongs to it. */
   remove(id: string): Promise<void>;
@@ -63,17 +63,17 @@ export interface RunStore {
 export const stepOfCheckpoint = (name: string): number => Number(name.replace('checkpoint-', ''));
 
 /** The checkpoint that a run can go on from; undefined where it is at its end or has none, or is a model alone. */
-export function resumable({ checkpoints, step, info, end }: KeptRun): string | undefined {
+export function resumable({ checkpoints, step, info, end }: SavedRun): string | undefined {
   if (info === undefined || isAtEnd({ end, step, info })) return undefined;
   return checkpoints.at(-1);
 }
 
 /** Whether a run of this browser was cut off before its first checkpoint. */
-export const isLost = (run: KeptRun): boolean =>
+export const isLost = (run: SavedRun): boolean =>
   run.info !== undefined && !run.imported && run.checkpoints.length === 0 && !isAtEnd(run);
 
 /** Whether a run came to the end that its own options set: its last step, or all its compute. */
-export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'info'>): boolean {
+export function isAtEnd({ end, step, info }: Pick<SavedRun, 'end' | 'step' | 'info'>): boolean {
   if (end !== 'done' || info === undefined) return false;
   const { max_gflop, stop_after } = info.options;
   const cutShort = typeof stop_after === 'number' && step >= stop_after;
@@ -81,7 +81,7 @@ export function isAtEnd({ end, step, info }: Pick<KeptRun, 'end' | 'step' | 'inf
 }
 
 /** What the page knows of a kept run, with the programs of its last step. */
-export async function stateOfKept(store: RunStore, { id, info, step, end }: KeptRun): Promise<RunState> {
+export async function stateOfKept(store: RunStore, { id, info, step, end }: SavedRun): Promise<RunState> {
   const [updates, evaluations, groups] = await Promise.all([
     store.updates(id),
     store.evaluations(id),
@@ -91,5 +91,5 @@ export async function stateOfKept(store: RunStore, { id, info, step, end }: Kept
 }
 
 /** The name, with a number behind it where another run has it. */
-export const freeRunName = (name: string, runs: readonly KeptRun[]): string =>
+export const freeRunName = (name: string, runs: readonly SavedRun[]): string =>
   freeName(name, (candidate) => runs.some((run) => run.name === candidate));

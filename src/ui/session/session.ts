@@ -9,7 +9,7 @@ import type { RecordedRun } from './playback';
 import { Playback } from './playback';
 import { runsInProgress } from './run-lock';
 import { emptyRun, groupToShow, type RunState, reduce, type Shown, type StepGroups, stateAt } from './run-state';
-import { type KeptRun, type RunStore, resumable, stateOfKept } from './run-store';
+import { type RunStore, resumable, type SavedRun, stateOfKept } from './run-store';
 import type { Support } from './support';
 import { History, TimeTravel } from './time-travel';
 import type { Inspected, TokenPlace } from './token-place';
@@ -36,7 +36,7 @@ export interface Start {
 }
 
 /** How a run ended. */
-export interface Ended {
+interface Ended {
   id: string;
   /** What broke it; null where nothing did. */
   failure: Failure | null;
@@ -59,7 +59,7 @@ export class Session {
   /** What is not right and did not end the run. */
   readonly trouble: Signal<Failure | null> = signal(null);
   /** A run of this browser that can go on, and was not waved away. */
-  readonly offer: Signal<KeptRun | null> = signal(null);
+  readonly offer: Signal<SavedRun | null> = signal(null);
   /** Whether each phase is followed by a moment to read. */
   readonly slowMotion: Signal<boolean> = signal(false);
   /** What the run in view was asked for; undefined before anything was trained, and of the recorded run. */
@@ -179,7 +179,7 @@ export class Session {
   }
 
   /** Brings a run of this browser into view; undefined where it is not there, or another one is in progress. */
-  async openRun(id: string): Promise<KeptRun | undefined> {
+  async openRun(id: string): Promise<SavedRun | undefined> {
     const store = await this.store();
     const run = await store?.get(id);
     if (!store || !run) return undefined;

@@ -2,7 +2,7 @@
 import { isSoftware } from '../../kernels/device/adapter';
 import type { Failure } from '../common/failure';
 
-export interface Browser {
+interface Browser {
   secure: boolean;
   /** Whether `navigator.gpu` is there. */
   webgpu: boolean;

@@ -26,10 +26,10 @@ export interface RunConfig {
   base: string;
 }
 
-export type OnEvent = (event: TrainEvent) => void;
+type OnEvent = (event: TrainEvent) => void;
 
 /** Hears of what is not right and does not end the run. */
-export type OnTrouble = (trouble: Failure) => void;
+type OnTrouble = (trouble: Failure) => void;
 
 /** Opens the judge in its frame, which only the page can do; its port is transferred. */
 export type OpenJudge = (settings: PoolSettings) => Promise<MessagePort>;

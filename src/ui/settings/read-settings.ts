@@ -10,7 +10,7 @@ import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { OWN_TASKS, TASK_NAMES } from '../options/task-choice';
-import { keptModel } from '../store/kept-model';
+import { keptModel } from '../store/saved-model';
 
 export interface Setting {
   field: Field;

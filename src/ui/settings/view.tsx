@@ -1,17 +1,15 @@
 import './settings.css';
-import { useComputed } from '@preact/signals';
+import { type Signal, signal, useComputed } from '@preact/signals';
 import { textOfValue } from '../../rl/options/option-text';
 import { CopyButton } from '../common/copy-button';
+import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
-import type { ViewProps } from '../session/session';
+import type { Session, ViewProps } from '../session/session';
 import { commandOf } from './command';
-import { KeptCheckpoint, useStartRun } from './kept-checkpoint';
-import { OwnTasksFile } from './own-tasks-file';
+import { KeptCheckpoint, OwnTasksFile, useStartRun } from './command-files';
 import { readSettings, type Setting } from './read-settings';
 import { RecipeSection } from './recipe-section';
-import { searchOf } from './search';
-import { SettingRow } from './setting-row';
-import { WrongValues } from './wrong-values';
+import { idOf, SettingRow } from './setting-row';
 
 /** What most people change first. */
 const MAIN = [
@@ -29,6 +27,22 @@ const MAIN = [
 ];
 /** Those of the first section. */
 const OF_THE_RECIPE = ['recipe', 'recipe_scale'];
+
+interface Search {
+  query: Signal<string>;
+  onlyChanged: Signal<boolean>;
+  /** What was set before all of it was taken back. */
+  before: Signal<OptionTexts | undefined>;
+}
+
+/** What the view looks for and can take back, by session: it outlasts the view. */
+const searches = new WeakMap<Session, Search>();
+
+function searchOf(session: Session): Search {
+  const search = searches.get(session) ?? { query: signal(''), onlyChanged: signal(false), before: signal(undefined) };
+  searches.set(session, search);
+  return search;
+}
 
 /** Every option of a run, from the schema. */
 export function View({ session }: ViewProps) {
@@ -180,4 +194,27 @@ function matches({ field }: Setting, query: string): boolean {
 function summaryOf(settings: readonly Setting[]): string {
   const changed = settings.filter(({ isSet }) => isSet).length;
   return changed === 0 ? String(settings.length) : `${settings.length} · ${changed} changed`;
+}
+
+/** How many values are wrong, wherever they stand: the way to the first of them. */
+function WrongValues({ settings, search }: { settings: readonly Setting[]; search: Search }) {
+  const wrong = settings.filter((setting) => setting.wrong !== undefined);
+  if (wrong.length === 0) return null;
+  const goThere = () => {
+    search.query.value = '';
+    search.onlyChanged.value = false;
+    // By then the row is there, whatever was looked for before.
+    requestAnimationFrame(() => {
+      const control = document.getElementById(idOf(wrong[0].field.name));
+      const section = control?.closest('details');
+      if (section) section.open = true;
+      control?.scrollIntoView({ block: 'center' });
+      control?.focus({ preventScroll: true });
+    });
+  };
+  return (
+    <button type="button" class="quiet bad" onClick={goThere}>
+      {wrong.length === 1 ? '1 invalid value' : `${wrong.length} invalid values`}
+    </button>
+  );
 }

@@ -40,10 +40,10 @@ export function AddressNote({ session }: { session: Session }) {
   useSignalEffect(() => {
     const given = session.options.value;
     if (isPlain(given)) return;
-    void import('../settings/tidy').then(({ tidy }) => {
+    void import('../settings/normalize-options').then(({ normalizeOptions }) => {
       // Meanwhile somebody may have chosen something else: then this runs again.
       if (session.options.peek() !== given) return;
-      const { change, left } = tidy(given, given === session.link.peek().options);
+      const { change, left } = normalizeOptions(given, given === session.link.peek().options);
       if (left.length > 0) tell((told) => ({ ...told, left: [...told.left, ...left] }));
       if (Object.keys(change).length > 0) session.setOptions(change);
     });
@@ -51,8 +51,8 @@ export function AddressNote({ session }: { session: Session }) {
   useSignalEffect(() => {
     const asked = session.asked.value;
     if (!asked || isPlain(asked)) return;
-    void import('../settings/tidy').then(({ tidy }) => {
-      const { change } = tidy(asked);
+    void import('../settings/normalize-options').then(({ normalizeOptions }) => {
+      const { change } = normalizeOptions(asked);
       if (session.asked.peek() === asked && Object.keys(change).length > 0) {
         session.asked.value = withChange(asked, change);
       }

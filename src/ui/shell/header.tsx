@@ -1,7 +1,7 @@
 import { CopyButton } from '../common/copy-button';
 import { OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
-import { keptModel } from '../store/kept-model';
+import { keptModel } from '../store/saved-model';
 import { VIEW_LABELS, VIEW_NAMES } from '../view-names';
 
 export function Header({ session }: { session: Session }) {

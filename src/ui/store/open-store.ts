@@ -3,7 +3,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from '
 import type { TrainEvent } from '../../rl/records/events';
 import type { Group, TokenRecords } from '../../rl/records/group';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
-import { CHECKPOINTS_KEPT, type KeptRun, type RunStore } from '../session/run-store';
+import { CHECKPOINTS_KEPT, type RunStore, type SavedRun } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
 import { pack, unpack } from './pack';
 
@@ -15,7 +15,7 @@ type MetricsKind = 'update' | 'evaluation';
 type StepKind = 'groups' | 'tokens';
 
 interface Layout extends DBSchema {
-  runs: { key: string; value: KeptRun };
+  runs: { key: string; value: SavedRun };
   metrics: { key: [id: string, kind: MetricsKind, step: number]; value: Evaluated & { id: string; kind: MetricsKind } };
   /** Programs and token records, packed. */
   steps: {
@@ -52,15 +52,15 @@ class IndexedStore implements RunStore {
     private readonly files: CheckpointFiles,
   ) {}
 
-  async list(): Promise<KeptRun[]> {
+  async list(): Promise<SavedRun[]> {
     return (await this.db.getAll('runs')).sort((a, b) => b.created - a.created);
   }
 
-  get(id: string): Promise<KeptRun | undefined> {
+  get(id: string): Promise<SavedRun | undefined> {
     return this.db.get('runs', id);
   }
 
-  async put(run: KeptRun): Promise<void> {
+  async put(run: SavedRun): Promise<void> {
     await this.db.put('runs', run);
   }
 
@@ -147,7 +147,7 @@ class IndexedStore implements RunStore {
   /** Changes a run, and with it what is done in `also`, at once or not at all; a run that is gone stays gone. */
   async #change(
     id: string,
-    change: (run: KeptRun) => KeptRun,
+    change: (run: SavedRun) => SavedRun,
     { also }: { also?: (tx: Writing<['runs', 'metrics', 'steps']>) => Promise<unknown> } = {},
   ): Promise<void> {
     const tx = this.db.transaction(['runs', 'metrics', 'steps'], 'readwrite');

@@ -5,7 +5,7 @@ import type { FileSource } from '../../model/files';
 import type { TrainEvent } from '../../rl/records/events';
 import type { Failure } from '../common/failure';
 import { holdRun } from '../session/run-lock';
-import { freeRunName, type KeptRun, RUNS_KEPT, type RunStore } from '../session/run-store';
+import { freeRunName, RUNS_KEPT, type RunStore, type SavedRun } from '../session/run-store';
 import type { RunConfig } from '../session/trainer-api';
 import { openRunStore } from './open-store';
 
@@ -57,7 +57,7 @@ export class Recorder {
     const { id, name = String(default_name), race } = this.config.run;
     await holdRun(id);
     const others = await store.list();
-    const run: KeptRun = {
+    const run: SavedRun = {
       id,
       name: freeRunName(name, others),
       created: Date.now(),

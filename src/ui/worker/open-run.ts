@@ -12,9 +12,9 @@ import { openTaskSet } from '../../tasks/registry';
 import { optionValues } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import type { OpenJudge, RunConfig } from '../session/trainer-api';
-import { keptFiles, keptModel } from '../store/kept-model';
 import { openRunStore } from '../store/open-store';
 import type { Recorder } from '../store/recorder';
+import { keptFiles, keptModel } from '../store/saved-model';
 import { urlFiles } from './url-files';
 
 /**

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { crc32c } from '../../../src/ui/export/crc32c';
-import { eventFile, eventFileName, record, type ScalarEvent } from '../../../src/ui/export/tfevents';
+import { crc32c, eventFile, eventFileName, record, type ScalarEvent } from '../../../src/ui/export/tfevents';
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

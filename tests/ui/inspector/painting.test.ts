@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
-import { knownOf, limitText, paint, spelling, tokenLook } from '../../../src/ui/inspector/painting';
+import { knownOf, limitText, paint, scaleOf, spelling, tokenLook } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, valuesOf } from '../../../src/ui/inspector/quantities';
-import { scaleOf } from '../../../src/ui/inspector/scale';
 import type { Quantity } from '../../../src/ui/session/token-place';
 
 const sample = (given: Partial<Sample> = {}): Sample => ({

@@ -7,10 +7,12 @@ import { trainOptions } from '../../../src/rl/options/schema/train';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { LESSONS, lessonOf } from '../../../src/ui/lessons';
-import { CARD_WORDS } from '../../../src/ui/lessons/lesson';
 import { weakTestProblems } from '../../../src/ui/lessons/weak-tests';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { isView } from '../../../src/ui/view-names';
+
+/** Words that a card of a lesson holds at most. */
+const CARD_WORDS = 60;
 
 const words = (text: string) => text.split(/\s+/).length;
 const each = LESSONS.map((lesson) => [lesson.name, lesson] as const);

@@ -1,9 +1,8 @@
 /** An open lesson follows the trainer: whose runs they are, what comes next, and what is there again afterwards. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Metrics, TrainEvent } from '../../../src/rl/records/events';
-import { completed } from '../../../src/ui/lessons/completed';
 import type { Lesson } from '../../../src/ui/lessons/lesson';
-import { LessonState } from '../../../src/ui/lessons/lesson-state';
+import { completed, LessonState } from '../../../src/ui/lessons/lesson-state';
 import { arriveAtLesson, enterLesson, leaveLesson } from '../../../src/ui/lessons/open-lesson';
 import { ended, valuesOf } from '../../../src/ui/lessons/readings';
 import { Driver } from '../../../src/ui/session/driver';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTasks, readRows } from '../../../src/tasks/jsonl';
 import type { Problem } from '../../../src/tasks/problem';
-import { countsInWords, countsOf } from '../../../src/ui/own-task/counts';
 import {
   type Draft,
   draftOf,
@@ -14,6 +13,7 @@ import {
 } from '../../../src/ui/own-task/draft';
 import { EXAMPLES } from '../../../src/ui/own-task/examples';
 import { fitOptions, refit, unfit } from '../../../src/ui/own-task/fit-options';
+import { countsInWords, countsOf } from '../../../src/ui/own-task/own-problems';
 import { testsOfText, textOfTests } from '../../../src/ui/own-task/test-text';
 import { trainingSet } from '../../../src/ui/own-task/training-set';
 

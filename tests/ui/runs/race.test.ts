@@ -15,7 +15,7 @@ import {
   standing,
   textOfPlan,
 } from '../../../src/ui/runs/race-plan';
-import type { KeptRun } from '../../../src/ui/session/run-store';
+import type { SavedRun } from '../../../src/ui/session/run-store';
 import type { Session } from '../../../src/ui/session/session';
 import { madeRun } from './made-runs';
 
@@ -69,7 +69,7 @@ test('a plan is read back from its runs; what is no plan is none', () => {
   expect([planOf(undefined), planOf('{'), planOf('{"arms":1}')]).toEqual([undefined, undefined, undefined]);
 });
 
-const kept = (i: number, more: Partial<KeptRun> = {}): KeptRun => {
+const kept = (i: number, more: Partial<SavedRun> = {}): SavedRun => {
   const { options, name } = runsOf(plan)[i];
   const info = { options: {}, adapter: '', backend: '', software: false, parameters: 1, first_step: 1, max_steps: 8 };
   return {
@@ -111,7 +111,7 @@ test('a run that is stopped, or breaks, ends the race there', async () => {
 });
 
 /** A session whose runs are over at once, each at its end unless it says otherwise. */
-function fakeSession(runs: KeptRun[], tell: (what: string) => void, ended: object = {}): Session {
+function fakeSession(runs: SavedRun[], tell: (what: string) => void, ended: object = {}): Session {
   const end = { failure: null, end: 'done', ...ended };
   const store = {
     list: async () => [...runs],
@@ -133,7 +133,7 @@ function fakeSession(runs: KeptRun[], tell: (what: string) => void, ended: objec
       Object.assign(run, { step: 8, end: 'done' });
       return { id, ...end };
     },
-    startRun: async ({ name, options, race }: { name: string; options: KeptRun['options']; race: string }) => {
+    startRun: async ({ name, options, race }: { name: string; options: SavedRun['options']; race: string }) => {
       tell(`start ${name}`);
       runs.push({ ...kept(0), id: name, name, options, race });
       return { id: name, ...end };

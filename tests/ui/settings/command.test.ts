@@ -5,7 +5,7 @@ import { parseArguments } from '../../../src/cli/options';
 import { resolveOptions } from '../../../src/rl/options/options';
 import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
-import type { KeptRun } from '../../../src/ui/session/run-store';
+import type { SavedRun } from '../../../src/ui/session/run-store';
 import { commandOf } from '../../../src/ui/settings/command';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 import { madeRun } from '../runs/made-runs';
@@ -50,7 +50,7 @@ test('holds what differs from the defaults, and nothing else', () => {
 
 test('starts from a checkpoint of this browser where its .zip is unpacked to', () => {
   const { run } = madeRun({ id: 'a', steps: 8 });
-  const commandFrom = (change: Partial<KeptRun>) =>
+  const commandFrom = (change: Partial<SavedRun>) =>
     commandOf(readSettings({ model: 'kept/a/checkpoint-8' }), [{ ...run, name: 'my run', ...change }]);
   expect(commandFrom({})).toBe('npx kata train --model my-run/checkpoint-8');
   expect(commandFrom({ info: undefined })).toBe('npx kata train --model my-run');

@@ -8,8 +8,8 @@ import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
 import { BASE_MODELS } from '../../../src/ui/options/task-choice';
+import { normalizeOptions } from '../../../src/ui/settings/normalize-options';
 import { POSITIONS, readSettings } from '../../../src/ui/settings/read-settings';
-import { tidy } from '../../../src/ui/settings/tidy';
 
 const setting = (given: Record<string, string>, name: string) => readSettings(given).options.get(name)!;
 
@@ -88,7 +88,13 @@ describe('settings', () => {
 
 describe('a tidy address', () => {
   test('has own names, no defaults and nothing unknown', () => {
-    const { change, left } = tidy({ lr: '1e-3', loss_type: 'dapo', seed: '00', speed: 'high', temperature: '1.5' });
+    const { change, left } = normalizeOptions({
+      lr: '1e-3',
+      loss_type: 'dapo',
+      seed: '00',
+      speed: 'high',
+      temperature: '1.5',
+    });
     expect(change).toEqual({
       lr: undefined,
       learning_rate: '1e-3',
@@ -100,13 +106,15 @@ describe('a tidy address', () => {
   });
 
   test('keeps what differs from the recipe, and what is wrong', () => {
-    expect(tidy({ recipe: 'klear', loss_type: 'dapo', delta: '10', learning_rate: 'fast' }).change).toEqual({
-      delta: undefined,
-    });
+    expect(normalizeOptions({ recipe: 'klear', loss_type: 'dapo', delta: '10', learning_rate: 'fast' }).change).toEqual(
+      {
+        delta: undefined,
+      },
+    );
   });
 
   test('of a link has nothing wrong either', () => {
-    const { change, left } = tidy({ loss_type: 'nonsense', lr: 'fast', max_steps: '7' }, true);
+    const { change, left } = normalizeOptions({ loss_type: 'nonsense', lr: 'fast', max_steps: '7' }, true);
     expect(change).toEqual({ loss_type: undefined, lr: undefined, learning_rate: undefined });
     expect(left).toEqual([
       expect.stringMatching(/^loss_type: "nonsense" is not one of/),
@@ -115,14 +123,14 @@ describe('a tidy address', () => {
   });
 
   test('keeps the first of two names of an option', () => {
-    const { change, left } = tidy({ learning_rate: '1e-3', lr: '2e-3' });
+    const { change, left } = normalizeOptions({ learning_rate: '1e-3', lr: '2e-3' });
     expect(change).toEqual({ lr: undefined });
     expect(left).toEqual(['lr is learning_rate once more']);
   });
 
   test('means the same run', () => {
     const given = { recipe: 'dapo', loss_type: 'dapo', epsilon: '0.20', lr: '2e-4', clip_ratio_c: 'none', n: '16' };
-    const { change } = tidy(given);
+    const { change } = normalizeOptions(given);
     const kept = Object.entries({ ...given, ...change }).filter((entry): entry is [string, string] => !!entry[1]);
     const resolved = (texts: Record<string, string>) => resolveOptions(optionValues(trainOptions, texts)).options;
     expect(kept.length).toBeLessThan(Object.keys(given).length);

@@ -4,7 +4,7 @@ import { openDB } from 'idb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import type { TokenRecord } from '../../../src/rl/records/group';
-import { isLost, type KeptRun, resumable } from '../../../src/ui/session/run-store';
+import { isLost, resumable, type SavedRun } from '../../../src/ui/session/run-store';
 import { type CheckpointFiles, privateFiles } from '../../../src/ui/store/checkpoint-files';
 import { openRunStore } from '../../../src/ui/store/open-store';
 import { syntheticRun } from '../synthetic-run';
@@ -14,7 +14,7 @@ beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
 });
 
-const keptRun = (id: string, created = 1): KeptRun => ({
+const keptRun = (id: string, created = 1): SavedRun => ({
   id,
   name: `run ${id}`,
   created,
@@ -151,7 +151,7 @@ test('a run can go on from its last checkpoint until all its steps are done', as
   const { store } = await storeOfRun(2);
   const run = (await store.get('a'))!;
   expect(resumable(run)).toBeUndefined();
-  const stopped: KeptRun = { ...run, end: 'aborted', step: 1, checkpoints: ['checkpoint-1'] };
+  const stopped: SavedRun = { ...run, end: 'aborted', step: 1, checkpoints: ['checkpoint-1'] };
   expect(resumable(stopped)).toBe('checkpoint-1');
   expect(resumable({ ...stopped, checkpoints: [] })).toBeUndefined();
   expect([run, stopped, { ...stopped, checkpoints: [] }].map(isLost)).toEqual([false, false, true]);

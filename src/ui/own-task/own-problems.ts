@@ -1,6 +1,17 @@
-/** What a set of one's own trains on and is scored by. Small: the first screen says it. */
+/** The problems of one's own that runs train on: where the browser keeps them, and how many they are. Small: the first screen says it. */
+import { readLocal, saveLocal } from '../common/local-storage';
 
 import type { RunState } from '../session/run-state';
+
+const SAVED = 'kata.own-task.set';
+
+/** The JSONL that was trained on last: the address of a run says `tasks=own`, and means this. */
+export function savedProblems(): string | undefined {
+  const value = readLocal(SAVED);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export const saveProblems = (jsonl: string): boolean => saveLocal(SAVED, jsonl);
 
 export interface Counts {
   train: number;

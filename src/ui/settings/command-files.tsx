@@ -1,13 +1,15 @@
+/** The files of this browser that the command of a run needs, with what saves them. */
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
-import { download } from '../export/download';
-import type { KeptRun } from '../session/run-store';
+import { download } from '../common/download';
+import { OWN_TASKS_FILE } from '../options/task-choice';
+import type { SavedRun } from '../session/run-store';
 import type { Session } from '../session/session';
-import { keptModel, savedFolder } from '../store/kept-model';
+import { keptModel, savedFolder } from '../store/saved-model';
 
 /** The run of this browser whose checkpoint the next run starts from; null where it is not here, undefined where none is asked for. */
-export function useStartRun(session: Session): KeptRun | null | undefined {
-  const [found, setFound] = useState<KeptRun | null>();
+export function useStartRun(session: Session): SavedRun | null | undefined {
+  const [found, setFound] = useState<SavedRun | null>();
   const { model } = session.options.value;
   useEffect(() => {
     const kept = model === undefined ? undefined : keptModel(model);
@@ -27,7 +29,7 @@ export function useStartRun(session: Session): KeptRun | null | undefined {
 }
 
 /** The checkpoint that the command needs: where it looks for it, and how it gets there. */
-export function KeptCheckpoint({ session, run }: { session: Session; run: KeptRun | null }) {
+export function KeptCheckpoint({ session, run }: { session: Session; run: SavedRun | null }) {
   const [failed, setFailed] = useState<string>();
   const { checkpoint } = keptModel(session.options.value.model ?? '') ?? {};
   if (!run || !checkpoint) {
@@ -56,6 +58,23 @@ export function KeptCheckpoint({ session, run }: { session: Session; run: KeptRu
         <span class="bad" role="alert">
           {failed}
         </span>
+      )}
+    </p>
+  );
+}
+
+/** The file that the command needs for problems of one's own. */
+export function OwnTasksFile({ session }: { session: Session }) {
+  const save = () => download(OWN_TASKS_FILE, [session.problems.value ?? '']);
+  return (
+    <p class="label">
+      The command reads your problems from {OWN_TASKS_FILE}, and a link does not hold them:{' '}
+      {session.problems.value === undefined ? (
+        'there are none yet, write some under "Your task".'
+      ) : (
+        <button type="button" class="quiet" onClick={save}>
+          save {OWN_TASKS_FILE}
+        </button>
       )}
     </p>
   );

@@ -19,8 +19,8 @@ import { optionValues } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
-import { CHECKPOINTS_KEPT, freeRunName, type KeptRun, type RunStore } from '../session/run-store';
-import { tidy } from '../settings/tidy';
+import { CHECKPOINTS_KEPT, freeRunName, type RunStore, type SavedRun } from '../session/run-store';
+import { normalizeOptions } from '../settings/normalize-options';
 import { baseName, CHECKPOINT_FILES } from './file-kind';
 import type { GivenFile } from './given-files';
 import { readEvaluations, readMetrics, readRollouts } from './read-logs';
@@ -44,7 +44,7 @@ interface Checked {
 }
 
 /** Takes a run in. `asked`: the options of the page, for a checkpoint that came without those of its run. */
-export async function takeIn(store: RunStore, found: FoundRun, asked: OptionTexts): Promise<Taken> {
+export async function importRun(store: RunStore, found: FoundRun, asked: OptionTexts): Promise<Taken> {
   const checked = await Promise.all(found.checkpoints.map(checkpointOf));
   const checkpoints = checked.sort((a, b) => a.step - b.step).slice(-CHECKPOINTS_KEPT);
   const last = checkpoints.at(-1);
@@ -62,7 +62,7 @@ export async function takeIn(store: RunStore, found: FoundRun, asked: OptionText
   const { updates } = measured;
   const config = configOf(found, last?.resumable ? asked : undefined);
   const step = Math.max(0, last?.resumable ? last.step : 0, ...updates.map((row) => row.step), ...groups.keys());
-  const run: KeptRun = {
+  const run: SavedRun = {
     id: crypto.randomUUID(),
     name: freeRunName(nameOf(found, config), await store.list()),
     created: Date.now(),
@@ -91,7 +91,7 @@ export async function takeIn(store: RunStore, found: FoundRun, asked: OptionText
 
 async function write(
   store: RunStore,
-  { id, step, end }: KeptRun,
+  { id, step, end }: SavedRun,
   {
     updates,
     evaluations,
@@ -176,7 +176,7 @@ function configOf({ logs, problems }: FoundRun, asked: OptionTexts | undefined):
       // An option of another version: it has no meaning here.
     }
   }
-  const { change } = tidy(texts);
+  const { change } = normalizeOptions(texts);
   const kept = Object.entries({ ...texts, ...change }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -215,7 +215,7 @@ function nameOf({ folder, logs, checkpoints }: FoundRun, config: Config | undefi
 }
 
 function sayTaken(
-  { name }: KeptRun,
+  { name }: SavedRun,
   checkpoints: readonly Checked[],
   logs: Partial<Record<'metrics' | 'rollouts' | 'config', GivenFile>>,
 ): string {

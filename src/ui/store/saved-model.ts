@@ -1,12 +1,12 @@
 /** Checkpoints of this browser as models to start from: `model=kept/<run>/<checkpoint>`. */
 import { InputError } from '../../common/errors';
 import type { FileSource } from '../../model/files';
-import type { KeptRun, RunStore } from '../session/run-store';
+import type { RunStore, SavedRun } from '../session/run-store';
 
 const KEPT = /^kept\/([^/]+)\/([^/]+)$/;
 
 /** The option's text for the last checkpoint of a run; undefined where it has none. */
-export const modelOf = ({ id, checkpoints }: Pick<KeptRun, 'id' | 'checkpoints'>): string | undefined =>
+export const modelOf = ({ id, checkpoints }: Pick<SavedRun, 'id' | 'checkpoints'>): string | undefined =>
   checkpoints.length > 0 ? `kept/${id}/${checkpoints.at(-1)}` : undefined;
 
 /** The run whose checkpoint is meant, and which of them; undefined for a model that is none of this browser's. */
@@ -16,10 +16,10 @@ export function keptModel(model: string): { id: string; checkpoint: string } | u
 }
 
 /** The folder of a run in the .zip of a checkpoint. */
-export const savedRunFolder = ({ name }: Pick<KeptRun, 'name'>): string => name.replaceAll(/[^\w.-]+/g, '-');
+export const savedRunFolder = ({ name }: Pick<SavedRun, 'name'>): string => name.replaceAll(/[^\w.-]+/g, '-');
 
 /** Where a checkpoint of a run lies once its .zip is unpacked; a model alone has no run around it. */
-export function savedFolder(run: Pick<KeptRun, 'name' | 'info'>, checkpoint: string): string {
+export function savedFolder(run: Pick<SavedRun, 'name' | 'info'>, checkpoint: string): string {
   return run.info ? `${savedRunFolder(run)}/${checkpoint}` : savedRunFolder(run);
 }
 

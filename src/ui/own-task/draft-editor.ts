@@ -1,11 +1,16 @@
 /** The state of the view: the problems that are written, which one is open, and what their checks found. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { InputError, messageOf } from '../../common/errors';
+import { judgeOptions, poolOptions } from '../../sandbox/options';
+import { openSandbox } from '../../sandbox/page-judge';
+import { connectJudge } from '../../sandbox/port';
+import { readLocal, saveLocal } from '../common/local-storage';
+import { optionValues } from '../options/option-values';
+import type { Session } from '../session/session';
 import { type CheckReport, checkProblem } from './check';
 import { type Draft, type DraftFault, emptyDraft, isBlank, newKey, readDraft, readDrafts } from './draft';
 import { EXAMPLES } from './examples';
 import { type ImportReport, importDrafts, type WithJudge } from './import-drafts';
-import { keep, readKept } from './kept';
 import { promptHint } from './prompt-hint';
 import { type TrainingSet, trainingSet } from './training-set';
 
@@ -27,7 +32,7 @@ const KEEP_MS = 300;
 /** One problem in so many is held out when the page is asked to. */
 const HELDOUT_ONE_IN = 8;
 
-export class Workshop {
+export class DraftEditor {
   /** Never empty. */
   readonly drafts: Signal<readonly Draft[]>;
   readonly #chosen: Signal<string>;
@@ -48,7 +53,7 @@ export class Workshop {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly withJudge: WithJudge) {
-    const kept = readKept(KEPT) as Partial<Kept> | undefined;
+    const kept = readLocal(KEPT) as Partial<Kept> | undefined;
     const drafts = Array.isArray(kept?.drafts) && kept.drafts.length > 0 ? kept.drafts : EXAMPLES[0].drafts();
     this.drafts = signal(drafts);
     this.#chosen = signal(kept?.chosen ?? drafts[0].key);
@@ -197,7 +202,7 @@ export class Workshop {
   #keepNow(): void {
     clearTimeout(this.#timer);
     const kept: Kept = { drafts: [...this.drafts.value], chosen: this.#chosen.value };
-    this.isKept.value = keep(KEPT, kept);
+    this.isKept.value = saveLocal(KEPT, kept);
   }
 }
 
@@ -205,4 +210,27 @@ function readable(draft: Draft) {
   const read = readDraft(draft);
   if ('faults' in read) throw new InputError(read.faults.map(({ message }) => message).join('; '));
   return read.problem;
+}
+
+/** A judge in a sandboxed frame of its own, with the judge's options of the page; the frame is removed after `use`. */
+const withJudge =
+  (session: Session): WithJudge =>
+  async (use) => {
+    const own = Object.entries(session.options.value).filter(([name]) => name in judgeOptions.shape);
+    const values = optionValues(judgeOptions, Object.fromEntries(own));
+    const { port, remove } = await openSandbox(poolOptions(values, navigator.hardwareConcurrency));
+    try {
+      return await use(connectJudge(port));
+    } finally {
+      port.close();
+      remove();
+    }
+  };
+
+let opened: DraftEditor | undefined;
+
+/** The editor of the page; it stays, whatever the stage shows. */
+export function draftEditor(session: Session): DraftEditor {
+  opened ??= new DraftEditor(withJudge(session));
+  return opened;
 }

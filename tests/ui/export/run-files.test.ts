@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricsRow } from '../../../src/rl/records/run-log';
-import { csvOf } from '../../../src/ui/export/csv';
+import { csvOf } from '../../../src/ui/export/run-files';
 
 test('a line a step, a column a metric, empty where nothing was measured', () => {
   const rows: MetricsRow[] = [

@@ -2,7 +2,7 @@
 import type { OptionTexts } from '../options/hash-options';
 import { readSettings } from './read-settings';
 
-export interface Tidied {
+interface NormalizedOptions {
   /** What `setOptions` has to change for it. */
   change: Record<string, string | undefined>;
   /** What is left out, a sentence each. */
@@ -10,7 +10,7 @@ export interface Tidied {
 }
 
 /** A wrong value stays, to be put right where it is shown; one of a link is left out as well, as nobody is at work on it. */
-export function tidy(given: OptionTexts, ofLink = false): Tidied {
+export function normalizeOptions(given: OptionTexts, ofLink = false): NormalizedOptions {
   const { options, left } = readSettings(given);
   const change: Record<string, string | undefined> = {};
   const wrongs: string[] = [];

@@ -1,10 +1,10 @@
 /** The state of the view: the runs of this browser with what they measured, and which of them are looked at together. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { outcome } from '../import/imports';
+import { outcome } from '../import/import-files';
 import { baseOf } from '../options/task-choice';
 import { runsInProgress } from '../session/run-lock';
 import type { Session } from '../session/session';
-import { keptModel } from '../store/kept-model';
+import { keptModel } from '../store/saved-model';
 import { armsOf, type RunsArm } from './arms';
 import type { QuantityName } from './overlay';
 import { Race } from './race';
@@ -12,9 +12,9 @@ import { planOf, type RacePlan, textOfPlan } from './race-plan';
 import type { RunData } from './run-data';
 
 /** What is drawn together: runs that were chosen one by one, or all that a race has so far. */
-export type Selection = { ids: ReadonlySet<string> } | { race: string };
+type Selection = { ids: ReadonlySet<string> } | { race: string };
 
-export class Shelf {
+export class SavedRuns {
   /** Newest first; undefined until they are read, and where the browser keeps none. */
   readonly runs: ReadonlySignal<RunData[] | undefined>;
   /** Whether this browser keeps runs at all. */
@@ -124,11 +124,11 @@ export class Shelf {
   }
 }
 
-const shelves = new WeakMap<Session, Shelf>();
+const opened = new WeakMap<Session, SavedRuns>();
 
-/** The shelf of the page; it stays, whatever the stage shows. */
-export function shelfOf(session: Session): Shelf {
-  const shelf = shelves.get(session) ?? new Shelf(session);
-  shelves.set(session, shelf);
-  return shelf;
+/** The saved runs of the page; it stays, whatever the stage shows. */
+export function savedRuns(session: Session): SavedRuns {
+  const saved = opened.get(session) ?? new SavedRuns(session);
+  opened.set(session, saved);
+  return saved;
 }

@@ -10,11 +10,11 @@ import { checkpointZip } from '../../../src/ui/export/checkpoint-zip';
 import { EXPORTS } from '../../../src/ui/export/exports';
 import { hasPrograms, rolloutTexts } from '../../../src/ui/export/run-files';
 import { type GivenFile, unpacked } from '../../../src/ui/import/given-files';
+import { importRun } from '../../../src/ui/import/import-run';
 import { sortFiles } from '../../../src/ui/import/sort-files';
-import { takeIn } from '../../../src/ui/import/take-in';
-import { type KeptRun, type RunStore, resumable } from '../../../src/ui/session/run-store';
-import { keptFiles, keptModel, modelOf } from '../../../src/ui/store/kept-model';
+import { type RunStore, resumable, type SavedRun } from '../../../src/ui/session/run-store';
 import { openRunStore } from '../../../src/ui/store/open-store';
+import { keptFiles, keptModel, modelOf } from '../../../src/ui/store/saved-model';
 import { syntheticRun } from '../synthetic-run';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 /** A run of so many steps in the store, with a checkpoint of its last one. */
-async function storedRun(max_steps: number, problems?: string): Promise<KeptRun> {
+async function storedRun(max_steps: number, problems?: string): Promise<SavedRun> {
   await store.put({
     ...{ id: 'a', name: 'made here', created: 1, version: '0.1.0', options: { loss_type: 'gppo' }, problems },
     ...{ step: 0, checkpoints: [] },
@@ -59,7 +59,7 @@ async function storedRun(max_steps: number, problems?: string): Promise<KeptRun>
 const importAll = async (...files: GivenFile[]) => {
   const { runs, wrong } = sortFiles(files.flatMap(unpacked));
   expect(wrong).toEqual([]);
-  return Promise.all(runs.map((run) => takeIn(store, run, { seed: '5' })));
+  return Promise.all(runs.map((run) => importRun(store, run, { seed: '5' })));
 };
 
 test('a checkpoint that was taken away comes back as it was, and can go on', async () => {
@@ -105,7 +105,7 @@ test('programs and metrics come in to be looked at', async () => {
     before!.groups[0].samples.map(({ completion, reward, tokens }) => ({ completion, reward, tokens })),
   );
   // Taken away again, they are the same lines.
-  const rows = async (of: KeptRun) => parseJsonl((await rolloutTexts(store, of)).join(''), 'rollouts');
+  const rows = async (of: SavedRun) => parseJsonl((await rolloutTexts(store, of)).join(''), 'rollouts');
   expect(isDeepStrictEqual(await rows(back), await rows(run))).toBe(true);
 });
 
@@ -170,6 +170,6 @@ test.each([
   ['bad rollouts', [given('r.jsonl', '{"step":1,"samples":[]}')], /^r\.jsonl, row 1: problem: /],
 ])('%s: one error, which names the file', async (_, files, message) => {
   const { runs } = sortFiles(files);
-  await expect(takeIn(store, runs[0], {})).rejects.toThrow(message);
+  await expect(importRun(store, runs[0], {})).rejects.toThrow(message);
   expect(await store.list()).toEqual([]);
 });

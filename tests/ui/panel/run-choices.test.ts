@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { madeWith } from '../../../src/ui/panel/made-with';
+import { madeWith } from '../../../src/ui/panel/run-choices';
 
 test('a run is told from the panel by its task, its recipe and its loss', () => {
   expect(madeWith({}, {})).toEqual([]);

@@ -4,7 +4,7 @@ import { InputError, messageOf } from '../../common/errors';
 import type { ImportReport } from '../own-task/import-drafts';
 import type { Session } from '../session/session';
 
-export interface Outcome {
+interface Outcome {
   busy: boolean;
   /** A sentence for each run, and for each file of problems. */
   taken: readonly string[];
@@ -33,24 +33,24 @@ export async function importEntries(session: Session, entries: readonly (FileSys
   outcome.value = { busy: true, taken, wrong, runs };
   await attempt(async () => {
     // What reads them is large, and seldom wanted.
-    const [{ readEntries }, { sortFiles }, { takeIn }] = await Promise.all([
+    const [{ readEntries }, { sortFiles }, { importRun }] = await Promise.all([
       import('./given-files'),
       import('./sort-files'),
-      import('./take-in'),
+      import('./import-run'),
     ]);
     const sorted = sortFiles(await readEntries(entries));
     wrong.push(...sorted.wrong);
     for (const run of sorted.runs) {
       await attempt(async () => {
-        const { id, text } = await takeIn(await session.requireStore(), run, session.options.value);
+        const { id, text } = await importRun(await session.requireStore(), run, session.options.value);
         runs.push(id);
         taken.push(text);
       });
     }
     for (const { path, bytes } of sorted.problems) {
       await attempt(async () => {
-        const { workshopOf } = await import('../own-task/view');
-        const report = await workshopOf(session).import(new TextDecoder().decode(bytes), path);
+        const { draftEditor } = await import('../own-task/draft-editor');
+        const report = await draftEditor(session).import(new TextDecoder().decode(bytes), path);
         if (report.taken + report.same === 0) throw new InputError(noneOf(report));
         taken.push(`${path}: ${report.taken} of ${report.read} rows are problems under "Your task" now.`);
       });

@@ -1,0 +1,52 @@
+import type { Quantity } from '../session/token-place';
+import { type Known, limitText, MARKS, type Painting } from './painting';
+import { lookOf } from './quantities';
+
+/** What colours and patterns mean; only the patterns that are there. */
+export function Key({ painting, known }: { painting: Painting; known: Known }) {
+  const { ends, scale, meaning } = lookOf(painting.quantity);
+  return (
+    <p class="key">
+      <span>
+        <i class={scale === 'size' ? 'size' : 'more'} aria-hidden="true" /> {ends.more}
+      </span>
+      {ends.less && (
+        <span>
+          <i class="less" aria-hidden="true" /> {ends.less}
+        </span>
+      )}
+      {painting.marks.map((mark) => (
+        <span key={mark} title={MARKS[mark].meaning}>
+          <i class={`sample token ${mark}`} aria-hidden="true">
+            ab
+          </i>{' '}
+          {MARKS[mark].label}
+        </span>
+      ))}
+      <span title={meaning}>{limitText(painting, known)}</span>
+    </p>
+  );
+}
+
+interface ChooserProps {
+  choices: readonly Quantity[];
+  chosen: Quantity;
+  onChoose: (quantity: Quantity) => void;
+}
+
+/** The choice of what the tokens are coloured by. */
+export function Chooser({ choices, chosen, onChoose }: ChooserProps) {
+  return (
+    <fieldset class="chooser">
+      <legend class="visually-hidden">Colour the tokens by</legend>
+      <div class="segments">
+        {choices.map((quantity) => (
+          <label key={quantity} title={lookOf(quantity).meaning}>
+            <input type="radio" name="quantity" checked={quantity === chosen} onChange={() => onChoose(quantity)} />
+            <span>{lookOf(quantity).label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
