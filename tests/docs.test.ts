@@ -14,8 +14,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const OPTIONS = `# Options
 
-Flags, \`--config\` files and the page's address take the same names; \`-\` and \`_\` are the same. The names are TRL's; those
-after "also" are other trainers' and accepted too. This page is made from the schema (\`src/rl/options/schema\`).
+Flags, \`--config\` files and the page's address use the same option names; \`-\` and \`_\` are the same in a name. Names
+are TRL's where TRL has the option. The column "also" lists names of other trainers that are accepted too; values are Kata's
+own. This page is generated from the schema (\`src/rl/options/schema\`).
 
 ## \`kata train\`
 
@@ -44,8 +45,8 @@ ${optionsTable(sampleOptions)}
 
 const METRICS = `# Metrics
 
-What a line of \`metrics.jsonl\` holds. Names are TRL's, except those marked (kata). This page is made from
-\`src/rl/run/metrics.ts\`.
+A line of \`metrics.jsonl\` holds the metrics of one step or one evaluation. Names are TRL's where TRL has the metric. This
+page is generated from \`src/rl/run/metrics.ts\`.
 
 ${metricsTable()}
 `;

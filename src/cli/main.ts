@@ -14,30 +14,33 @@ interface Entry {
 
 const COMMANDS: Record<string, Entry> = {
   train: { summary: 'train a model by reinforcement learning on unit tests', load: () => import('./commands/train') },
-  sft: { summary: 'train a model on programs, token by token', load: () => import('./commands/sft') },
+  sft: { summary: 'train a model on given programs by supervision', load: () => import('./commands/sft') },
   compare: {
-    summary: 'train several ways with the same compute, in one table and plot',
+    summary: 'compare ways to train at the same compute, in one table and plot',
     load: () => import('./compare/compare'),
   },
-  diff: { summary: 'the first step at which two runs differ', load: () => import('./commands/diff') },
+  diff: { summary: 'find the first step at which two runs differ', load: () => import('./commands/diff') },
   'reward-model': {
     summary: "train a reward model on pairs of a model's programs",
     load: () => import('./commands/reward-model'),
   },
-  eval: { summary: 'pass@k of a model on held-out problems', load: () => import('./commands/eval') },
-  sample: { summary: 'let a model write programs and judge them', load: () => import('./commands/sample') },
-  judge: { summary: 'judge given programs by their unit tests', load: () => import('./commands/judge') },
+  eval: { summary: 'measure pass@k of a model on held-out problems', load: () => import('./commands/eval') },
+  sample: { summary: 'sample programs from a model and judge them', load: () => import('./commands/sample') },
+  judge: { summary: 'judge given programs with their unit tests', load: () => import('./commands/judge') },
   tasks: {
-    summary: 'list, print, import, validate, deduplicate, filter problems; make tests',
+    summary: 'list, print, import, validate, deduplicate and filter problems; generate tests',
     load: () => import('./tasks/tasks'),
   },
-  logprobs: { summary: 'log-probs of given tokens under a model', load: () => import('./commands/logprobs') },
-  loss: { summary: 'the policy loss of given rows of logits, on the GPU', load: () => import('./commands/loss') },
+  logprobs: { summary: 'compute log-probs of given tokens under a model', load: () => import('./commands/logprobs') },
+  loss: {
+    summary: 'compute the policy loss of given rows of logits on the GPU',
+    load: () => import('./commands/loss'),
+  },
   doctor: {
-    summary: 'what this machine has, and whether every kernel is right on it',
+    summary: 'report the adapter and check every kernel on it',
     load: () => import('./commands/doctor'),
   },
-  bench: { summary: 'the speed of kernels, update and rollout', load: () => import('./bench/bench') },
+  bench: { summary: 'benchmark kernels, update and rollout', load: () => import('./bench/bench') },
   page: { summary: 'serve the built page on localhost', load: () => import('./commands/page') },
 };
 

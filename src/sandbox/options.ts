@@ -9,46 +9,52 @@ const option = (schema: z.ZodType<number, number | undefined>, description: stri
 export const judgeOptions = z.object({
   judge_workers: option(
     z.int().min(0).default(0),
-    'Workers that judge programs at the same time; 0 takes one a core, at most 8.',
+    'Number of workers that judge programs in parallel; 0: one per core, at most 8.',
   ),
   fuel: option(
     z.int().min(1).default(DEFAULT_LIMITS.fuel),
-    'Work a program may do in one test, in units of 10,000 engine steps (0.2 ms of a plain loop). Counted, not timed, so a verdict is the same on every machine.',
+    'Maximum work of a program per test, in units of 10,000 engine steps (0.2 ms of a plain loop). Work is counted, not timed, so a verdict is the same on every machine.',
   ),
   wall_ms: option(
     z.int().min(10).default(DEFAULT_LIMITS.wall_ms),
-    'Milliseconds a test may take when its steps are slow ones. A verdict decided by this clock is judged once more and marked.',
+    'Maximum milliseconds per test, for tests whose steps are slow. A verdict decided by this clock is marked and judged once more.',
   ),
   watchdog_ms: option(
     z.int().min(100).default(DEFAULT_WATCHDOG_MS),
-    'Milliseconds after which a worker that is stuck inside one engine step is ended and replaced.',
+    'Milliseconds after which a worker that is stuck inside one engine step is terminated and replaced.',
   ),
   memory_mb: option(
     z.int().min(17).max(2048).default(DEFAULT_LIMITS.memory_mb),
-    'Megabytes of memory of the engine that runs a program.',
+    'Megabytes of memory for the engine that runs a program.',
   ),
   stack_kb: option(
     z.int().min(32).max(256).default(DEFAULT_LIMITS.stack_kb),
-    "Kilobytes of call stack, counted so that they are about as many of the host's stack; 256 is about 680 plain calls deep. More would not fit into the 500 KB that a worker of Chromium has, and a verdict would depend on where it is given.",
+    "Kilobytes of call stack, counted to match the host's stack; 256 is about 680 plain calls deep. More would not fit into the 500 KB of a Chromium worker, and the verdict would depend on the host.",
   ),
   source_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.source_chars),
-    'Characters of a program; a longer one is an error.',
+    'Maximum characters of a program; a longer one is an error.',
   ),
   result_nodes: option(
     z.int().min(1).default(DEFAULT_LIMITS.result_nodes),
-    'Values inside a result; more fail the test.',
+    'Maximum number of values in a result; more fail the test.',
   ),
   result_chars: option(
     z.int().min(1).default(DEFAULT_LIMITS.result_chars),
-    'Characters of a result, or of what a program prints; more fail the test.',
+    "Maximum characters of a result or of a program's output; more fail the test.",
   ),
-  result_depth: option(z.int().min(1).max(100).default(DEFAULT_LIMITS.result_depth), 'Levels of nesting of a result.'),
+  result_depth: option(
+    z.int().min(1).max(100).default(DEFAULT_LIMITS.result_depth),
+    'Maximum nesting depth of a result.',
+  ),
   promise_jobs: option(
     z.int().min(1).default(DEFAULT_LIMITS.promise_jobs),
-    'Promise jobs that run after a call which returned a promise; more are a timeout.',
+    'Maximum number of promise jobs after a call that returned a promise; more are a timeout.',
   ),
-  cached_verdicts: option(z.int().min(0).default(20_000), 'Verdicts remembered, so that a program is judged once.'),
+  cached_verdicts: option(
+    z.int().min(0).default(20_000),
+    'Number of cached verdicts, so that equal programs are judged once.',
+  ),
 });
 export type JudgeOptions = z.infer<typeof judgeOptions>;
 

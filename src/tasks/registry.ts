@@ -14,24 +14,28 @@ interface Entry {
 
 const REGISTRY: Record<string, Entry> = {
   'spec-to-function': {
-    description: 'A short spec of one to four steps in, a JavaScript function of an integer, string or array out.',
+    description: 'Given a short spec of one to four steps, write a JavaScript function of an integer, string or array.',
     open: () => specToFunction(),
   },
   ...Object.fromEntries(
     (Object.keys(DOMAINS) as (keyof typeof DOMAINS)[]).map((domain) => [
       `spec-to-function/${domain}`,
-      { description: `Those of its problems that begin with ${domain}.`, open: () => specToFunction(domain) },
+      {
+        description: `The problems of spec-to-function that begin with ${domain}.`,
+        open: () => specToFunction(domain),
+      },
     ]),
   ),
   ...Object.fromEntries(
     FAMILIES.map((family) => [family.name, { description: family.description, open: () => familyTasks(family) }]),
   ),
   compute: {
-    description: 'Sums, lists and words too long for the head; the answer is wanted, and code may be run to find it.',
+    description:
+      'Given sums, lists or words too hard without a program, find the answer; the model may run code to find it.',
     open: compute,
   },
   families: {
-    description: `These in turn: ${FAMILIES.map(({ name }) => name).join(', ')}.`,
+    description: `All families, in turn: ${FAMILIES.map(({ name }) => name).join(', ')}.`,
     open: () => mixture('families', FAMILIES.map(familyTasks)),
   },
 };

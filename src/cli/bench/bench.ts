@@ -41,12 +41,12 @@ const schema = z.object({
   page: option(
     'run',
     z.boolean().default(false),
-    'Measure the built page in headless Chromium instead: what it loads, how soon it trains, its longest task.',
+    'Benchmark the built page in headless Chromium instead: what it loads, how soon it trains, its longest task.',
   ),
   timeline: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'A file for the picture of who worked when, with and without pipelining (SVG).',
+    'SVG file for a timeline of sampling, judging and updates, with and without pipelining.',
   ),
 });
 

@@ -17,7 +17,7 @@ const NAMED = 5;
 export const command: Command = {
   usage: 'diff RUN RUN [options]',
   description:
-    'Compares the metrics of two runs bit by bit, those of clocks left out: folders of kata train, or metrics.jsonl as the page exports it. Names the first step that differs; exit code 1 where there is one.',
+    'Compares the metrics of two runs bit by bit, except for clock times. A run is a folder of kata train, or metrics.jsonl as the page exports it. Prints the first step that differs; exits with code 1 if there is one.',
   schema: z.strictObject({}),
   operands: 2,
   async run({ positional, json }, terminal) {

@@ -22,7 +22,7 @@ const LIMITS = [
 
 export const command: Command = {
   usage: 'doctor',
-  description: 'Shows the adapter with its features and limits, and checks every kernel on it against its reference.',
+  description: 'Prints the adapter with its features and limits, and checks every kernel on it against its reference.',
   schema,
   async run({ given, json }, terminal) {
     const { adapter } = checkOptions(schema, given);

@@ -26,7 +26,7 @@ const INTERVAL_SEED = 0;
 export const command: Command = {
   usage: 'eval --model DIR [options]',
   description:
-    'Samples programs and judges them by every test: pass@k (unbiased), avg@n, maj@k (the answer most of k programs give) and best@k (the share of tests that the best of k passes), each with its 95 % interval by bootstrap over problems, also by family and level where there are several.',
+    'Samples programs and judges them with every test. Prints pass@k (unbiased), avg@n, maj@k (the answer that most of k programs give) and best@k (the share of tests that the best of k passes), each with its 95 % bootstrap interval over problems, also by family and level where there are several.',
   schema: evalOptions,
   async run({ given, json }, terminal) {
     const options = resolveEvalOptions(given);

@@ -20,7 +20,7 @@ type Row = z.infer<typeof row>;
 export const command: Command = {
   usage: 'judge FILE [options]',
   description:
-    'Judges programs. FILE (- for standard input) is a JSON array or JSONL of {name?, task: {entry, tests: [{args, expected}]}, code}, values in tagged JSON; a test may also be {code}, a task of kind script, stdio or answer has tests {stdin?, stdout}, and compare names a policy (docs/sandbox.md). Out comes one JSON line for each, in order.',
+    'Judges programs. FILE (- for standard input) is a JSON array or JSONL of {name?, task: {entry, tests: [{args, expected}]}, code}, with values in tagged JSON. A test may also be {code}; a task of kind script, stdio or answer has tests {stdin?, stdout}; compare names a policy (docs/sandbox.md). Prints one JSON line per program, in order.',
   schema: judgeOptions,
   operands: 1,
   async run({ given, positional }, terminal) {

@@ -14,7 +14,7 @@ import { adapterOption, modelOption, option } from '../option';
 
 const schema = z.object({
   model: modelOption,
-  input: option('run', z.string().min(1), 'A JSON file {"tokens": [[…], …]}; - for standard input.'),
+  input: option('run', z.string().min(1), 'JSON file {"tokens": [[…], …]}; - for standard input.'),
   adapter: adapterOption,
 });
 
@@ -26,7 +26,7 @@ const ROWS = 512;
 export const command: Command = {
   usage: 'logprobs --model DIR --input FILE',
   description:
-    'Prints {"logprobs": [[…], …], "loss": x}: for each sequence the log-prob of every token after its first, at temperature 1, and the mean of their negatives.',
+    'Prints {"logprobs": [[…], …], "loss": x}: per sequence the log-prob of every token after the first, at temperature 1, and the mean of their negatives.',
   schema,
   async run({ given }, terminal) {
     const options = checkOptions(schema, given);

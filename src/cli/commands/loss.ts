@@ -19,7 +19,7 @@ const schema = z.object({
 export const command: Command = {
   usage: 'loss --cases FILE',
   description:
-    'Computes the policy loss of rows of logits on the GPU. One JSON line for each: logp, policy_loss, kl_value, entropy, total, F, region, and the gradient dtotal_dlogits. total = token_weight·(policy_loss + beta·kl_value − entropy_coef·entropy) − nll_alpha·nll_weight·logp.',
+    'Computes the policy loss of rows of logits on the GPU. Prints one JSON line per row: logp, policy_loss, kl_value, entropy, total, F, region, and the gradient dtotal_dlogits. total = token_weight·(policy_loss + beta·kl_value − entropy_coef·entropy) − nll_alpha·nll_weight·logp.',
   schema,
   async run({ given }, terminal) {
     const options = checkOptions(schema, given);

@@ -7,12 +7,12 @@ import { builtPage } from '../package-root';
 import { serve } from '../run/serve';
 
 const schema = z.object({
-  port: option('run', z.int().min(0).max(65535).default(4173), 'The port of localhost; 0: any that is free.'),
+  port: option('run', z.int().min(0).max(65535).default(4173), 'Port on localhost; 0: any free port.'),
 });
 
 export const command: Command = {
   usage: 'page [--port N]',
-  description: 'Serves the built page on localhost, for this machine alone, until Ctrl-C.',
+  description: 'Serves the built page on localhost, for this machine only, until Ctrl-C.',
   schema,
   async run({ given, json }, terminal) {
     const { port } = checkOptions(schema, given);

@@ -12,7 +12,7 @@ import { openRunFolder, overResumed, runTraining } from '../run/training';
 export const command: Command = {
   usage: 'reward-model --model DIR [options]',
   description:
-    'Trains a scalar reward model: the model writes programs, their tests make preference pairs, and its weights with a value head learn them by the Bradley-Terry loss. It is saved as a Hugging Face sequence classifier, for kata eval --reward_model and kata train --reward_model.',
+    'Trains a scalar reward model. The model writes programs, their tests yield preference pairs, and a copy of the model with a value head learns the pairs by the Bradley-Terry loss. It is saved as a Hugging Face sequence classifier for kata eval --reward_model and kata train --reward_model.',
   schema: rewardModelOptions,
   async run({ given, json }, terminal) {
     const options = checkOptions(rewardModelOptions, overResumed(given));

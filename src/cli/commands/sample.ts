@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal';
 export const command: Command = {
   usage: 'sample [options]',
   description:
-    'Lets a model write programs: for --prompt, or for a held-out problem (the one of --seed), whose tests then judge them.',
+    'Samples programs from a model: for --prompt, or for a held-out problem (chosen by --seed), whose tests then judge them.',
   schema: sampleOptions,
   async run({ given, json }, terminal) {
     const options = checkOptions(sampleOptions, given);

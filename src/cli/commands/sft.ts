@@ -17,7 +17,7 @@ import type { Terminal } from '../terminal';
 export const command: Command = {
   usage: 'sft [options]',
   description:
-    'Trains a model to write given programs: a new one, or --model. Without --train_file the programs are the corpus of the built-in --tasks.',
+    'Trains a new model, or --model, to write given programs. Without --train_file the programs are the corpus of the built-in --tasks.',
   schema: sftOptions,
   async run({ given, json }, terminal) {
     const options = resolveSftOptions(overResumed(given));

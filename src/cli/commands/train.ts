@@ -20,14 +20,14 @@ const schema = trainOptions.extend({
   backend: option(
     'run',
     z.enum(['dawn', 'playwright']).default('dawn'),
-    'Where the trainer runs: in this process, or in a headless Chromium (which computes in software unless --adapter hardware).',
+    'Place where the trainer runs. dawn: in this process. playwright: in headless Chromium, which uses the software adapter unless --adapter hardware is set.',
   ),
 });
 
 export const command: Command = {
   usage: 'train [options]',
   description:
-    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, a policy gradient updates it. Ctrl-C ends the run after its last complete step, with a checkpoint.',
+    'Trains a model by reinforcement learning: it writes programs, unit tests judge them, and a policy gradient updates it. Ctrl-C stops the run after its last complete step and saves a checkpoint.',
   schema,
   async run({ given, json }, terminal) {
     const { backend, ...own } = given;

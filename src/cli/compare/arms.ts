@@ -21,17 +21,17 @@ export const armOptions = {
   recipes: option(
     'comparison',
     z.array(z.string().min(1)).min(1).nullable().default(null),
-    'The arms, as recipes (see kata train --recipe).',
+    'Arms as recipes (see kata train --recipe).',
   ),
   losses: option(
     'comparison',
     z.array(z.enum(LOSS_TYPES)).min(1).nullable().default(null),
-    'The arms, as losses (see kata train --loss_type).',
+    'Arms as losses (see kata train --loss_type).',
   ),
   arms: option(
     'comparison',
     z.union([z.string().min(1), arms, z.null()]).default(null),
-    'The arms, as a JSON file: [{"name", "options": {…options of kata train}}, …]. In a --config file the list itself may stand here.',
+    'JSON file of arms: [{"name", "options": {…options of kata train}}, …]. A --config file may contain the list itself.',
   ),
 };
 

@@ -30,17 +30,17 @@ const own = {
   seeds: option(
     'comparison',
     z.array(trainOptions.shape.seed.unwrap()).min(1).default([0, 1, 2]),
-    'A run of each arm for each of these.',
+    'Seeds; each arm has one run per seed.',
   ),
   budget: option(
     'comparison',
     z.number().positive().nullable().default(null),
-    'GFLOP of each run (max_gflop), evaluations not counted; none: each ends at max_steps.',
+    'Compute budget of each run in GFLOP (max_gflop), without evaluations; none: each run ends at max_steps.',
   ),
   output_dir: option(
     'comparison',
     z.string().min(1).default('runs/compare'),
-    'The folder of the comparison; each run has a folder <arm>-seed<seed> in it.',
+    'Folder of the comparison, with one folder <arm>-seed<seed> per run.',
   ),
 };
 
@@ -52,7 +52,7 @@ const schema = z.strictObject({ ...own, ...ofRuns.shape });
 
 export const command: Command = {
   usage: 'compare --recipes NAMES --budget GFLOP [options]',
-  description: `Trains every arm with every seed, one run after another, and writes table.md, plot.svg and results.json. Options of kata train count for all arms; held-out problems are evaluated ${POINTS} times a run at temperature 1 where no option says otherwise. The same command goes on where it was interrupted.`,
+  description: `Trains each arm with each seed, one run after another, and writes table.md, plot.svg and results.json. Options of kata train apply to all arms. By default each run is evaluated ${POINTS} times on held-out problems at temperature 1. Run again, the same command resumes where it was interrupted.`,
   schema,
   async run({ given, json }, terminal) {
     const options = checkOptions(schema, given);

@@ -11,7 +11,7 @@ import { openSession } from '../run/session';
 /** Who writes, and how much; `model` says what the programs are for. */
 export const writerOptions = (group: string, model: string) => ({
   model: option(group, z.string().min(1).nullable().default(null), model),
-  samples: option(group, z.int().min(1).default(16), 'Programs sampled for each problem.', 'n'),
+  samples: option(group, z.int().min(1).default(16), 'Number of programs sampled per problem.', 'n'),
 });
 
 /** How it writes and is judged. */

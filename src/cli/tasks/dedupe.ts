@@ -20,42 +20,38 @@ const schema = z.strictObject({
   against: option(
     'dedupe',
     z.array(z.string().min(1)).default([]),
-    'Files of problems to be evaluated on: what they ask is left out of this set.',
+    'Files of evaluation problems; problems that occur in them are left out.',
   ),
   ngram: option(
     'dedupe',
     z.int().min(0).default(9),
-    'Problems that share a run of so many words (letters, digits and underscores, in lower case; all else parts words) are the same; 0: runs are not looked at.',
+    'Number of words in a run: problems that share a run are duplicates. Words are letters, digits and underscores in lower case; everything else separates words. 0: ignore runs.',
   ),
   ngram_share: option(
     'dedupe',
     z.number().min(0).max(1).default(0),
-    "The share of a problem's runs that another must hold; 0: one shared run is enough.",
+    "Share of a problem's runs that a duplicate must contain; 0: one shared run is enough.",
   ),
   embedding: option(
     'dedupe',
     z.string().min(1).default('none'),
-    'What turns prompts into vectors: none; model, the mean of the last hidden states of --model; or a feature-extraction model in ONNX, by its folder or its id at Hugging Face.',
+    'Model that turns prompts into vectors. none: no embeddings. model: the mean of the last hidden states of --model. Otherwise a feature-extraction model in ONNX: its folder, or its id at Hugging Face.',
   ),
   threshold: option(
     'dedupe',
     z.number().gt(0).max(1).default(0.95),
-    'The cosine from which on two prompts are the same.',
+    'Minimum cosine at which two prompts are duplicates.',
   ),
   model: modelOption,
   adapter: adapterOption,
-  output: option(
-    'dedupe',
-    z.string().min(1).nullable().default(null),
-    'The JSONL file to write; none: only the report.',
-  ),
+  output: option('dedupe', z.string().min(1).nullable().default(null), 'JSONL file to write; none: only the report.'),
 });
 type Options = z.output<typeof schema>;
 
 export const command: Command = {
   usage: 'tasks dedupe FILE.jsonl [--against EVAL.jsonl] [--output OUT.jsonl] [options]',
   description:
-    'Leaves out problems that are there twice, or that an evaluation set asks as well: by the text of prompt and entry but for blanks, by runs of words (Klear-Reasoner: 9), and by the cosine of embeddings (Skywork-OR1). Of two that are alike the first stays.',
+    'Leaves out problems that occur twice, or that also occur in an evaluation set. Compares the text of prompt and entry without whitespace, runs of words (Klear-Reasoner: 9), and the cosine of embeddings (Skywork-OR1). Of two similar problems the first stays.',
   schema,
   operands: 1,
   async run({ given, positional: [file], json }, terminal) {

@@ -23,31 +23,31 @@ const schema = z.strictObject({
   preset: option(
     'filter',
     z.enum(FILTER_PRESETS).default('none'),
-    'What a paper asks for: klear 16 tests and more than half of the programs passing; skywork-or1 some passing and some not; acereason at most 6 of 16 passing; acereason-7b and acereason-14b difficulty up to 5 and 7 of 8. The options below win over it.',
+    'Filter of a paper. klear: 16 tests, and more than half of the programs pass. skywork-or1: some pass and some fail. acereason: at most 6 of 16 pass. acereason-7b and acereason-14b: difficulty up to 5 and 7 of 8. Your own values win.',
   ),
-  min_pass_rate: option('filter', rate, 'Leave out problems of a lower pass rate; none: as the preset says.'),
-  max_pass_rate: option('filter', rate, 'Leave out problems of a higher pass rate; none: as the preset says.'),
+  min_pass_rate: option('filter', rate, "Minimum pass rate of a problem; none: the preset's."),
+  max_pass_rate: option('filter', rate, "Maximum pass rate of a problem; none: the preset's."),
   min_tests: option(
     'filter',
     z.int().min(1).nullable().default(null),
-    'Leave out problems with fewer hidden tests; none: as the preset says.',
+    "Minimum number of hidden tests per problem; none: the preset's.",
   ),
   require_reference: option(
     'filter',
     z.boolean().default(false),
-    'Leave out problems without a reference. Those whose reference fails are left out in any case.',
+    'Leave out problems without a reference. Problems whose reference fails are always left out.',
   ),
   ...writerOptions('filter', 'The folder of the model whose programs are counted; none: the pass_rate that rows have.'),
   ...rowOptions('filter'),
   output: option(
     'filter',
     z.string().min(1).nullable().default(null),
-    'The JSONL file to write the problems to; none: only the report.',
+    'JSONL file for the problems; none: only the report.',
   ),
   completions: option(
     'filter',
     z.string().min(1).nullable().default(null),
-    'A JSONL file for all programs of the problems that stay, as kata sft --train_file reads them: {prompt, completion, problem, correct, pass_rate}.',
+    'JSONL file for all programs of the kept problems, as kata sft --train_file reads them: {prompt, completion, problem, correct, pass_rate}.',
   ),
   ...sessionOptions,
 });
@@ -56,7 +56,7 @@ type Options = z.output<typeof schema>;
 export const command: Command = {
   usage: 'tasks filter FILE.jsonl|NAME [--model DIR] [--preset NAME] [--output OUT.jsonl] [options]',
   description:
-    'Leaves out problems with too few tests, with a reference that fails, or that the model solves too seldom or too often. What stays is written with its pass_rate, which kata train filters by as well (min_pass_rate, max_pass_rate).',
+    'Leaves out problems with too few tests, problems whose reference fails, and problems that the model solves too rarely or too often. Kept problems are written with their pass_rate, by which kata train can filter too (min_pass_rate, max_pass_rate).',
   schema,
   operands: 1,
   async run({ given, positional: [name], json }, terminal) {

@@ -17,16 +17,16 @@ const schema = z.strictObject({
   format: option(
     'import',
     z.enum(['auto', ...FORMATS]).default('auto'),
-    'The form of the rows; auto: row by row, by their fields.',
+    'Format of the rows; auto: recognise it row by row, by the fields.',
   ),
-  output: option('import', z.string().min(1), 'The JSONL file to write the problems to.'),
+  output: option('import', z.string().min(1), 'JSONL file for the problems.'),
   ...judgeOptions.shape,
 });
 
 export const command: Command = {
   usage: 'tasks import FILE.jsonl --output OUT.jsonl [options]',
   description:
-    'Reads a problem set of others (HumanEval-X and MBXP in JavaScript, MBPP-style lists of assertions in Python or JavaScript, or our own form) and writes the problems that --tasks reads. Tests that call the function with constants become data, others code; nothing is ever evaluated but in the sandbox. Each reference must pass its own tests. What is left out is listed with its reason.',
+    "Reads a problem set (HumanEval-X and MBXP in JavaScript, MBPP-style lists of assertions in Python or JavaScript, or Kata's own format) and writes problems that --tasks reads. Tests that call the function with constants become data, others code; nothing is evaluated outside the sandbox. Each reference must pass its own tests. The report lists what was left out, with the reason.",
   schema,
   operands: 1,
   async run({ given, positional: [file], json }, terminal) {

@@ -17,12 +17,12 @@ export const rowOptions = (group: string) => ({
   n: option(
     group,
     z.int().min(1).nullable().default(null),
-    'Problems to go through; none: all of a file, 100 of a built-in set.',
+    'Maximum number of problems; none: all of a file, 100 of a built-in set.',
   ),
   split: option(
     group,
     z.enum(['train', 'heldout']).default('train'),
-    'The problems of a built-in set to go through; of a file, all are.',
+    'Split of a built-in set to use; a file is used whole.',
   ),
 });
 

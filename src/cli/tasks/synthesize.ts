@@ -18,28 +18,28 @@ import { listed, outputFile } from './report';
 import { problemsOf, rowOptions } from './rows';
 
 const schema = z.strictObject({
-  output: option('synthesize', z.string().min(1), 'The JSONL file to write the problems to.'),
-  max_tests: option('synthesize', z.int().min(1).default(16), 'Hidden tests of a problem, at most.'),
+  output: option('synthesize', z.string().min(1), 'JSONL file for the problems.'),
+  max_tests: option('synthesize', z.int().min(1).default(16), 'Maximum number of hidden tests per problem.'),
   min_tests: option(
     'synthesize',
     z.int().min(1).default(5),
-    'Problems that end with fewer hidden tests are left out (AceCoder: 5).',
+    'Minimum number of hidden tests; problems that end with fewer are left out (AceCoder: 5).',
   ),
   keep_tests: option(
     'synthesize',
     z.boolean().default(true),
-    'Keep the given tests that are not shown, and add to them. false: new ones in their place, from what the visible tests say of the arguments, where there are any.',
+    'Keep the given hidden tests and add to them. false: replace them, and infer the arguments from the visible tests if there are any.',
   ),
   beyond: option(
     'synthesize',
     z.boolean().default(true),
-    'Also inputs beyond what the given tests show: 0, negative and larger numbers, empty and long texts and lists, other letters. false: where right programs may do as they like with these.',
+    'Also use inputs beyond those of the given tests: 0, negative and larger numbers, empty and long strings and lists, other letters. false: for problems that leave such inputs undefined.',
   ),
-  candidates: option('synthesize', z.int().min(1).default(64), 'Inputs to choose from, of each problem.'),
+  candidates: option('synthesize', z.int().min(1).default(64), 'Number of candidate inputs per problem.'),
   mutants: option(
     'synthesize',
     z.int().min(0).default(40),
-    'Mutants (copies with one small fault) of the reference to choose tests by, at most.',
+    'Maximum number of mutants (copies with one small fault) of the reference to select tests by.',
   ),
   ...writerOptions(
     'synthesize',
@@ -48,7 +48,7 @@ const schema = z.strictObject({
   agreement: option(
     'synthesize',
     z.number().gt(0).max(1).default(0.7),
-    'The share of these programs that must agree on an answer; where they agree on another than the reference gives, the input is left out.',
+    "Share of the model's programs that must agree on an answer. If they agree on an answer other than the reference's, the input is left out.",
   ),
   ...rowOptions('synthesize'),
   ...sessionOptions,
@@ -60,7 +60,7 @@ const AT_ONCE = 8;
 export const command: Command = {
   usage: 'tasks synthesize FILE.jsonl|NAME --output OUT.jsonl [--model DIR] [options]',
   description:
-    'Makes hidden tests as AceCoder does: inputs from the types of the known ones, answers by the reference or by most programs of a model, bad tests left out, the others chosen so that mutants and wrong programs fail. Visible tests stay as they are. Problems that end with too few tests are listed with the reason.',
+    "Generates hidden tests as AceCoder does. Inputs follow the types of the known ones; the reference, or the majority of a model's programs, answers them. Bad tests are left out, and the others are selected so that mutants and wrong programs fail. Visible tests stay as they are. Problems that end with too few tests are listed with the reason.",
   schema,
   operands: 1,
   async run({ given, positional: [name], json }, terminal) {

@@ -16,28 +16,32 @@ import { validateTasks } from './validate';
 
 const schema = z.object({
   tasks: taskOptions.shape.tasks,
-  split: option('tasks', z.enum(['train', 'heldout']).default('train'), 'Problems to learn from, or held-out ones.'),
+  split: option(
+    'tasks',
+    z.enum(['train', 'heldout']).default('train'),
+    'Split of the tasks: training problems or held-out ones.',
+  ),
   levels: option(
     'tasks',
     z.array(z.int().min(1)).min(1).nullable().default(null),
-    'The levels to draw from; none: all of them.',
+    'Levels to draw from; none: all levels.',
     'level',
   ),
   n: option(
     'tasks',
     z.int().min(1).nullable().default(null),
-    'How many problems; none: 5 to print, 100 to validate, and all of a file.',
+    'Number of problems; none: 5 to print, 100 to validate, and all of a file.',
   ),
   seed: seedOption,
   mutants: option(
     'validate',
     z.int().min(0).default(40),
-    'Mutants (copies with one small fault) of a reference to judge, at most.',
+    'Maximum number of mutants (copies with one small fault) of a reference to judge.',
   ),
   min_mutation_score: option(
     'validate',
     z.number().min(0).max(1).default(0.5),
-    'The least share of mutants that the tests of a problem must fail. Some mutants do what the reference does, so 1 cannot be asked for.',
+    'Minimum share of mutants that the tests of a problem must fail. Some mutants are equivalent to the reference, so 1 is not a useful bound.',
   ),
 });
 type Options = z.output<typeof schema>;
@@ -55,7 +59,7 @@ const SUBCOMMANDS: Record<string, (call: Call) => Promise<number> | Promise<void
 export const command: Command = {
   usage: 'tasks list|print|validate|import|dedupe|filter|synthesize [NAME|FILE.jsonl] [options]',
   description:
-    'import, dedupe, filter and synthesize have options of their own: kata tasks import --help. list: the built-in task sets. print: the first problems of one; with --json as lines that --tasks FILE.jsonl reads. validate: whether the tests of problems pass the programs that solve them and fail all others: the reference passes; a constant, the argument as it came, a table of the visible examples, and mutants of the reference do not. Exit code 1 when a problem is bad.',
+    'list: prints the built-in task sets. print: prints the first problems of a set; with --json as lines that --tasks FILE.jsonl reads. validate: checks that tests accept correct programs and reject wrong ones. The reference must pass; a constant, the unchanged argument, a table of the visible examples, and mutants of the reference must fail. Exits with code 1 if a problem is bad. import, dedupe, filter and synthesize have options of their own: see kata tasks import --help.',
   schema,
   subcommands: {
     import: () => import('./import'),

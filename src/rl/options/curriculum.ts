@@ -9,48 +9,48 @@ export const curriculumOptions = {
   train_problems: option(
     GROUP,
     count.nullable().default(null),
-    'Practise on so many different problems, epoch by epoch; none: all of a file, and new ones without end where they are generated.',
+    'Number of different training problems, repeated in epochs; none: all problems of a file, or endless new ones from a generated task.',
   ),
   filter_samples: option(
     GROUP,
     z.int().min(0).default(0),
-    'When the run or a stage begins, sample so many programs of each problem to measure its pass rate (Skywork-OR1 and AceReason 16); 0: take the pass_rate of the rows, where they have one.',
+    'Number of programs sampled per problem to measure its pass rate when the run or a stage begins (Skywork-OR1 and AceReason: 16); 0: use the pass_rate of the rows, if present.',
   ),
   min_pass_rate: option(
     GROUP,
     fraction.default(0),
-    'Leave out problems of a lower pass rate: harder ones (1/16 drops what 16 samples never solve; Klear-Reasoner keeps above .5).',
+    'Minimum pass rate: harder problems are left out. 1/16 drops problems that 16 samples never solve; Klear-Reasoner keeps those above .5.',
   ),
   max_pass_rate: option(
     GROUP,
     fraction.default(1),
-    'Leave out problems of a higher pass rate: easier ones (Skywork-OR1 15/16, AceReason 6/16 in later stages).',
+    'Maximum pass rate: easier problems are left out (Skywork-OR1: 15/16; AceReason: 6/16 in later stages).',
   ),
   curriculum_order: option(
     GROUP,
     z.enum(CURRICULUM_ORDERS).default('random'),
-    'Which problems curriculum_frac takes first: those of the highest potential 4p(1-p) of their pass rate p (R1-Code-Interpreter), or the easiest.',
+    'Order in which curriculum_frac takes problems. potential: highest potential 4p(1-p) of the pass rate p first (R1-Code-Interpreter). difficulty: easiest first.',
   ),
   curriculum_frac: option(
     GROUP,
     fraction.gt(0).default(1),
-    'Practise on this share of the problems, the first by curriculum_order: R1-Code-Interpreter goes by quarters, a stage each.',
+    'Share of the problems to train on, taken in curriculum_order. A curriculum by quarters raises it by .25 per stage.',
   ),
   min_potential: option(
     GROUP,
     fraction.default(0),
-    'Leave out problems of a lower potential 4p(1-p): R1-Code-Interpreter goes by .64, .48, .32 and 0, a stage each.',
+    'Minimum potential 4p(1-p) of a problem with pass rate p. R1-Code-Interpreter uses .64, .48, .32 and 0 in successive stages.',
     'R1-Code-Interpreter',
   ),
   drop_solved: option(
     GROUP,
     z.enum(DROP_SOLVED).default('none'),
-    'Leave out, from the next epoch (AceReason) or stage (Skywork-OR1) on, problems whose whole group passed when they last came up.',
+    'Leave out problems whose whole group passed at their last visit, from the next epoch (AceReason) or stage (Skywork-OR1) on.',
   ),
   min_tests: option(
     GROUP,
     count.default(1),
-    'Leave out problems with fewer tests that pay (DeepCoder 5, Klear-Reasoner 16): few tests are passed by luck.',
+    'Minimum number of hidden tests per problem (DeepCoder: 5; Klear-Reasoner: 16). Few tests can be passed by luck.',
   ),
 };
 

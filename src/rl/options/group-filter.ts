@@ -8,20 +8,20 @@ export const groupFilterOptions = {
   filter_groups: option(
     GROUP,
     z.enum(FILTER_GROUPS).default('none'),
-    'Leave out groups without a signal: those whose rewards are all equal, after all penalties, or those whose programs all pass or all fail (accuracy: DAPO and Klear-Reasoner, which so drops groups that differ in partial credit only).',
+    'Leave out groups without a signal. reward: groups whose rewards are all equal after penalties. accuracy: groups whose programs all pass or all fail, even if they differ in partial credit (DAPO, Klear-Reasoner).',
     'verl',
   ),
   gen_prompts_per_step: option(
     GROUP,
     count.nullable().default(null),
-    'Prompts of one round of sampling; of the groups that are kept, prompts_per_step are trained on. none: prompts_per_step.',
+    'Number of prompts per round of sampling. At most prompts_per_step of the kept groups are trained on. none: prompts_per_step.',
     'verl',
     'gen_batch_size',
   ),
   max_num_gen_batches: option(
     GROUP,
     count.default(1),
-    'Rounds of sampling in a step, at most: while fewer than prompts_per_step groups are kept, another follows. What is there then is trained on.',
+    'Maximum number of sampling rounds per step. Another round follows while fewer than prompts_per_step groups are kept; then the step trains on the groups it has.',
     'verl',
   ),
 };

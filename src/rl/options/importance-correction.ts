@@ -8,20 +8,20 @@ export const importanceCorrectionOptions = {
   bypass_mode: option(
     GROUP,
     z.boolean().default(true),
-    'Take the log-probs of sampling as old log-probs. false: compute them again with the weights before the updates, so that ratios start at 1 and rollout_is can correct for older weights that sampled.',
+    'Use the log-probs of sampling as the old log-probs. false: recompute them with the weights before the updates, so that ratios start at 1 and rollout_is can correct for older sampling weights.',
     'verl',
   ),
   rollout_is: option(
     GROUP,
     z.enum(ROLLOUT_IS).default('none'),
-    'With ρ = π_old/π_roll of a token: tis weighs by ρ within the bounds below, icepop drops tokens outside them; seq_tis and seq_mask do so with the product of a sequence.',
+    'Importance-sampling correction, with ρ = π_old/π_roll of a token. tis: weight by ρ, truncated to the bounds rollout_is_min and rollout_is_max. icepop: drop tokens outside the bounds. seq_tis and seq_mask: the same with the product over a sequence.',
     'verl',
     'importance_sampling_mode',
   ),
   rollout_is_max: option(
     GROUP,
     positive.default(2),
-    'The upper bound: verl and tis 2, IcePop and OpenRLHF 5, TRL 3.',
+    'Upper bound of the importance ratio in rollout_is (verl: 2; IcePop and OpenRLHF: 5; TRL: 3).',
     'verl',
     'rollout_is_threshold',
     'importance_sampling_clip_max',
@@ -29,7 +29,7 @@ export const importanceCorrectionOptions = {
   rollout_is_min: option(
     GROUP,
     z.number().min(0).default(0),
-    'The lower bound: OpenRLHF and IcePop .5; 0: none.',
+    'Lower bound of the importance ratio in rollout_is (OpenRLHF and IcePop: .5); 0: none.',
     'verl',
     'importance_sampling_clip_min',
   ),

@@ -25,7 +25,7 @@ export function stagesOption<S extends z.ZodRawShape>(changeable: S) {
     z.array(stage).min(1).nullable().default(null) as unknown as z.ZodDefault<
       z.ZodNullable<z.ZodArray<z.ZodType<Stage>>>
     >,
-    'Parts of the run, in JSON: [{"name", "until": {"step", "pass_rate", "plateau"}, …options that differ}, …]. A stage ends as soon as one of its conditions holds: so many steps of the run, this share of programs passing, so many steps without a gain; the last one lasts to the end.',
+    'Parts of the run, in JSON: [{"name", "until": {"step", "pass_rate", "plateau"}, …options that differ}, …]. A stage ends when one of its conditions holds: step, the number of steps of the run; pass_rate, the share of programs that pass; plateau, the number of steps without a gain. The last stage lasts to the end of the run.',
   );
 }
 

@@ -9,22 +9,27 @@ export const truncationOptions = {
   truncation: option(
     GROUP,
     z.enum(TRUNCATION).default('negative'),
-    'A cut completion keeps its reward and is trained on (negative: Skywork-OR1, AceReason); has advantage 0, unless it passed, with its tokens still in the denominator (zeroAdvantage: DeepCoder); counts in the statistics of its group only (maskTokens: TRL, DAPO); is left out before them (dropBeforeStats: Klear-Reasoner); or has its reward changed by stop_properly_penalty_coef (penalty: OpenRLHF).',
+    'Treatment of truncated completions. negative: they keep their reward and are trained on (Skywork-OR1, AceReason). zeroAdvantage: unless they passed, they have advantage 0, and their tokens stay in the denominator (DeepCoder). maskTokens: they count in the statistics of their group only (TRL, DAPO). dropBeforeStats: they are left out before those statistics (Klear-Reasoner). penalty: stop_properly_penalty_coef changes their reward (OpenRLHF).',
   ),
   stop_properly_penalty_coef: option(
     GROUP,
     z.number().default(0),
-    'For truncation penalty: from 0 up it multiplies the reward of a cut completion, below 0 it is that reward.',
+    'With truncation penalty: a value of 0 or more multiplies the reward of a truncated completion; a negative value replaces it.',
     'OpenRLHF',
   ),
   overlong_buffer_len: option(
     GROUP,
     z.int().min(0).default(0),
-    'Soft overlong punishment: over the last so many tokens before max_completion_length the reward falls by up to overlong_penalty_factor; 0: off.',
+    'Length in tokens of the soft overlong penalty: over the last tokens before max_completion_length the reward falls by up to overlong_penalty_factor. 0: off.',
     'DAPO',
     'overlong_cache',
   ),
-  overlong_penalty_factor: option(GROUP, z.number().min(0).default(1), 'How far it falls at the limit.', 'verl'),
+  overlong_penalty_factor: option(
+    GROUP,
+    z.number().min(0).default(1),
+    'Soft overlong penalty at max_completion_length.',
+    'verl',
+  ),
 };
 
 const schema = z.object(truncationOptions);

@@ -129,6 +129,6 @@ const opening = 'a,b: ';
 
 export const arith2: Family = {
   name: 'arith2',
-  description: 'Examples of two numbers and a result in, the arithmetic that gives it out.',
+  description: 'Given examples of two numbers and a result, write the arithmetic that computes it.',
   levels: [1, 2, 3].map((level) => ({ space: PAIR_ARITHMETIC, level, opening, examples: [3, 4] })),
 };

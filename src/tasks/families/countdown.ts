@@ -79,7 +79,7 @@ export const FOUR: Space = {
 
 export const countdown: Family = {
   name: 'countdown',
-  description: 'Examples of some numbers and a target in, an expression that uses each number once out.',
+  description: 'Given examples of some numbers and a target, write an expression that uses each number once.',
   levels: [
     { space: THREE, level: 1, opening: 'a,b,c: ', examples: [3, 3] },
     { space: THREE, level: 2, opening: 'a,b,c: ', examples: [3, 3] },

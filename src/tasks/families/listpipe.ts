@@ -68,7 +68,7 @@ export const LISTS: Space = {
 export const listpipe: Family = {
   name: 'listpipe',
   description:
-    'Examples of a list and a result in, the pipeline of list methods that gives it out; longer ones with an outline.',
+    'Given examples of a list and a result, write the pipeline of list methods that computes it; longer ones come with an outline.',
   levels: [1, 2, 3].map((level) => ({
     space: LISTS,
     level,

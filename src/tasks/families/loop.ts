@@ -165,7 +165,7 @@ const opening = 'n: ';
 
 export const loop: Family = {
   name: 'loop',
-  description: 'Examples of a number and a result in, the loop that computes it out.',
+  description: 'Given examples of a number and a result, write the loop that computes it.',
   levels: [
     { space: LOOPS, level: 1, opening, examples: [4, 4] },
     { space: LOOPS, level: 2, opening, examples: [4, 5] },

@@ -138,7 +138,7 @@ export const PREDICATES: Space = {
 
 export const pred: Family = {
   name: 'pred',
-  description: 'Examples of a number and true or false in, the condition that decides out.',
+  description: 'Given examples of a number and true or false, write the condition that decides.',
   levels: [1, 2, 3].map((level) => ({
     space: PREDICATES,
     level,

@@ -14,7 +14,7 @@ const opening = 'fix ';
 
 export const repair: Family = {
   name: 'repair',
-  description: 'A program with one wrong part and an example that it fails in, the right program out.',
+  description: 'Given a program with one wrong part and an example that it fails, write the right program.',
   levels: [
     { space: PAIR_ARITHMETIC, level: 1, opening, examples: [1, 2] },
     { space: LISTS, level: 2, opening, examples: [1, 2] },

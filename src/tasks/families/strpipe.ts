@@ -68,7 +68,7 @@ export const STRINGS: Space = {
 export const strpipe: Family = {
   name: 'strpipe',
   description:
-    'Examples of a string and a result in, the pipeline of string methods that gives it out; longer ones with an outline.',
+    'Given examples of a string and a result, write the pipeline of string methods that computes it; longer ones come with an outline.',
   levels: [1, 2, 3].map((level) => ({
     space: STRINGS,
     level,

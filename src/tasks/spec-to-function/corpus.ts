@@ -16,20 +16,20 @@ const share = (value: number, description: string) =>
 export const corpusOptions = z.object({
   corpus_mutated: share(
     0.7,
-    'Share of the programs put through one mutation: a step dropped, wrong, or swapped with the next, a third each. Where the drawn mutation is impossible (a swap in one step, or types that do not fit) the program stays right. Of the families, the share written for a neighbour: a function that differs in one part.',
+    'Share of the programs chosen for one mutation: a step is dropped, replaced or swapped with the next, a third each. Where the drawn mutation is impossible (a swap in a single step, or types that do not fit), the program stays right. For the families: the share written for a neighbour, a function that differs in one part.',
   ),
   corpus_deep: share(
     0.4,
-    'Share of the programs with three or four steps; the others have one or two. Of the families, the share above level 1.',
+    'Share of the programs with three or four steps; the others have one or two. For the families: the share above level 1.',
   ),
   corpus_statements: share(0.5, 'Share of the programs written as statements; the others are single expressions.'),
   corpus_variety: share(
     0.1,
-    'Probability that a step is written in another usual way, such as x>>1 for Math.floor(x/2); for the families, that a program is.',
+    'Probability that a step is written in another common way, such as x>>1 for Math.floor(x/2). For the families: the probability that a program is.',
   ),
   corpus_functions: share(
     1,
-    'Share of the training functions that the corpus of a family asks for; the others are left for reinforcement learning.',
+    'Share of the training functions in the corpus of a family; the others are left for reinforcement learning.',
   ),
 });
 export type CorpusOptions = z.infer<typeof corpusOptions>;

@@ -11,7 +11,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 /** What an option means here, where the command line takes more. */
 const IN_THE_PAGE: Readonly<Record<string, string>> = {
   tasks:
-    'A built-in task set by name, several joined by commas (asked in turn), or own: the problems written under "Your task".',
+    'Problems: the name of a built-in task set, several names joined by commas (which take turns), or own: the problems written under "Your task".',
 };
 
 /** The control of an option. */

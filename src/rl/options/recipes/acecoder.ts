@@ -6,8 +6,7 @@ const SCRIPT = "AceCoder's released scripts (OpenRLHF)";
 export const acecoder: Recipe = {
   name: 'acecoder',
   title: 'AceCoder (Zeng et al. 2025)',
-  description:
-    'Tests made by a machine, and Reinforce++ on what they say: by rule, or by a reward model that learned from them.',
+  description: 'Generated tests, and Reinforce++ with a reward from the tests or from a reward model trained on them.',
   paper: {
     loss_type: { value: 'grpo', source: `${SCRIPT}: PPO clip .2` },
     epsilon: { value: 0.2, source: SCRIPT },
@@ -17,7 +16,7 @@ export const acecoder: Recipe = {
     advantage_ddof: {
       value: 0,
       source: `${SCRIPT}: OpenRLHF's population variance`,
-      note: 'verl takes that of a sample (1).',
+      note: 'verl uses the sample variance (1).',
     },
     gamma: { value: 1, source: SCRIPT },
     use_kl_in_reward: { value: true, source: SCRIPT },
@@ -27,10 +26,10 @@ export const acecoder: Recipe = {
     reward: {
       value: 'all_tests',
       source: `${PAPER}: binary`,
-      note: 'The scripts set binary_reward false: the share of tests passed (reward fraction).',
+      note: 'The scripts set binary_reward false: the reward is the share of tests passed (reward fraction).',
     },
     min_tests: { value: 5, source: PAPER },
-    prompts_per_step: { value: 256, source: SCRIPT, note: 'For RL from the reward model; 512 from rules.' },
+    prompts_per_step: { value: 256, source: SCRIPT, note: '256 for RL with the reward model; 512 with tests.' },
     num_generations: { value: 8, source: SCRIPT },
     steps_per_generation: { value: 16, source: `${SCRIPT}: 128 samples an update of 2,048` },
     learning_rate: { value: 5e-7, source: SCRIPT },
@@ -47,7 +46,7 @@ export const acecoder: Recipe = {
     max_steps: 60,
   },
   deviations: [
-    'Four updates a rollout in place of 16, so that an update has 64 programs.',
-    'Training takes all problems; the paper takes the quarter with the lowest mean and then the greatest spread of rewards (`kata tasks filter` can).',
+    'A rollout has four updates instead of 16, so that an update has 64 programs.',
+    'Training uses all problems. The paper uses the quarter with the lowest mean and then the greatest spread of rewards; Kata has no option for that.',
   ],
 };

@@ -6,10 +6,10 @@ export const acereason: Recipe = {
   name: 'acereason',
   title: 'AceReason-Nemotron (Chen et al. 2025)',
   description:
-    'First one domain, then the other; strictly one update a rollout; ever harder problems at a rising temperature.',
+    'One domain after the other, strictly one update per rollout, and harder problems at a rising temperature.',
   paper: {
     loss_type: { value: 'dapo', source: `${PAPER}: GRPO with a token-level loss` },
-    epsilon: { value: 0.2, source: PAPER, note: 'With one update a rollout no token is ever clipped.' },
+    epsilon: { value: 0.2, source: PAPER, note: 'With one update per rollout no token is ever clipped.' },
     loss_aggregation: { value: 'token-mean', source: PAPER },
     advantage_estimator: { value: 'grpo', source: PAPER },
     beta: { value: 0, source: PAPER },
@@ -56,11 +56,11 @@ export const acereason: Recipe = {
     ],
   },
   deviations: [
-    'The two domains, mathematics and code, are programs on numbers and programs on strings and lists.',
-    'Difficulty is measured by 8 programs of the model itself as the stage begins; the paper has it from 8 answers of DeepSeek-R1.',
-    'Completions are short, so that there are no stages of length; two of the stages differ in difficulty, temperature and size of the group instead.',
-    'All stages have one learning rate; the paper has 1e-6 for mathematics and 5e-6 for code.',
-    'Answers of a stronger model that are short are not dropped: there are none.',
-    'The training set of the later stages is 96 generated problems; the programs that measure them count in the compute.',
+    'Programs on numbers, and programs on strings and lists, stand in for the domains mathematics and code.',
+    'Difficulty is measured with 8 programs of the model itself when the stage begins; the paper measures it with 8 answers of DeepSeek-R1.',
+    'Completions are short, so there are no stages of length. The stages differ in difficulty, temperature and group size instead.',
+    'All stages have one learning rate; the paper uses 1e-6 for mathematics and 5e-6 for code.',
+    'The paper drops short answers of a stronger model; this recipe uses no such answers.',
+    'The training set of the later stages is 96 generated problems. The programs that measure their difficulty count in the compute.',
   ],
 };

@@ -5,7 +5,7 @@ const PAPER = 'Yu et al. 2025, arXiv 2503.14476, section 4.1';
 export const dapo: Recipe = {
   name: 'dapo',
   title: 'DAPO (Yu et al. 2025)',
-  description: 'Clip-higher, token-mean loss, dynamic sampling and soft overlong punishment.',
+  description: 'Clip-higher, token-mean loss, dynamic sampling and a soft overlong penalty.',
   paper: {
     loss_type: { value: 'dapo', source: PAPER },
     epsilon: { value: 0.2, source: PAPER },
@@ -43,5 +43,5 @@ export const dapo: Recipe = {
     max_completion_length: 64,
     overlong_buffer_len: 16,
   },
-  deviations: ['Advantages are the same for rewards ±1 and 0/1, but for advantage_eps.'],
+  deviations: ['Rewards of ±1 and of 0 and 1 give the same advantages, except for the effect of advantage_eps.'],
 };

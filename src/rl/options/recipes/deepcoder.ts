@@ -7,7 +7,7 @@ export const deepcoder: Recipe = {
   name: 'deepcoder',
   title: 'DeepCoder (Luo et al. 2025)',
   description:
-    'GRPO+: clip-higher without KL or entropy, cut completions without a say, and a loop that never waits for the judge.',
+    'GRPO+: clip-higher without KL or entropy bonus, no gradient from truncated completions, and a loop that never waits for the judge.',
   paper: {
     loss_type: { value: 'dapo', source: `${BLOG}: GRPO+` },
     epsilon: { value: 0.2, source: CODE },
@@ -25,7 +25,7 @@ export const deepcoder: Recipe = {
     truncation: {
       value: 'zeroAdvantage',
       source: `${CODE}: mask_truncated_samples`,
-      note: 'A cut completion that passed keeps its advantage; the tokens of the others stay in the denominator. The announcement says masked.',
+      note: 'A truncated completion that passed keeps its advantage; the tokens of the others stay in the denominator. The announcement says that they are masked.',
     },
     drop_zero_advantage: { value: false, source: CODE },
     one_off_pipelining: { value: true, source: `${BLOG}, verl-pipeline` },
@@ -38,7 +38,7 @@ export const deepcoder: Recipe = {
     max_completion_length: {
       value: 65536,
       source: `${BLOG}: 64K in evaluation only`,
-      note: 'A widely read note takes it for a stage of training.',
+      note: 'A widely read note mistakes it for a stage of training.',
     },
     stages: {
       value: [
@@ -63,8 +63,8 @@ export const deepcoder: Recipe = {
     ],
   },
   deviations: [
-    'Sampled at temperature 1 in place of .6, as the entropy of the base is low already.',
-    'The ends of stages are steps, not a judgement by eye.',
-    'The GPU samples and trains in turn, as there is one; what overlaps is the judge with both.',
+    'The temperature is 1 instead of .6, because the entropy of the base is already low.',
+    'Stages end after a fixed number of steps; the authors decided by inspection.',
+    'A single GPU samples and trains in turn; only the judge overlaps with both.',
   ],
 };

@@ -5,8 +5,7 @@ const PAPER = 'Liu et al. 2025, arXiv 2503.20783';
 export const drGrpo: Recipe = {
   name: 'dr-grpo',
   title: 'Dr. GRPO (Liu et al. 2025)',
-  description:
-    'GRPO without its two biases: no division by the length of a completion, none by the deviation of rewards.',
+  description: 'GRPO without its two biases: no division by the length of a completion or by the deviation of rewards.',
   paper: {
     loss_type: { value: 'dr_grpo', source: PAPER },
     epsilon: { value: 0.2, source: PAPER },
@@ -18,7 +17,7 @@ export const drGrpo: Recipe = {
     beta: { value: 0, source: PAPER },
     entropy_coef: { value: 0, source: PAPER },
     drop_zero_advantage: { value: false, source: 'their code trains on all groups' },
-    prompts_per_step: { value: 16, source: 'their scripts: 128 completions a step' },
+    prompts_per_step: { value: 16, source: 'their scripts: 128 completions per step' },
     num_generations: { value: 8, source: 'their scripts' },
     steps_per_generation: { value: 1, source: 'their scripts' },
     learning_rate: { value: 1e-6, source: 'their scripts' },
@@ -33,5 +32,5 @@ export const drGrpo: Recipe = {
     warmup_steps: 3,
     max_completion_length: 64,
   },
-  deviations: ['Four updates a rollout in place of one.'],
+  deviations: ['A rollout has four updates instead of one.'],
 };

@@ -7,12 +7,13 @@ const CODE = "Klear-Reasoner's released code";
 export const klear: Recipe = {
   name: 'klear',
   title: 'Klear-Reasoner (Su et al. 2025)',
-  description: 'GPPO, the clip that keeps the gradient; soft rewards, filtered groups, and imitation of what passed.',
+  description:
+    'GPPO, which keeps the gradient of clipped tokens; soft rewards, filtered groups, and imitation of passing programs.',
   paper: {
     loss_type: { value: 'gppo', source: `${PAPER}, eq. 5` },
     epsilon: { value: 0.2, source: SCRIPT },
     epsilon_high: { value: 0.28, source: SCRIPT },
-    gppo_beta_low: { value: 1, source: PAPER, note: 'The yaml of the code has .25, CE-GPPO .5 and .75.' },
+    gppo_beta_low: { value: 1, source: PAPER, note: 'The yaml of the code has .25; CE-GPPO has .5 and .75.' },
     gppo_beta_high: { value: 1, source: PAPER },
     delta: {
       value: 10,
@@ -23,7 +24,7 @@ export const klear: Recipe = {
     nll_alpha: {
       value: 0.1,
       source: `${PAPER}, ablation: .1 of 0, .05, .1, .2`,
-      note: 'Equation 8 prints the term without its logarithm; the code has it.',
+      note: 'Equation 8 omits the logarithm of the term; the code has it.',
     },
     advantage_estimator: { value: 'grpo', source: PAPER },
     advantage_eps: { value: 1e-6, source: CODE },
@@ -32,7 +33,7 @@ export const klear: Recipe = {
     reward: {
       value: 'pm1',
       source: `${CODE}: the mean of +1 and -1 over the tests`,
-      note: "The paper's soft reward is the share of tests passed (reward fraction); after the division by the deviation both give the same advantages.",
+      note: "The paper's soft reward is the share of tests passed (reward fraction). After the division by the deviation, both give the same advantages.",
     },
     max_tests: { value: 16, source: CODE },
     min_tests: { value: 16, source: PAPER },
@@ -41,12 +42,12 @@ export const klear: Recipe = {
     format_penalty: {
       value: 0,
       source: CODE,
-      note: 'A completion without code has reward -1, which is what pm1 gives it as well.',
+      note: 'A completion without code has reward -1, as pm1 also gives it.',
     },
     filter_groups: {
       value: 'accuracy',
       source: `${CODE}: filter_groups.metric acc`,
-      note: 'So groups that differ in partial credit only are dropped, at odds with the soft reward; --filter_groups reward keeps them.',
+      note: 'Groups that differ only in partial credit are dropped, which contradicts the soft reward; --filter_groups reward keeps them.',
     },
     gen_prompts_per_step: { value: 256, source: SCRIPT },
     prompts_per_step: { value: 128, source: SCRIPT },
@@ -55,7 +56,7 @@ export const klear: Recipe = {
     steps_per_generation: {
       value: 4,
       source: `${SCRIPT}: 32 prompts an update (code)`,
-      note: 'Math: 16 prompts an update, learning rate 1e-6. A widely read note has the two rates swapped.',
+      note: 'For math: 16 prompts per update and a learning rate of 1e-6. A widely read note swaps the two rates.',
     },
     learning_rate: { value: 5e-7, source: SCRIPT },
     lr_scheduler_type: { value: 'constant', source: SCRIPT },
@@ -85,12 +86,12 @@ export const klear: Recipe = {
     ],
   },
   deviations: [
-    'The two domains, mathematics and code, are programs on numbers and programs on strings and lists; the first has 8 updates a rollout and the second 4, as there.',
+    'Programs on numbers, and programs on strings and lists, stand in for the domains mathematics and code. As in the paper, the first has 8 updates per rollout and the second 4.',
     'Both stages have one learning rate; the paper halves it for code.',
-    'The base comes from `kata sft` on the built-in corpus, not from answers of a stronger model: quality control of such answers (`--easy_pass_rate`) is there, but this base did not go through it.',
-    'Problems are generated without end and never come again, so that the filter by the pass rate of a strong model has nothing to work on; it is there for sets that have one.',
-    'Imitation of what passed divides by all its tokens in the update, the code by those in a micro-batch.',
-    'Programs have no thinking part: the penalty for one that does not end falls on completions that do not end.',
-    'Problems have six tests, of which five are drawn, in place of 16.',
+    'The base comes from `kata sft` on the built-in corpus, not from answers of a stronger model. Quality control of such answers (`--easy_pass_rate`) exists, but this base did not need it.',
+    'Problems are generated without end and never repeat, so filtering by the pass rate of a strong model does not apply. The filter exists for sets that have such rates.',
+    'The imitation loss is averaged over all its tokens in the update; the code averages over those in a micro-batch.',
+    'Programs have no thinking part. The penalty for unfinished thinking applies to unfinished completions.',
+    'Problems have six tests, of which five are drawn, instead of 16.',
   ],
 };

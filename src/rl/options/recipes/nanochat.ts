@@ -5,7 +5,7 @@ const CODE = 'nanochat, scripts/chat_rl.py';
 export const nanochat: Recipe = {
   name: 'nanochat',
   title: 'nanochat (Karpathy 2025)',
-  description: 'The plainest loop: on-policy REINFORCE with the mean of the group as baseline, nothing else.',
+  description: "The simplest loop: on-policy REINFORCE with the group's mean as its baseline.",
   paper: {
     loss_type: { value: 'reinforce', source: CODE },
     advantage_estimator: { value: 'dr_grpo', source: `${CODE}: r - mean, no division` },
@@ -21,7 +21,7 @@ export const nanochat: Recipe = {
     learning_rate: {
       value: 1e-3,
       source: CODE,
-      note: 'A share init_lr_frac .05 of rates by kind of matrix, with Muon.',
+      note: 'nanochat uses Muon with learning rates by kind of matrix, times init_lr_frac .05.',
     },
     lr_scheduler_type: { value: 'linear', source: `${CODE}: down to 0` },
     warmup_steps: { value: 0, source: CODE },
@@ -30,7 +30,7 @@ export const nanochat: Recipe = {
   },
   scale: { learning_rate: 3e-4, max_completion_length: 64 },
   deviations: [
-    'AdamW in place of Muon with AdamW.',
-    'nanochat samples with top_k 50, which training here refuses: the truncated samples come from another policy.',
+    'The optimizer is AdamW instead of Muon with AdamW.',
+    'nanochat samples with top_k 50. Kata refuses top_k in training, because the samples would come from another policy.',
   ],
 };

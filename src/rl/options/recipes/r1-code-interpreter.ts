@@ -18,7 +18,7 @@ export const r1CodeInterpreter: Recipe = {
   name: 'r1-code-interpreter',
   title: 'R1-Code-Interpreter (Chen et al. 2025)',
   description:
-    'Programs on the way to an answer: GRPO over several turns, from the problems that have most to teach to all of them.',
+    'Programs run before the answer: GRPO over several turns, from the problems with the highest potential to all of them.',
   paper: {
     loss_type: { value: 'grpo', source: PAPER },
     epsilon: { value: 0.2, source: UNSAID },
@@ -31,7 +31,7 @@ export const r1CodeInterpreter: Recipe = {
     },
     kl_estimator: { value: 'k3', source: UNSAID },
     reward: { value: 'all_tests', source: `${PAPER}: 1 for a right answer` },
-    format_reward: { value: 0.1, source: PAPER, note: 'The first version of the paper has no reward for form.' },
+    format_reward: { value: 0.1, source: PAPER, note: 'The first version of the paper has no format reward.' },
     turn_penalty: { value: 0.1, source: PAPER },
     turn_penalty_above: { value: 6, source: PAPER },
     max_tool_calls: { value: 8, source: PAPER, note: 'The first version has 5.' },
@@ -46,7 +46,7 @@ export const r1CodeInterpreter: Recipe = {
     stages: {
       value: stages(150),
       source: PAPER,
-      note: 'A widely read note has quarters in place of thresholds: curriculum_order potential with curriculum_frac .25, .5, .75, 1.',
+      note: 'A widely read note has quarters instead of thresholds: curriculum_order potential with curriculum_frac .25, .5, .75, 1.',
     },
   },
   scale: {
@@ -64,14 +64,14 @@ export const r1CodeInterpreter: Recipe = {
     stages: stages(2),
   },
   deviations: [
-    'The tasks are three kinds of questions, generated and held out by a hash of their text, in place of 144 tasks of which 37 are held out whole.',
-    'The cold start imitates generated trajectories, with a call and without, in place of 6,500 right ones of GPT-4o.',
-    'Pass rates are those of 20 answers of the model itself as the run begins; the paper has them from four agents.',
+    'The tasks are three kinds of generated questions, held out by a hash of their text, instead of 144 tasks of which 37 are held out entirely.',
+    'The cold start imitates generated trajectories, with and without a call, instead of 6,500 correct ones of GPT-4o.',
+    'Pass rates are measured with 20 answers of the model itself when the run begins; the paper measures them with four agents.',
     'The programs that measure 96 problems count in the compute.',
-    'A step has 8 prompts with 16 completions each and two updates, in place of 128 with 5 and one.',
-    'Evaluated at temperature 1, at which it is trained, in place of .6.',
-    'A program has the fuel and the clock of the judge (.8 seconds) in place of 60 seconds.',
-    "A turn is marked by special tokens in place of code fences and the words 'Code Execution Results'.",
-    'Programs of this length leave room for four calls in 64 tokens, so that the penalty for more than six turns hardly ever falls.',
+    'A step has 8 prompts with 16 completions each and two updates, instead of 128 prompts with 5 completions each and one update.',
+    'The evaluation uses the training temperature of 1 instead of .6.',
+    "A program has the judge's fuel and clock (.8 seconds) instead of 60 seconds.",
+    "Special tokens mark a turn instead of code fences and the words 'Code Execution Results'.",
+    'A completion of 64 tokens has room for four calls, so the penalty for more than six turns hardly ever applies.',
   ],
 };

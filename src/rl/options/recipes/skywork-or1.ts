@@ -6,12 +6,15 @@ const SCRIPT = "Skywork-OR1's released scripts";
 export const skyworkOr1: Recipe = {
   name: 'skywork-or1',
   title: 'Skywork-OR1 (He et al. 2025)',
-  description:
-    'On-policy GRPO without KL, in stages of length, with a bonus for entropy that switches itself on and off.',
+  description: 'On-policy GRPO without KL, in stages of length, with an adaptive entropy bonus.',
   paper: {
     loss_type: { value: 'dapo', source: `${PAPER}: PPO clip, token-mean` },
     epsilon: { value: 0.2, source: SCRIPT },
-    epsilon_high: { value: 0.2, source: SCRIPT, note: 'Clip-higher .28 exploded in their setup.' },
+    epsilon_high: {
+      value: 0.2,
+      source: SCRIPT,
+      note: 'The authors report that clip-higher with .28 diverged in their setup.',
+    },
     delta: { value: null, source: SCRIPT },
     loss_aggregation: { value: 'token-mean', source: PAPER, note: 'Their code averages within micro-batches (bnpo).' },
     advantage_estimator: { value: 'grpo', source: PAPER },
@@ -21,11 +24,15 @@ export const skyworkOr1: Recipe = {
     entropy_coef_delta: {
       value: 0.005,
       source: PAPER,
-      note: 'Scripts 1e-4 with a cap of .005, yaml 1e-3 with a cap of .5.',
+      note: 'The scripts have 1e-4 with a cap of .005; the yaml has 1e-3 with a cap of .5.',
     },
     entropy_coef_max: { value: 1, source: 'TRL', note: 'The paper names no cap.' },
-    entropy_signal: { value: 'exact', source: PAPER, note: 'The code takes the mean of -log p of the sampled tokens.' },
-    reward: { value: 'all_tests', source: PAPER, note: 'The code offers p to the fourth (reward p4).' },
+    entropy_signal: {
+      value: 'exact',
+      source: PAPER,
+      note: 'The code uses the mean of -log p over the sampled tokens.',
+    },
+    reward: { value: 'all_tests', source: PAPER, note: 'The code also offers p to the fourth (reward p4).' },
     filter_groups: { value: 'reward', source: `${PAPER}: rejects groups that are all right or all wrong` },
     max_num_gen_batches: { value: 1, source: `${PAPER}: without a refill` },
     truncation: { value: 'negative', source: `${PAPER}: no mask, the penalty itself is better` },
@@ -38,19 +45,19 @@ export const skyworkOr1: Recipe = {
     steps_per_generation: {
       value: 1,
       source: `${SCRIPT} (7B): on-policy`,
-      note: 'More updates a rollout make the entropy collapse, they find.',
+      note: 'The authors find that more updates per rollout make the entropy collapse.',
     },
     learning_rate: { value: 1e-6, source: SCRIPT },
     lr_scheduler_type: { value: 'constant', source: SCRIPT },
     temperature: { value: 1, source: PAPER },
     max_completion_length: { value: 32768, source: SCRIPT },
-    max_steps: { value: 1320, source: SCRIPT },
+    max_steps: { value: 1320, source: `${PAPER}: 7B` },
     stages: {
       value: [
         { name: '16K', max_completion_length: 16384, until: { step: 660 } },
         { name: '32K', max_completion_length: 32768, prompts_per_step: 160, num_generations: 32, filter_samples: 0 },
       ],
-      source: SCRIPT,
+      source: `${PAPER}: 7B`,
     },
   },
   scale: {
@@ -69,9 +76,9 @@ export const skyworkOr1: Recipe = {
     ],
   },
   deviations: [
-    'The training set is 96 generated problems; the 16 programs that measure each count in its compute.',
-    'Mathematics and code are one stage here, as are their tests.',
-    'No language model judges the quality of problems; generated ones are right by construction.',
-    'The coefficient of the entropy bonus changes by .001 a step in place of .005, as a run has some ten steps in place of a thousand and its bonus would otherwise outgrow the loss.',
+    'The training set is 96 generated problems. The 16 programs that measure each problem count in the compute.',
+    'Mathematics and code share their stages, because both are programs with tests here.',
+    'No language model judges the quality of problems; generated problems are correct by construction.',
+    'The coefficient of the entropy bonus changes by .001 per step instead of .005. A run has about ten steps instead of a thousand, and in so few steps a larger change would let the bonus outgrow the loss.',
   ],
 };

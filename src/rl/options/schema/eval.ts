@@ -9,27 +9,27 @@ import { adapter, modelFolder, seed } from './run';
 
 export const evalOptions = z.strictObject({
   seed,
-  model: option('run', modelFolder, 'The folder of the model to evaluate.'),
+  model: option('run', modelFolder, 'Folder of the model to evaluate.'),
   adapter,
   ...taskOptions.shape,
-  problems: option('evaluation', count.default(256), 'Problems, at most.'),
+  problems: option('evaluation', count.default(256), 'Maximum number of problems.'),
   split: option(
     'evaluation',
     z.enum(['heldout', 'train', 'all']).default('heldout'),
-    'Which problems of the tasks; all: those of a file, whatever split they are of.',
+    'Split of the tasks to evaluate; all: every problem of a file.',
   ),
   samples: option(
     'evaluation',
     count.default(16),
-    'Programs sampled for each; at least the largest k. At temperature 0 one, as all are the same.',
+    'Number of programs sampled per problem; at least the largest k. At temperature 0 one program, since all would be the same.',
     'kata',
     'n',
   ),
-  k: option('evaluation', z.array(count).min(1).default([1, 8]), 'pass@k, maj@k and best@k for each of these.'),
+  k: option('evaluation', z.array(count).min(1).default([1, 8]), 'Values of k for pass@k, maj@k and best@k.'),
   reward_model: option(
     'evaluation',
     z.string().min(1).nullable().default(null),
-    'The folder of a reward model (kata reward-model): best-of-N by its score, against the average and an oracle.',
+    'Folder of a reward model (kata reward-model) for best-of-N by its score, compared with the average and an oracle.',
     'AceCoder',
   ),
   ...samplingOptions,

@@ -29,7 +29,7 @@ export const lossOptions = {
   loss_type: option(
     'loss',
     z.enum(LOSS_TYPES).default(DEFAULT_LOSS),
-    'The surrogate. It sets the defaults of the other options of the loss; those that are given win.',
+    'The loss. It sets defaults for the other loss options; your own values win.',
     'TRL',
   ),
   ...(Object.fromEntries(

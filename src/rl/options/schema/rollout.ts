@@ -5,7 +5,7 @@ import { count, option, positive } from '../option';
 const max_completion_length = option(
   'rollout',
   count.default(64),
-  'Tokens a completion may have, its end token included; a longer one is cut and counts as truncated.',
+  'Maximum number of tokens per completion, end token included. A longer completion is cut and counts as truncated.',
   'TRL',
   'response_length',
   'max_new_tokens',
@@ -13,13 +13,13 @@ const max_completion_length = option(
 const top_k = option(
   'rollout',
   z.int().min(0).default(0),
-  'Sample from the k most likely tokens only; 0: from all.',
+  'Sample from the k most likely tokens only; 0: sample from all.',
   'TRL',
 );
 const top_p = option(
   'rollout',
   positive.max(1).default(1),
-  'Sample from the most likely tokens that hold this much probability.',
+  'Sample from the smallest set of most likely tokens with at least this total probability.',
   'TRL',
 );
 
@@ -29,7 +29,7 @@ export const samplingOptions = {
   temperature: option(
     'rollout',
     z.number().min(0).default(1),
-    'Divides the logits before sampling; 0: the likeliest token.',
+    'Divisor of the logits in sampling; 0: take the most likely token.',
     'TRL',
   ),
   top_k,
@@ -38,17 +38,30 @@ export const samplingOptions = {
 
 /** Of a model in training. */
 export const rolloutOptions = {
-  prompts_per_step: option('rollout', count.max(4096).default(32), 'Prompts of a rollout.', 'kata', 'train_batch_size'),
-  num_generations: option('rollout', count.default(8), 'Completions of each prompt: a group.', 'TRL', 'rollout_n', 'n'),
+  prompts_per_step: option(
+    'rollout',
+    count.max(4096).default(32),
+    'Number of prompts per rollout. Like train_batch_size in verl, it counts prompts, not completions.',
+    'kata',
+    'train_batch_size',
+  ),
+  num_generations: option(
+    'rollout',
+    count.default(8),
+    'Number of completions per prompt. They form a group.',
+    'TRL',
+    'rollout_n',
+    'n',
+  ),
   max_completion_length,
-  temperature: option('rollout', positive.default(1), 'Divides the logits, in sampling and in training alike.', 'TRL'),
+  temperature: option('rollout', positive.default(1), 'Divisor of the logits, in sampling and in training.', 'TRL'),
   top_k,
   top_p,
-  num_iterations: option('rollout', count.default(1), 'Passes over each rollout.', 'TRL', 'ppo_epochs'),
+  num_iterations: option('rollout', count.default(1), 'Number of passes over each rollout.', 'TRL', 'ppo_epochs'),
   steps_per_generation: option(
     'rollout',
     count.default(4),
-    "Minibatches that a rollout is cut into, one update each. With a single update the ratio is always 1, and all losses that clip it are the same. verl's ppo_mini_batch_size is prompts_per_step divided by this.",
+    "Number of minibatches per rollout, one update each. With a single update the ratio is always 1, and all clipped losses are the same. verl's ppo_mini_batch_size is prompts_per_step divided by this.",
     'TRL',
     'minibatches',
   ),

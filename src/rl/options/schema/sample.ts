@@ -9,15 +9,15 @@ import { adapter, modelFolder, seed } from './run';
 
 export const sampleOptions = z.strictObject({
   seed,
-  model: option('run', modelFolder, 'The folder of the model to sample from.'),
+  model: option('run', modelFolder, 'Folder of the model to sample from.'),
   adapter,
   prompt: option(
     'rollout',
     z.string().nullable().default(null),
-    'What the model is asked; none: a held-out problem of the tasks, whose tests then judge the programs.',
+    'Prompt for the model; none: a held-out problem of the tasks, whose tests then judge the programs.',
   ),
   ...taskOptions.shape,
-  n: option('rollout', count.default(4), 'Completions.', 'kata', 'num_generations'),
+  n: option('rollout', count.default(4), 'Number of completions.', 'kata', 'num_generations'),
   ...samplingOptions,
   ...callOptions,
   ...judgeOptions.shape,

@@ -20,18 +20,18 @@ const runOptions = {
   recipe: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'A published system: klear, skywork-or1, acereason, r1-code-interpreter, deepcoder, acecoder, dapo, dr-grpo, nanochat. It sets the defaults of all its options; those that are given win.',
+    'A published system: klear, skywork-or1, acereason, r1-code-interpreter, deepcoder, acecoder, dapo, dr-grpo, nanochat. The recipe sets defaults for its options; your own values win.',
   ),
   recipe_scale: option(
     'run',
     z.boolean().default(true),
-    "Take the recipe's lengths, batch and learning rate for a tiny model; false: the numbers of the paper as they are.",
+    "Use the recipe's lengths, batch and learning rate for a tiny model; false: use the paper's own numbers.",
   ),
   seed,
   model: option(
     'run',
     modelFolder,
-    'The folder of the model to train, as Hugging Face lays it out.',
+    "Folder of the model to train, in Hugging Face's layout.",
     'TRL',
     'model_name_or_path',
   ),
@@ -39,26 +39,26 @@ const runOptions = {
   max_steps: option(
     'run',
     count.default(60),
-    'Steps of the run; each is one rollout with its updates.',
+    'Number of steps of the run. A step is one rollout with its updates.',
     'TRL',
     'total_training_steps',
   ),
   max_gflop: option(
     'run',
     positive.nullable().default(null),
-    'End the run before its compute (compute/flops) passes so many GFLOP, by what the last step has cost; schedules still count to max_steps.',
+    'Stop before total compute (compute/flops) exceeds this many GFLOP, judged by the cost of the last step. Schedules still count to max_steps.',
   ),
   run_name: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'none: <recipe or loss_type>-seed<seed>.',
+    'Name of the run; none: <recipe or loss_type>-seed<seed>.',
     'TRL',
     'experiment_name',
   ),
   output_dir: option(
     'run',
     z.string().min(1).nullable().default(null),
-    'The folder of the run; none: runs/<run_name>.',
+    'Folder of the run; none: runs/<run_name>.',
     'TRL',
     'default_local_dir',
   ),
@@ -69,21 +69,21 @@ const evaluationOptions = {
   eval_steps: option(
     'evaluation',
     z.int().min(0).default(20),
-    'Evaluate every so many steps; 0: only before the first and after the last.',
+    'Steps between evaluations; 0: evaluate only before the first and after the last step.',
     'TRL',
     'test_freq',
   ),
   eval_gflop: option(
     'evaluation',
     positive.nullable().default(null),
-    'Evaluate whenever the compute (compute/flops) has come to a further multiple of so many GFLOP; none: by eval_steps alone.',
+    'GFLOP of compute (compute/flops) between evaluations; none: evaluate by eval_steps alone.',
   ),
-  eval_problems: option('evaluation', count.default(256), 'Held-out problems of an evaluation.'),
-  eval_samples: option('evaluation', count.default(4), 'Programs sampled for each of them.'),
+  eval_problems: option('evaluation', count.default(256), 'Number of held-out problems per evaluation.'),
+  eval_samples: option('evaluation', count.default(4), 'Number of programs sampled per held-out problem.'),
   eval_temperature: option(
     'evaluation',
     positive.nullable().default(null),
-    'The temperature of evaluations; none: that of training.',
+    'Temperature of evaluations; none: the training temperature.',
   ),
 };
 
@@ -118,7 +118,7 @@ export const trainOptions = z.strictObject({
   one_off_pipelining: option(
     'rollout',
     z.boolean().default(false),
-    'Train on the round sampled in the step before: it is judged while the next one is sampled, by weights one step older (policy/staleness).',
+    'Train on the rollout of the previous step. It is judged while the next one is sampled, and its weights are one step older (policy/staleness).',
     'DeepCoder',
   ),
   ...judgeOptions.shape,
