@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** A value of a file. */
-export interface JsonRow {
+interface JsonRow {
   value: unknown;
   /** The place of the value in messages: the file with its line, or with its row in the array. */
   where: string;

@@ -20,6 +20,20 @@ export interface FrameStart {
 /** What the frame answers, once. */
 export type FrameAnswer = { type: 'judge-ready' } | { type: 'judge-failed'; message: string };
 
+const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+
+async function start({ wasm, settings, port }: FrameStart): Promise<void> {
+  const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
+  try {
+    const module = await WebAssembly.compile(chargeFrames(new Uint8Array(wasm)));
+    const pool = new Pool(() => webWorker(new Worker(source)), { ...settings, wasm: module });
+    serveJudge(pool, port);
+    answer({ type: 'judge-ready' });
+  } catch (error) {
+    answer({ type: 'judge-failed', message: messageOf(error) });
+  }
+}
+
 /** A Web Worker as the pool sees it. */
 function webWorker(worker: Worker): WorkerHandle {
   return {
@@ -33,20 +47,6 @@ function webWorker(worker: Worker): WorkerHandle {
     },
     terminate: () => worker.terminate(),
   };
-}
-
-const source = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
-
-async function start({ wasm, settings, port }: FrameStart): Promise<void> {
-  const answer = (answer: FrameAnswer) => parent.postMessage(answer, '*');
-  try {
-    const module = await WebAssembly.compile(chargeFrames(new Uint8Array(wasm)));
-    const pool = new Pool(() => webWorker(new Worker(source)), { ...settings, wasm: module });
-    serveJudge(pool, port);
-    answer({ type: 'judge-ready' });
-  } catch (error) {
-    answer({ type: 'judge-failed', message: messageOf(error) });
-  }
 }
 
 function begin(event: MessageEvent<FrameStart>): void {

@@ -33,7 +33,7 @@ export interface PoolOptions {
 /** The options of a pool whose engine is loaded elsewhere, as a page sends them. */
 export type PoolSettings = Omit<PoolOptions, 'wasm'>;
 
-export interface PoolStatistics {
+interface PoolStatistics {
   judged: number;
   cached: number;
   failed: number;

@@ -7,7 +7,7 @@ import type { JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './t
 import { canonical, literal } from './values';
 
 /** Of the judge: raised whenever a program's verdict may change, so that no older verdict is taken for one of today. */
-export const JUDGE_VERSION = 4;
+const JUDGE_VERSION = 4;
 
 /** An answer given or on its way. */
 export interface Entry {

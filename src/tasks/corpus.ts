@@ -1,6 +1,6 @@
 /** The corpora of supervised training, by the names of the built-in task sets. */
 import { lookUp, splitNames } from '../common/names';
-import { computeCorpusRow, directCorpusRow } from './compute/corpus';
+import { computeCorpusRow, directCorpusRow } from './compute';
 import { FAMILIES } from './families';
 import { familyCorpusRow } from './families/corpus';
 import { type CorpusOptions, corpusRow } from './spec-to-function/corpus';

@@ -5,7 +5,7 @@
 import { distinctNgrams, NgramIndex } from './ngrams';
 import { isFunction, type Problem } from './problem';
 
-export interface DedupeOptions {
+interface DedupeOptions {
   /** Words of a run; 0: runs are not looked at. */
   ngram: number;
   /** The share of a problem's runs that another must hold at least; 0: one run is enough. */
@@ -14,7 +14,7 @@ export interface DedupeOptions {
   threshold: number;
 }
 
-export type DuplicateReason = 'exact' | 'ngram' | 'embedding';
+type DuplicateReason = 'exact' | 'ngram' | 'embedding';
 
 /** A problem left out, and the one that stays. */
 export interface Duplicate {

@@ -15,4 +15,3 @@ export const taskOptions = z.object({
     group: 'tasks',
   }),
 });
-export type TaskOptions = z.infer<typeof taskOptions>;

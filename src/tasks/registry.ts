@@ -3,7 +3,7 @@ import { lookUp, splitNames } from '../common/names';
 import { compute } from './compute';
 import { FAMILIES } from './families';
 import { familyTasks } from './families/family-tasks';
-import { mixture } from './mixture';
+import { availableLevels } from './level-schedule';
 import type { TaskSet } from './problem';
 import { DOMAINS, specToFunction } from './spec-to-function';
 
@@ -40,7 +40,7 @@ const REGISTRY: Record<string, Entry> = {
   },
 };
 
-export interface TaskListing {
+interface TaskListing {
   name: string;
   /** One line. */
   description: string;
@@ -64,4 +64,21 @@ export function openTaskSet(name: string): TaskSet {
   const names = splitNames(name);
   const sets = names.map((one) => lookUp(REGISTRY, one, 'tasks: no task set', 'or a file FILE.jsonl').open());
   return sets.length === 1 ? sets[0] : mixture(names.join(','), sets);
+}
+
+/** Several task sets as one: they take turns. Each draws from the levels asked for that it has, and is skipped where it has none of them. */
+function mixture(name: string, sets: readonly TaskSet[]): TaskSet {
+  const levels = [...new Set(sets.flatMap((set) => set.levels))].sort((p, q) => p - q);
+  return {
+    name,
+    levels,
+    size: (split) => sets.reduce((sum, set) => sum + set.size(split), 0),
+    problem(split, seed, index, asked = levels) {
+      const wanted = availableLevels(asked, levels, name);
+      const able = sets.filter((set) => wanted.some((level) => set.levels.includes(level)));
+      const set = able[index % able.length];
+      const own = wanted.filter((level) => set.levels.includes(level));
+      return set.problem(split, seed, Math.floor(index / able.length), own);
+    },
+  };
 }

@@ -61,7 +61,7 @@ const NOTHING_GIVEN: readonly Problem['kind'][] = ['script', 'answer'];
 const SURVIVORS = 3;
 
 /** A report with what it was made of. */
-export interface Examined extends ProblemReport<Fault> {
+interface Examined extends ProblemReport<Fault> {
   /** Of the reference, by all tests; absent where there is none. */
   own?: Verdict;
 }
@@ -253,8 +253,8 @@ function countMutants(report: ProblemReport<Fault>, mutants: string[], verdicts:
 
 const isSyntaxError = ({ tests }: Verdict): boolean => tests[0]?.message?.startsWith('SyntaxError') ?? false;
 
-/** The verdict; a failure of the judge says nothing about a problem and ends the validation. */
-function requireVerdict(answer: Verdict | JudgeFailure): Verdict {
+/** The verdict. A failure of the judge is an error that ends the work: it says nothing about a program. */
+export function requireVerdict(answer: Verdict | JudgeFailure): Verdict {
   if ('judge_error' in answer) throw new Error(`the judge failed: ${answer.judge_error}`);
   return answer;
 }
@@ -271,7 +271,7 @@ function describeFailure(problem: Problem, verdict: Verdict): string {
 }
 
 /** What the reports of many problems come to. */
-export interface ValidationSummary {
+interface ValidationSummary {
   problems: number;
   valid: number;
   warned: number;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputOf } from '../../src/rl/rollout/interpreter';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, ProgramOutput } from '../../src/sandbox/types';
-import { computeCorpusRow, directCorpusRow } from '../../src/tasks/compute/corpus';
+import { computeCorpusRow, directCorpusRow } from '../../src/tasks/compute';
 import { toJudgeTask } from '../../src/tasks/problem';
 import { openTaskSet } from '../../src/tasks/registry';
 import { corpusOptions } from '../../src/tasks/spec-to-function/corpus';

@@ -1,7 +1,6 @@
 /** The judge's speed on one worker, beside a fresh `node:vm` context a test and a process a program. */
 import { execFileSync } from 'node:child_process';
 import { createContext, runInContext } from 'node:vm';
-import { benchJobs, judgeSpeed } from '../../sandbox/bench';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import type { Judge, JudgeJob, Status, Test } from '../../sandbox/types';
 
@@ -60,4 +59,32 @@ function inProcess({ task, program }: JudgeJob): boolean {
   const source = `${program}\nfor (const run of [${tests.map((test) => `() => ${callOf(test)}`)}]) console.log(run());`;
   const printed = execFileSync(process.execPath, ['-e', source], { encoding: 'utf8' });
   return printed.trim() === tests.map(({ expected }) => JSON.stringify(expected)).join('\n');
+}
+
+const TESTS = Array.from({ length: 8 }, (_, i) => ({ args: [[i, -3, 2 * i]], expected: [-3, i, 2 * i] }));
+
+/** Programs that sort a list: right ones pass all eight tests, wrong ones fail the first. No two have the same text. */
+function benchJobs(right: boolean, count: number): JudgeJob[] {
+  const body = right ? 'list => [...list].sort((a, b) => a - b)' : 'list => list.slice(1)';
+  return Array.from({ length: count }, (_, i) => ({
+    task: { entry: 'f', tests: TESTS },
+    program: `const f = ${body} // ${i}`,
+    stop_at_first_failure: true,
+  }));
+}
+
+/** Programs a second, after a round to warm up. Throws when a verdict is not the right one. */
+async function judgeSpeed(judge: Pick<Judge, 'judge'>, right: boolean, seconds: number): Promise<number> {
+  const wanted = right ? 'pass' : 'fail';
+  let judged = 0;
+  let began = 0;
+  for (let round = 0; began === 0 || performance.now() - began < 1000 * seconds; round++) {
+    const jobs = benchJobs(right, 200);
+    const verdicts = await judge.judge(jobs);
+    const wrong = verdicts.find((verdict) => !('status' in verdict) || verdict.status !== wanted);
+    if (wrong) throw new Error(`a ${wanted} became ${JSON.stringify(wrong)}`);
+    if (round === 0) began = performance.now();
+    else judged += jobs.length;
+  }
+  return (1000 * judged) / (performance.now() - began);
 }

@@ -11,7 +11,7 @@ import type { Family } from './family';
 import { drawQuestion } from './question';
 import { type FunctionClass, levelTable } from './table';
 
-export interface FamilyCorpusRow {
+interface FamilyCorpusRow {
   /** The reference of the function that the prompt asks for. */
   asked: string;
   prompt: string;

@@ -50,7 +50,7 @@ function meanings(letters: string, operators: readonly string[]): Meaning[] {
 const numbers = (random: Random, count: number, high: number): Args =>
   Array.from({ length: count }, () => random.int(1, high));
 
-export const THREE: Space = {
+const THREE: Space = {
   name: 'countdown of three',
   levels: [() => meanings('abc', ['+', '-', '*']), () => meanings('abc', ['+', '-', '*', '%'])],
   anchors: [[2, 3, 7]],
@@ -64,7 +64,7 @@ export const THREE: Space = {
   ],
 };
 
-export const FOUR: Space = {
+const FOUR: Space = {
   name: 'countdown of four',
   levels: [() => meanings('abcd', ['+', '-', '*'])],
   anchors: [[2, 3, 5, 9]],

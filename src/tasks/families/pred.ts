@@ -126,7 +126,7 @@ function triples(): Meaning[] {
   );
 }
 
-export const PREDICATES: Space = {
+const PREDICATES: Space = {
   name: 'pred',
   levels: [() => [...ORDERS, above(0), below(0), ...REMAINDERS].map(one), pairs, triples],
   // One answer says little: only the right choice of many singles a function out.

@@ -48,7 +48,7 @@ const LENGTH = text('length', '.length', (s) => s.length);
 const LETTERS = [...'abcdABCD'];
 const string = (random: Random, length: number): Args => [Array.from({ length }, () => random.pick(LETTERS)).join('')];
 
-export const STRINGS: Space = {
+const STRINGS: Space = {
   name: 'strpipe',
   levels: [
     () => [

@@ -50,7 +50,7 @@ export interface Inputs {
   anchors: number[];
 }
 
-export interface LevelTable {
+interface LevelTable {
   train: FunctionClass[];
   heldout: FunctionClass[];
   /**

@@ -15,7 +15,7 @@ import { mbxpRow, readMbxp } from './mbxp';
 import type { ImportedRow } from './row';
 
 export const FORMATS = ['kata', 'humaneval-x', 'mbxp', 'mbpp'] as const;
-export type Format = (typeof FORMATS)[number];
+type Format = (typeof FORMATS)[number];
 
 /** A row left out. `line` counts from 1. */
 export interface Skipped {

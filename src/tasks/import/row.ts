@@ -17,7 +17,7 @@ export interface ImportedRow {
   shown: boolean;
 }
 
-export interface RowParts {
+interface RowParts {
   id: string;
   prompt: string;
   entry: string;
@@ -81,7 +81,7 @@ function commonPolicy(checks: readonly DataCheck[]): Compare {
 const argsText = (args: Test['args']): string => canonical([...args]);
 
 /** The arguments, as canonical text, of every call with constants that a text shows: in prose, comments or code. */
-export function shownCalls(text: string, entry: string): Set<string> {
+function shownCalls(text: string, entry: string): Set<string> {
   const found = new Set<string>();
   // Lines of a comment may begin with a star.
   const plain = text.replace(/^[ \t]*\*+(?=\s)/gm, '');

@@ -7,7 +7,7 @@ import { type CheckContext, closeTo, type DataCheck, readCondition, readEqual } 
 import { dottedName, type Expression, evaluateConstant, plainNumber, Unsupported } from './expression';
 import { ExpressionReader } from './javascript';
 
-export interface TestProgram {
+interface TestProgram {
   checks: DataCheck[];
   /** What is left: checks that are no data, with what they need; undefined when nothing is left to check. */
   rest?: string;

@@ -34,10 +34,10 @@ export const corpusOptions = z.object({
 });
 export type CorpusOptions = z.infer<typeof corpusOptions>;
 
-export const MUTATIONS = ['drop', 'wrong', 'swap'] as const;
-export type Mutation = (typeof MUTATIONS)[number];
+const MUTATIONS = ['drop', 'wrong', 'swap'] as const;
+type Mutation = (typeof MUTATIONS)[number];
 
-export interface CorpusRow {
+interface CorpusRow {
   prompt: string;
   completion: string;
   level: number;
@@ -65,11 +65,6 @@ export function corpusRow(seed: number, index: number, options: CorpusOptions = 
     mutation: steps && mutation,
     correct: steps === undefined || agree(spec, steps),
   };
-}
-
-/** The first `count` rows. */
-export function corpusRows(seed: number, count: number, options?: CorpusOptions): CorpusRow[] {
-  return Array.from({ length: count }, (_, index) => corpusRow(seed, index, options));
 }
 
 /** The steps after a mutation at a random place, or undefined when it cannot be made there. */

@@ -7,7 +7,7 @@ import type { Spec, Step } from './spec';
 export type Style = 'expression' | 'statements';
 
 /** Draws another usual way of writing a step, or a compound assignment, with this probability. */
-export interface Variation {
+interface Variation {
   random: Random;
   probability: number;
 }

@@ -5,10 +5,9 @@
 import { Random } from '../../common/random';
 import type { Test } from '../../sandbox/types';
 import { drawInput, EDGES } from './inputs';
-import { agree, evaluateSpec, valueKey } from './meaning';
-import { neighbours } from './neighbours';
-import { evaluate, printSpec, type Spec } from './spec';
-import type { Value } from './steps';
+import { agree, evaluateSpec, shortenings, valueKey } from './meaning';
+import { evaluate, isWellTyped, printSpec, type Spec, type Step } from './spec';
+import { STEPS, type Value } from './steps';
 
 const FEWEST = 6;
 const MOST = 8;
@@ -83,4 +82,33 @@ function frequent(keys: string[]): string[] {
 function unsigned(value: Value): Value {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? value + 0 : value.map((element) => element + 0);
+}
+
+/**
+ * The well-typed neighbours of a spec, each as its steps: a run of steps left out (down to the identity), two
+ * neighbouring steps swapped, an argument off by one, a step exchanged for another of the same types.
+ * Some may do the same as the spec.
+ */
+export function neighbours(spec: Spec): Step[][] {
+  const { type, steps } = spec;
+  const swaps = steps.slice(1).map((step, index) => steps.toSpliced(index, 2, step, steps[index]));
+  const changes = steps.flatMap((step, index) =>
+    [...shifted(step), ...exchanged(step)].map((other) => steps.with(index, other)),
+  );
+  return [...shortenings(spec), ...swaps.filter((swapped) => isWellTyped(type, swapped)), ...changes];
+}
+
+function shifted({ kind, argument }: Step): Step[] {
+  const choices = kind.argument ?? [];
+  const at = choices.indexOf(argument);
+  return [at - 1, at + 1].filter((index) => index in choices).map((index) => ({ kind, argument: choices[index] }));
+}
+
+function exchanged({ kind, argument }: Step): Step[] {
+  return STEPS[kind.from]
+    .filter((other) => other !== kind && other.to === kind.to)
+    .map((other) => {
+      const same = other.argument?.includes(argument);
+      return { kind: other, argument: same ? argument : (other.argument?.[1] ?? '') };
+    });
 }

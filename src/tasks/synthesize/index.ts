@@ -18,18 +18,9 @@ import {
   testInputText,
   toJudgeTask,
 } from '../problem';
-import { validateProblem } from '../validate';
+import { requireVerdict, validateProblem } from '../validate';
 import { candidateInputs, type Input, type InputOptions, inputText } from './inputs';
-import {
-  type Bad,
-  isUndefined,
-  type Outcome,
-  repeated,
-  requireVerdict,
-  runInputs,
-  toExpected,
-  type Wanted,
-} from './outcomes';
+import { type Bad, isUndefined, type Outcome, repeated, runInputs, toExpected, type Wanted } from './outcomes';
 import { baselineRows, programRows } from './rivals';
 import { countBad, countGood, elect, type Voter } from './vote';
 

@@ -1,7 +1,8 @@
 /** What programs do with inputs, as the judge's sandbox finds it. */
 import { decode } from '../../sandbox/decode';
-import type { Judge, JudgeFailure, TaggedValue, TestVerdict, Verdict } from '../../sandbox/types';
+import type { Judge, TaggedValue, TestVerdict } from '../../sandbox/types';
 import { literal } from '../../sandbox/values';
+import { requireVerdict } from '../validate';
 import type { Fields } from './domain';
 import type { Input } from './inputs';
 
@@ -130,10 +131,4 @@ function twice(input: Input, outcome: Exclude<Outcome, { bad: Bad }>): string {
     'error' in outcome ? `{error:${JSON.stringify(outcome.error)}}` : `{value:${literal(decode(outcome.result))}}`;
   return `const ask=async()=>{try{return{value:await candidate(${args})}}catch(error){return{error:error.name}}};
 Promise.all([ask(),ask()]).then(both=>{for(const one of both)assert.deepEqual(one,${wanted})})`;
-}
-
-/** The verdict; a failure of the judge says nothing about a program and ends the work. */
-export function requireVerdict(answer: Verdict | JudgeFailure): Verdict {
-  if ('judge_error' in answer) throw new Error(`the judge failed: ${answer.judge_error}`);
-  return answer;
 }

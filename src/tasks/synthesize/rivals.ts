@@ -2,7 +2,7 @@
 import type { Judge, Test, TestVerdict, Verdict } from '../../sandbox/types';
 import { canonical } from '../../sandbox/values';
 import { assembleProgram, type FunctionProblem, toJudgeTask } from '../problem';
-import { requireVerdict } from './outcomes';
+import { requireVerdict } from '../validate';
 
 /** What a rival does with each candidate test: 0 where it passes, as what is right does everywhere, else 1. */
 export type Row = Int32Array;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { corpusOptions, corpusRow, corpusRows } from '../../../src/tasks/spec-to-function/corpus';
+import { type CorpusOptions, corpusOptions, corpusRow } from '../../../src/tasks/spec-to-function/corpus';
 import { agree, splitOf } from '../../../src/tasks/spec-to-function/meaning';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { run } from './run';
 
+const corpusRows = (seed: number, count: number, options?: CorpusOptions) =>
+  Array.from({ length: count }, (_, index) => corpusRow(seed, index, options));
 const rows = corpusRows(1, 4000);
 const share = (holds: (row: (typeof rows)[number]) => boolean, among = rows) =>
   among.filter(holds).length / among.length;

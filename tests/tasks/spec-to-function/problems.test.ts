@@ -4,10 +4,10 @@ import { Random } from '../../../src/common/random';
 import type { DataProblem } from '../../../src/tasks/problem';
 import { specToFunction } from '../../../src/tasks/spec-to-function';
 import { agree, isSound, splitOf, valueKey } from '../../../src/tasks/spec-to-function/meaning';
-import { neighbours } from '../../../src/tasks/spec-to-function/neighbours';
 import { writeProgram } from '../../../src/tasks/spec-to-function/program';
 import { drawSpec, evaluate, parseSpec, printSpec } from '../../../src/tasks/spec-to-function/spec';
 import type { Value } from '../../../src/tasks/spec-to-function/steps';
+import { neighbours } from '../../../src/tasks/spec-to-function/tests';
 import { run } from './run';
 
 const set = specToFunction();
