@@ -24,6 +24,16 @@ const MAY_IMPORT: Record<string, string[]> = {
  * from its own folder and from lower floors of its part, types and dynamic imports included.
  */
 const FLOORS: Record<string, string[][]> = {
+  rl: [
+    ['records'],
+    ['options'],
+    ['curriculum', 'policy'],
+    ['reward', 'update'],
+    ['rollout'],
+    ['evaluation'],
+    ['report', 'run'],
+    ['reward-model', 'supervised'],
+  ],
   ui: [
     ['common', 'view-names'],
     ['options'],

@@ -116,7 +116,7 @@ describe('a run of four steps', () => {
     expectSameRun('parts');
   });
 
-  test('equals, bit for bit, the one in headless Chromium', { timeout: 240_000 }, async () => {
+  test('equals, bit for bit, the one in headless Chromium', async () => {
     const run = ['--max_steps', '4', '--output_dir', 'browser', '--backend', 'playwright'];
     const { stdout } = await kata('train', ...SMALL, ...run);
     expect(stdout).toMatch(/browser, software/);
@@ -133,25 +133,21 @@ describe('a run of four steps', () => {
   }
 });
 
-test.each(['dawn', 'playwright'])(
-  'Ctrl-C ends a run in %s with a checkpoint',
-  { timeout: 240_000 },
-  async (backend) => {
-    const folder = `interrupted-${backend}`;
-    const run = ['--max_steps', '500', '--save_steps', '0', '--output_dir', folder, '--backend', backend];
-    const child = spawn(process.execPath, [KATA, 'train', ...SMALL, ...run], { cwd: place });
-    const output = collect(child);
-    await output.until(/step +2\/500/);
-    // npm hands on the signal that the terminal sends as well.
-    child.kill('SIGINT');
-    child.kill('SIGINT');
-    expect(await output.code).toBe(0);
-    const checkpoint = /npx kata train --resume_from_checkpoint (\S+)/.exec(output.text())?.[1];
-    expect(checkpoint, output.text()).toMatch(new RegExp(`^${folder}/checkpoint-\\d+$`));
-    expect(existsSync(at(checkpoint!, 'model.safetensors'))).toBe(true);
-    expect(metricsOf(folder).at(-1)!.step).toBe(Number(checkpoint!.split('-').at(-1)));
-  },
-);
+test.each(['dawn', 'playwright'])('Ctrl-C ends a run in %s with a checkpoint', async (backend) => {
+  const folder = `interrupted-${backend}`;
+  const run = ['--max_steps', '500', '--save_steps', '0', '--output_dir', folder, '--backend', backend];
+  const child = spawn(process.execPath, [KATA, 'train', ...SMALL, ...run], { cwd: place });
+  const output = collect(child);
+  await output.until(/step +2\/500/);
+  // npm hands on the signal that the terminal sends as well.
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await output.code).toBe(0);
+  const checkpoint = /npx kata train --resume_from_checkpoint (\S+)/.exec(output.text())?.[1];
+  expect(checkpoint, output.text()).toMatch(new RegExp(`^${folder}/checkpoint-\\d+$`));
+  expect(existsSync(at(checkpoint!, 'model.safetensors'))).toBe(true);
+  expect(metricsOf(folder).at(-1)!.step).toBe(Number(checkpoint!.split('-').at(-1)));
+});
 
 test('the trained model is evaluated and sampled from', async () => {
   const model = ['--model', 'base/checkpoint-4', '--max_completion_length', '12', '--adapter', 'software', '--json'];

@@ -35,7 +35,7 @@ describe('attacks', () => {
     expect(judge.statistics().workers_replaced).toBeLessThanOrEqual(20);
     const grown = (Math.max(...memory) - memory[0]) / 2 ** 20;
     expect(grown).toBeLessThan(100);
-  }, 110_000);
+  });
 
   test('honest programs pass after all of it', async () => {
     const answers = await judge.judge(legit.map(({ task, code }) => ({ task, program: code })));

@@ -133,9 +133,7 @@ describe('printed text', () => {
     expect(textAgrees(compare, expected, got)).toBe(must);
   });
 
-  test('a word as long as a program may print costs no time', () => {
-    const began = performance.now();
-    expect(textAgrees({ mode: 'float' }, '5', `${'1'.repeat(200_000)}x`)).toBe(false);
-    expect(performance.now() - began).toBeLessThan(500);
+  test('a word of millions of digits is compared in linear time: in quadratic time this test would never end', () => {
+    expect(textAgrees({ mode: 'float' }, '5', `${'1'.repeat(4_000_000)}x`)).toBe(false);
   });
 });

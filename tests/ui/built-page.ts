@@ -1,4 +1,5 @@
 /** The built page in headless Chromium on the software adapter, served for the tests of one file. */
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,12 +9,11 @@ import { builtPage } from '../../src/cli/package-root';
 import { unpackBrowser } from '../../src/cli/run/chromium-launch';
 import { type Served, serve } from '../../src/cli/run/serve';
 import { unpackFromChromium } from '../../src/kernels/device/node-swiftshader';
+import { TEN_MINUTES } from '../patience';
 
 const WITH_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 /** The first screen must fit in here. */
 const VIEWPORT = { width: 1280, height: 800 };
-/** A busy machine takes its time. */
-const PATIENCE_MS = 240_000;
 
 export interface Visit {
   page: Page;
@@ -70,7 +70,7 @@ export function useBuiltPage({ path = '/some/path/', others = {} as Record<strin
 /** Opens an address in a browser profile of its own. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: VIEWPORT, ...options });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TEN_MINUTES);
   return open(context, url);
 }
 

@@ -16,10 +16,10 @@ const fact = async (page: Page, name: string) => {
   return Number(text.replace('\u2212', '-'));
 };
 
-test('a program opens token by token, with what its update did', { timeout: 300_000 }, async () => {
+test('a program opens token by token, with what its update did', async () => {
   const { page, complaints } = await built.visit(RUN);
   await page.getByRole('button', { name: 'Step', exact: true }).click();
-  await page.getByText(/step 1 of 2, paused/).waitFor({ timeout: 120_000 });
+  await page.getByText(/step 1 of 2, paused/).waitFor();
 
   // Some ratio has left the bounds: GPPO keeps the gradient there, and says so by pattern.
   const rows = page.locator('.samples .open');
@@ -148,7 +148,7 @@ test('a program opens token by token, with what its update did', { timeout: 300_
   // The slider takes the open program along, with what was measured then.
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByText(/step 2 of 2, done/).waitFor({ timeout: 120_000 });
+  await page.getByText(/step 2 of 2, done/).waitFor();
   const slider = page.getByRole('region', { name: 'Course of the run' }).getByRole('slider');
   await slider.fill('1');
   await page.getByText(/^step 1 · prompt/).waitFor();

@@ -150,10 +150,10 @@ test('axe finds nothing, on a screen and on a phone', async () => {
   }
 });
 
-test("in the page: a run's loss, and the ratios of its last step", { timeout: 300_000 }, async () => {
+test("in the page: a run's loss, and the ratios of its last step", async () => {
   const run = 'max_steps=1&prompts_per_step=8&num_generations=4&eval_problems=8&eval_samples=1&learning_rate=1e-3';
   const { page, complaints } = await explorer(`#view=losses&loss_type=sapo&epsilon=0.1&${run}`);
-  await expect.poll(() => number(page, 'epsilon').inputValue(), { timeout: 30_000 }).toBe('0.1');
+  await expect.poll(() => number(page, 'epsilon').inputValue()).toBe('0.1');
   expect(await page.getByRole('checkbox', { name: 'SAPO' }).isChecked()).toBe(true);
 
   await page.getByRole('button', { name: 'Train', exact: true }).click();

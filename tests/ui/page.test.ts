@@ -13,11 +13,11 @@ const built = useBuiltPage();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const progress = (page: Page) => page.locator('.progress .row');
 
-test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, async () => {
+test('a visitor steps, looks, goes on, and the run ends', async () => {
   const visited = await built.visit(SMALL_RUN);
   const { page, complaints } = visited;
   await button(page, 'Step').click();
-  await button(page, 'Continue').waitFor({ timeout: 120_000 });
+  await button(page, 'Continue').waitFor();
   expect(await seen(progress(page))).toMatch(/step 1 of 3, paused/);
 
   const programs = page.locator('.samples li');
@@ -30,7 +30,7 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
   await button(page, 'All programs').click();
 
   await button(page, 'Continue').click();
-  await button(page, 'Train again').waitFor({ timeout: 120_000 });
+  await button(page, 'Train again').waitFor();
   expect(await seen(progress(page))).toMatch(/step 3 of 3, done/);
   expect(await seen(page.locator('.numbers'))).toMatch(/\d\s%[\s\S]*→[\s\S]*\d\s%/);
   const steps = page.locator('figure').first().locator('tbody tr td:first-child');
@@ -46,7 +46,7 @@ test('a visitor steps, looks, goes on, and the run ends', { timeout: 300_000 }, 
   await page.close();
 });
 
-test('axe finds nothing on the first screen, light, dark and on a phone', { timeout: 120_000 }, async () => {
+test('axe finds nothing on the first screen, light, dark and on a phone', async () => {
   const { page } = await built.visit();
   await page.locator('.samples').waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -94,12 +94,12 @@ test('nothing overlaps, and windows of 720 px and more show everything without s
   await page.close();
 });
 
-test('a run that is stopped ends after its last complete step', { timeout: 300_000 }, async () => {
+test('a run that is stopped ends after its last complete step', async () => {
   const { page, complaints } = await built.visit(`${SMALL_RUN}&max_steps=500`.replace('max_steps=3&', ''));
   await button(page, 'Train').click();
-  await page.getByText(/^step [1-9]\d* of 500/).waitFor({ timeout: 120_000 });
+  await page.getByText(/^step [1-9]\d* of 500/).waitFor();
   await button(page, 'Stop').click();
-  await button(page, 'Train again').waitFor({ timeout: 60_000 });
+  await button(page, 'Train again').waitFor();
   expect(await seen(progress(page))).toMatch(/step \d+ of 500, stopped/);
   expect(complaints).toEqual([]);
   await page.close();

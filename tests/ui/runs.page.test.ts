@@ -48,9 +48,7 @@ const drop = (page: Page, name: string, content: string) =>
     [name, content],
   );
 
-test('a run is taken away as a checkpoint, removed, brought back, gone on with and trained from', {
-  timeout: 600_000,
-}, async () => {
+test('a run is taken away as a checkpoint, removed, brought back, gone on with and trained from', async () => {
   const { context, page, complaints } = await visit(`${TINY}&max_steps=3&stop_after=2`);
   await button(page, 'Train').click();
   await button(page, 'Train again').waitFor();
@@ -114,9 +112,7 @@ test('a run is taken away as a checkpoint, removed, brought back, gone on with a
   await context.close();
 });
 
-test('what is dropped is named: a wrong file, half a checkpoint, the metrics of a run', {
-  timeout: 300_000,
-}, async () => {
+test('what is dropped is named: a wrong file, half a checkpoint, the metrics of a run', async () => {
   const { context, page, complaints } = await visit('max_steps=3');
   await button(page, 'New race').waitFor();
   expect(await drop(page, 'photo.png', 'x')).toBe(true);
@@ -147,7 +143,7 @@ test('what is dropped is named: a wrong file, half a checkpoint, the metrics of 
   await context.close();
 });
 
-test('a race of two losses ends in a table that says how little one seed proves', { timeout: 600_000 }, async () => {
+test('a race of two losses ends in a table that says how little one seed proves', async () => {
   const { context, page, complaints } = await visit(TINY);
   await button(page, 'New race').click();
   await page.getByLabel('steps of each run').fill('2');

@@ -21,11 +21,11 @@ const metricsOf = (text: string) =>
       Object.fromEntries(Object.entries(JSON.parse(line)).filter(([name]) => !/^time\/|step_time/.test(name))),
     );
 
-test('the copied command gives the metrics of the page, bit for bit', { timeout: 400_000 }, async () => {
+test('the copied command gives the metrics of the page, bit for bit', async () => {
   const { page, context } = await built.visit(RUN);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByText(/step 2 of 2, done/).waitFor({ timeout: 200_000 });
+  await page.getByText(/step 2 of 2, done/).waitFor();
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Copy as command' }).click();
   const command = await page.evaluate(() => navigator.clipboard.readText());

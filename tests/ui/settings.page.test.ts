@@ -6,14 +6,14 @@ import { axeFindings, useBuiltPage } from './built-page';
 const built = useBuiltPage();
 
 const visit = (hash: string) => built.visit(hash, { permissions: ['clipboard-read', 'clipboard-write'] });
-const eventually = (value: () => unknown) => expect.poll(value, { timeout: 30_000 });
+const eventually = (value: () => unknown) => expect.poll(value);
 const hashOf = (page: Page) => new URL(page.url()).hash;
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 const row = (page: Page, name: string) =>
   page.locator('.setting').filter({ has: page.getByText(name, { exact: true }) });
 
-test('a value is changed, refused when wrong, and taken back', { timeout: 300_000 }, async () => {
+test('a value is changed, refused when wrong, and taken back', async () => {
   const { page, complaints } = await visit('view=settings');
   await field(page, 'learning_rate').fill('2e-4');
   await field(page, 'learning_rate').press('Enter');
@@ -55,7 +55,7 @@ test('a value is changed, refused when wrong, and taken back', { timeout: 300_00
   await page.close();
 });
 
-test('a link restores what was set, and the command says the same', { timeout: 300_000 }, async () => {
+test('a link restores what was set, and the command says the same', async () => {
   const { page, complaints } = await visit('');
   await page.getByRole('radio', { name: 'Klear' }).check({ force: true });
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
@@ -80,7 +80,7 @@ test('a link restores what was set, and the command says the same', { timeout: 3
   await restored.close();
 });
 
-test('a wrong value is told beside the command, and found from there', { timeout: 300_000 }, async () => {
+test('a wrong value is told beside the command, and found from there', async () => {
   const { page, complaints } = await visit('view=settings');
   await page.locator('.settings summary', { hasText: 'loss' }).click();
   await field(page, 'epsilon').fill('-3');
@@ -96,7 +96,7 @@ test('a wrong value is told beside the command, and found from there', { timeout
   await page.close();
 });
 
-test('what a link asks for and is no option is named and left out; the rest trains', { timeout: 300_000 }, async () => {
+test('what a link asks for and is no option is named and left out; the rest trains', async () => {
   const small =
     'max_steps=1&prompts_per_step=4&num_generations=2&eval_problems=4&eval_samples=1&steps_per_generation=1';
   const { page, complaints } = await visit(`lr=1e-3&learning_speed=9&loss_type=dapo&${small}`);
@@ -105,28 +105,28 @@ test('what a link asks for and is no option is named and left out; the rest trai
   await eventually(() => hashOf(page)).toBe(`#${small}&learning_rate=1e-3&v=1`);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await page.getByText(/^step \d of 1/).waitFor({ timeout: 240_000 });
+  await page.getByText(/^step \d of 1/).waitFor();
   await field(page, 'seed').fill('5');
   await field(page, 'seed').blur();
-  await page.getByText('step 1 of 1, done').waitFor({ timeout: 240_000 });
+  await page.getByText('step 1 of 1, done').waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.close();
 });
 
-test('a setting that differs from the run in progress applies on restart', { timeout: 300_000 }, async () => {
+test('a setting that differs from the run in progress applies on restart', async () => {
   const { page } = await visit(
     'view=settings&prompts_per_step=4&num_generations=2&eval_problems=4&eval_samples=1&steps_per_generation=1',
   );
   await page.getByRole('button', { name: 'Step', exact: true }).click();
-  await page.getByRole('button', { name: 'Continue', exact: true }).waitFor({ timeout: 240_000 });
+  await page.getByRole('button', { name: 'Continue', exact: true }).waitFor();
   expect(await page.locator('.restart').count()).toBe(0);
   await field(page, 'seed').fill('5');
   await field(page, 'seed').blur();
   await page.getByText('One setting differs from the run in progress').waitFor();
   expect(await row(page, 'seed').locator('.restart').innerText()).toBe('changed: applies on restart; this run has 0');
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await page.locator('.restart').first().waitFor({ state: 'detached', timeout: 240_000 });
+  await page.locator('.restart').first().waitFor({ state: 'detached' });
   await page.close();
 });
 
@@ -143,7 +143,7 @@ test('the schema is loaded when the settings open, not before', async () => {
   await page.close();
 });
 
-test('nobody is kept from reading or changing it', { timeout: 240_000 }, async () => {
+test('nobody is kept from reading or changing it', async () => {
   const { page } = await visit(
     'view=settings&recipe=klear&seed=x&max_steps=99&temperature=0.9&prompts_per_step=9&eval_steps=7',
   );

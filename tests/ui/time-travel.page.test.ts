@@ -29,7 +29,7 @@ const weights = (page: Page, checkpoint: string) =>
     return digests;
   }, checkpoint);
 
-test('a run is looked back at, survives the tab, and goes on with the same bits', { timeout: 600_000 }, async () => {
+test('a run is looked back at, survives the tab, and goes on with the same bits', async () => {
   const { page: first, context } = await built.visit(SMALL_RUN);
   for (const step of [1, 2, 3]) {
     await button(first, 'Step').click();
@@ -70,7 +70,7 @@ test('a run is looked back at, survives the tab, and goes on with the same bits'
   await context.close();
 });
 
-test('phases go one by one, and what they made can be read', { timeout: 600_000 }, async () => {
+test('phases go one by one, and what they made can be read', async () => {
   const { page } = await built.visit(SMALL_RUN);
   await button(page, 'Rollout').click();
   await page.getByText('next programs written, paused').waitFor();

@@ -11,7 +11,7 @@ import type { TaskSet } from '../../../src/tasks/problem';
 
 export type Files = Map<string, Uint8Array>;
 
-export const sourceOf = (files: Files, name = 'memory'): FileSource => ({
+const sourceOf = (files: Files, name = 'memory'): FileSource => ({
   nameOf: (file) => `${name}/${file}`,
   read: async (file) => files.get(file),
 });
@@ -38,11 +38,11 @@ export async function tinyModel(gpu: Gpu, steps: number, given: GivenOptions = {
   return saved;
 }
 
-/** The model that ships with the project: it solves some problems, and not always. */
-export const baseModel = (): Files => {
-  const folder = new URL('../../../models/base/', import.meta.url);
+/** A model that ships with Kata: `base` solves some problems, and not always. */
+export function shippedModel(name: string): Files {
+  const folder = new URL(`../../../models/${name}/`, import.meta.url);
   return new Map(readdirSync(folder).map((file) => [file, new Uint8Array(readFileSync(new URL(file, folder)))]));
-};
+}
 
 export interface Ran {
   events: TrainEvent[];

@@ -5,7 +5,7 @@ import type { Judge } from '../../../src/sandbox/types';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { openTaskSet } from '../../../src/tasks/registry';
 import { useGpu } from '../../kernels/testing';
-import { type Files, run, sourceOf, tinyModel } from './memory-run';
+import { type Files, run, tinyModel } from './memory-run';
 
 const context = useGpu({ robust: false });
 let judge: Judge;
@@ -206,13 +206,13 @@ describe('a run', () => {
     expect(gpu.liveBytes).toBe(before);
   });
 
-  it('keeps GPU memory flat over 500 steps', async () => {
+  it('keeps GPU memory flat', async () => {
     const { gpu } = context;
     const before = gpu.liveBytes;
     const live: number[] = [];
     const { events } = await run(start(), {
       ...OPTIONS,
-      max_steps: 500,
+      max_steps: 30,
       prompts_per_step: 1,
       num_generations: 2,
       steps_per_generation: 1,
@@ -220,10 +220,10 @@ describe('a run', () => {
       eval_problems: 1,
     });
     for (const event of events) if (event.type === 'update') live.push(event.metrics['gpu/live_bytes']);
-    expect(live.length).toBe(500);
+    expect(live.length).toBe(30);
     expect(new Set(live.slice(1)).size).toBe(1);
     expect(gpu.liveBytes).toBeLessThanOrEqual(before + 2 ** 20);
-  }, 300_000);
+  });
 });
 
 describe('bad input', () => {
@@ -243,6 +243,5 @@ describe('bad input', () => {
   it('a checkpoint of something else', async () => {
     const bare = new Map([...model].filter(([file]) => file !== 'trainer_state.json'));
     await expect(run({ ...start(), resume: bare }, OPTIONS)).rejects.toThrow('trainer_state.json is missing');
-    expect(sourceOf(bare).nameOf('x')).toBe('memory/x');
   });
 });

@@ -1,4 +1,5 @@
 /** An open lesson follows the trainer: whose runs they are, what comes next, and what is there again afterwards. */
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Metrics, TrainEvent } from '../../../src/rl/records/events';
 import type { Lesson } from '../../../src/ui/lessons/lesson';
@@ -9,6 +10,7 @@ import { Driver } from '../../../src/ui/session/driver';
 import type { RunStore } from '../../../src/ui/session/run-store';
 import { Session } from '../../../src/ui/session/session';
 import type { StartRun } from '../../../src/ui/session/trainer-api';
+import { TEN_MINUTES } from '../../patience';
 import { madeRun } from '../runs/made-runs';
 
 let kept: Record<string, string>;
@@ -79,9 +81,9 @@ const lesson: Lesson = {
 };
 
 const idle = (session: Session) =>
-  vi.waitFor(() => expect(session.activity.value).toBe('idle'), { timeout: 5000, interval: 5 });
+  vi.waitFor(() => expect(session.activity.value).toBe('idle'), { timeout: TEN_MINUTES, interval: 5 });
 const over = (state: LessonState) =>
-  vi.waitFor(() => expect(state.nextRun.value).toBeUndefined(), { timeout: 5000, interval: 5 });
+  vi.waitFor(() => expect(state.nextRun.value).toBeUndefined(), { timeout: TEN_MINUTES, interval: 5 });
 
 test('Train makes all runs of the lesson, and the reveal waits for prediction and runs', async () => {
   const session = new Session(startRun);
@@ -116,7 +118,7 @@ test('Train makes all runs of the lesson, and the reveal waits for prediction an
 
   state.again();
   expect(state.revealed.value).toBeUndefined();
-  await vi.waitFor(() => expect(state.reading.value?.text).toBe('1 and 1'), { timeout: 5000 });
+  await vi.waitFor(() => expect(state.reading.value?.text).toBe('1 and 1'), { timeout: TEN_MINUTES });
   state.dispose();
 });
 
@@ -130,7 +132,7 @@ test('a run with other options is none of the lesson’s; another seed is', asyn
   expect(session.options.value.levels).toBe('2');
   session.setOptions({ seed: '7' });
   session.play();
-  await vi.waitFor(() => expect(state.runs.value[0]?.end).toBe('done'), { timeout: 5000 });
+  await vi.waitFor(() => expect(state.runs.value[0]?.end).toBe('done'), { timeout: TEN_MINUTES });
   // What it is compared with has that seed as well.
   await over(state);
   expect(state.runs.value.map((one) => one?.info?.options.seed)).toEqual([7, 7]);

@@ -1,3 +1,4 @@
+import { TEN_MINUTES } from '../../patience';
 import 'fake-indexeddb/auto';
 import { effect } from '@preact/signals';
 import { IDBFactory } from 'fake-indexeddb';
@@ -38,7 +39,7 @@ const run =
     );
 
 const until = (session: Session, activity: Activity) =>
-  vi.waitFor(() => expect(session.activity.value).toBe(activity), { timeout: 5000, interval: 5 });
+  vi.waitFor(() => expect(session.activity.value).toBe(activity), { timeout: TEN_MINUTES, interval: 5 });
 
 test('the buttons go from one state to the next', async () => {
   const session = new Session(run(3, 1));
@@ -220,7 +221,7 @@ test('a look back moves the whole page to a step, and the end is the way back', 
 test('after a reload the run is there again, and goes on from its checkpoint as one run', async () => {
   const first = new Session(keptRuns(25, 30), openRunStore);
   const ended = first.startRun({ options: { seed: '7', stop_after: '3' } });
-  await vi.waitFor(() => expect(first.live.value.step).toBeGreaterThan(12), { timeout: 10_000 });
+  await vi.waitFor(() => expect(first.live.value.step).toBeGreaterThan(12), { timeout: TEN_MINUTES });
   first.stop();
   const { id } = await ended;
   expect(first.offer.value?.id).toBe(id);
@@ -248,7 +249,7 @@ test('after a reload the run is there again, and goes on from its checkpoint as 
 test('a run that cannot go on says why, and its history stays', async () => {
   const first = new Session(keptRuns(12, 30), openRunStore);
   const ended = first.startRun();
-  await vi.waitFor(() => expect(first.live.value.step).toBeGreaterThan(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(first.live.value.step).toBeGreaterThan(0), { timeout: TEN_MINUTES });
   first.stop();
   const { id } = await ended;
   const store = (await first.store())!;

@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
-import type { Judge } from '../../../src/sandbox/types';
-import { openTaskSet } from '../../../src/tasks/registry';
-import { useGpu } from '../../kernels/testing';
-import { type Files, run } from './memory-run';
+import { openNodeJudge } from '../../src/sandbox/node-judge';
+import type { Judge } from '../../src/sandbox/types';
+import { openTaskSet } from '../../src/tasks/registry';
+import { useGpu } from '../kernels/testing';
+import { run, shippedModel } from '../rl/run/memory-run';
 
 const context = useGpu({ robust: false });
-/** A model that ships with Kata. */
-function shipped(name: string): Files {
-  const folder = fileURLToPath(new URL(`../../../models/${name}/`, import.meta.url));
-  return new Map(readdirSync(folder).map((file) => [file, new Uint8Array(readFileSync(folder + file))]));
-}
 let judge: Judge;
 
 beforeAll(() => {
@@ -22,7 +15,7 @@ afterAll(() => judge.close());
 
 it('eight steps from the shipped base raise held-out pass@1 by more than chance could', async () => {
   const { metrics } = await run(
-    { gpu: context.gpu, judge, tasks: openTaskSet('spec-to-function'), model: shipped('base') },
+    { gpu: context.gpu, judge, tasks: openTaskSet('spec-to-function'), model: shippedModel('base') },
     { max_steps: 8, eval_steps: 0, save_steps: 0, eval_problems: 128 },
   );
   const [before, after] = metrics.filter((row) => 'eval/pass@1' in row);
@@ -36,7 +29,7 @@ it('eight steps from the shipped base raise held-out pass@1 by more than chance 
 
 it('four steps of r1-code-interpreter teach its base to call, and leave out what it never solves', async () => {
   const { metrics, events } = await run(
-    { gpu: context.gpu, judge, tasks: openTaskSet('compute'), model: shipped('interpreter') },
+    { gpu: context.gpu, judge, tasks: openTaskSet('compute'), model: shippedModel('interpreter') },
     {
       ...{ recipe: 'r1-code-interpreter', max_steps: 4, train_problems: 24 },
       ...{ eval_steps: 0, save_steps: 0, eval_problems: 64 },
