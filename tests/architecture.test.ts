@@ -33,6 +33,7 @@ const FLOORS: Record<string, string[][]> = {
     ['evaluation'],
     ['report', 'run'],
     ['reward-model', 'supervised'],
+    ['options-table'],
   ],
   ui: [
     ['common', 'view-names'],

@@ -11,7 +11,7 @@ import type { TaskSet } from '../../../src/tasks/problem';
 
 export type Files = Map<string, Uint8Array>;
 
-const sourceOf = (files: Files, name = 'memory'): FileSource => ({
+export const sourceOf = (files: Files, name = 'memory'): FileSource => ({
   nameOf: (file) => `${name}/${file}`,
   read: async (file) => files.get(file),
 });
