@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The command line and the judge's worker, for Node. Vite does not bundle Node workers, so the worker is its own entry. */
+/** The command line, the library and the judge's worker, for Node. Vite does not bundle Node workers, so the worker is its own entry. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -8,7 +8,7 @@ export default defineConfig({
     outDir: 'dist/node',
     target: 'node20',
     rollupOptions: {
-      input: { kata: 'src/cli/main.ts', 'judge-worker': 'src/sandbox/node-worker.ts' },
+      input: { kata: 'src/cli/main.ts', index: 'src/index.ts', 'judge-worker': 'src/sandbox/node-worker.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
