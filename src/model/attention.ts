@@ -4,15 +4,10 @@ import type { Deferred } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
 import { copyPrompt, ropeAppend, ropeBackward, ropeForward, type TokenPositions } from '../kernels/rope';
 import type { ModelConfig } from './config';
+import { attentionHeads } from './layout';
 import type { Attention } from './network';
 import { type Activation, type Tape, take } from './tape';
 import type { Workspace } from './workspace';
-
-export const attentionHeads = (config: ModelConfig): Heads => ({
-  heads: config.num_attention_heads,
-  kvHeads: config.num_key_value_heads,
-  headDim: config.head_dim,
-});
 
 /** What the rows of a packed batch need to know of their places; see `packSequences`. */
 export interface PackedRows {

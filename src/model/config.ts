@@ -11,8 +11,10 @@ interface Family {
   name: string;
   /** Biases on q, k and v. */
   attention_bias: boolean;
-  /** Used where the file gives none. */
-  max_position_embeddings: number;
+  /** RMSNorm of every head of q and k before the rotation. */
+  qk_norm: boolean;
+  /** Used where the file gives none; of `head_dim`, hidden_size / num_attention_heads where the family has no other. */
+  defaults: { max_position_embeddings: number; head_dim?: number };
   /** Fields that other families do not have, with the one value under which Kata computes what transformers does. */
   fields: Record<string, unknown>;
 }
@@ -23,15 +25,24 @@ const FAMILIES = {
   llama: {
     name: 'Llama',
     attention_bias: false,
-    max_position_embeddings: 2048,
+    qk_norm: false,
+    defaults: { max_position_embeddings: 2048 },
     fields: { attention_bias: false, mlp_bias: false },
   },
   // Llama with biases on q, k and v, whatever the file says of them.
   qwen2: {
     name: 'Qwen2',
     attention_bias: true,
-    max_position_embeddings: 32768,
+    qk_norm: false,
+    defaults: { max_position_embeddings: 32768 },
     fields: { use_sliding_window: false },
+  },
+  qwen3: {
+    name: 'Qwen3',
+    attention_bias: false,
+    qk_norm: true,
+    defaults: { max_position_embeddings: 32768, head_dim: 128 },
+    fields: { attention_bias: false, use_sliding_window: false },
   },
 } satisfies Record<string, Family>;
 
@@ -59,6 +70,8 @@ export interface ModelConfig {
   tie_word_embeddings: boolean;
   /** Biases on q, k and v. */
   attention_bias: boolean;
+  /** RMSNorm of every head of q and k before the rotation. */
+  qk_norm: boolean;
   bos_token_id: number | null;
   /** Every token that ends a text; may be empty. */
   eos_token_id: number[];
@@ -79,7 +92,7 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
   const architecture = json.model_type as Architecture;
   const names = Object.keys(FAMILIES);
   if (!names.includes(architecture)) {
-    refuse('model_type', json.model_type, names.map((name) => JSON.stringify(name)).join(' or '));
+    refuse('model_type', json.model_type, `one of ${names.join(', ')}`);
   }
   const family: Family = FAMILIES[architecture];
   refuseUnknownMath(json, family, refuse);
@@ -112,12 +125,13 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
     num_hidden_layers: size('num_hidden_layers'),
     num_attention_heads: heads,
     num_key_value_heads: kvHeads,
-    head_dim: size('head_dim', hidden / heads, 2),
+    head_dim: size('head_dim', family.defaults.head_dim ?? hidden / heads, 2),
     rms_norm_eps: positive(json, 'rms_norm_eps', refuse) ?? 1e-6,
     rope_theta: ropeTheta(json, refuse) ?? 10000,
-    max_position_embeddings: size('max_position_embeddings', family.max_position_embeddings),
+    max_position_embeddings: size('max_position_embeddings', family.defaults.max_position_embeddings),
     tie_word_embeddings: tied,
     attention_bias: family.attention_bias,
+    qk_norm: family.qk_norm,
     bos_token_id: tokens('bos_token_id')[0] ?? null,
     eos_token_id: tokens('eos_token_id'),
     pad_token_id: tokens('pad_token_id')[0] ?? null,
@@ -126,7 +140,7 @@ export function parseModelConfig(json: unknown, source: string): ModelConfig {
 
 /** The text of a `config.json` that Python `transformers` loads, for float32 weights. */
 export function formatModelConfig(config: ModelConfig): string {
-  const { architecture, head, attention_bias: _, eos_token_id: eos, ...rest } = config;
+  const { architecture, head, attention_bias, qk_norm, eos_token_id: eos, ...rest } = config;
   const fields = {
     architectures: [FAMILIES[architecture].name + TASKS[head]],
     model_type: architecture,

@@ -3,6 +3,7 @@
  * the matmul reads them best; Hugging Face stores [outputs, inputs]. The projections of q, k, v are one matrix, and so
  * are those of gate and up, so that each is one matmul. Embedding and head stay [vocabulary, hidden].
  */
+import type { Heads } from '../kernels/attention';
 import type { ModelConfig } from './config';
 
 interface Part {
@@ -21,8 +22,12 @@ export interface ParameterSpec {
   decayed: boolean;
 }
 
-const headWidth = (config: ModelConfig): number => config.num_attention_heads * config.head_dim;
-const kvWidth = (config: ModelConfig): number => config.num_key_value_heads * config.head_dim;
+/** The shape of the heads of attention. */
+export const attentionHeads = (config: ModelConfig): Heads => ({
+  heads: config.num_attention_heads,
+  kvHeads: config.num_key_value_heads,
+  headDim: config.head_dim,
+});
 
 /** The parameters of a model, matrices first. */
 export function parameterLayout(config: ModelConfig): ParameterSpec[] {
@@ -38,10 +43,11 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   const vector = (name: string, parts: Part[]) =>
     specs.push({ name, shape: [width(parts)], parts, transposed: false, decayed: false });
 
+  const { heads, kvHeads, headDim } = attentionHeads(config);
   const qkv = (kind: string, layer: string) => [
-    { name: `${layer}.self_attn.q_proj.${kind}`, columns: headWidth(config) },
-    { name: `${layer}.self_attn.k_proj.${kind}`, columns: kvWidth(config) },
-    { name: `${layer}.self_attn.v_proj.${kind}`, columns: kvWidth(config) },
+    { name: `${layer}.self_attn.q_proj.${kind}`, columns: heads * headDim },
+    { name: `${layer}.self_attn.k_proj.${kind}`, columns: kvHeads * headDim },
+    { name: `${layer}.self_attn.v_proj.${kind}`, columns: kvHeads * headDim },
   ];
   const layers = Array.from({ length: config.num_hidden_layers }, (_, i) => ({
     ours: `layers.${i}`,
@@ -53,7 +59,7 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
   else if (!config.tie_word_embeddings) table('head', 'lm_head.weight');
   for (const { ours, theirs } of layers) {
     matrix(`${ours}.qkv`, hidden, qkv('weight', theirs));
-    matrix(`${ours}.o`, headWidth(config), [{ name: `${theirs}.self_attn.o_proj.weight`, columns: hidden }]);
+    matrix(`${ours}.o`, heads * headDim, [{ name: `${theirs}.self_attn.o_proj.weight`, columns: hidden }]);
     matrix(`${ours}.gate_up`, hidden, [
       { name: `${theirs}.mlp.gate_proj.weight`, columns: ffn },
       { name: `${theirs}.mlp.up_proj.weight`, columns: ffn },
@@ -64,6 +70,13 @@ export function parameterLayout(config: ModelConfig): ParameterSpec[] {
     vector(`${ours}.input_norm`, [{ name: `${theirs}.input_layernorm.weight`, columns: hidden }]);
     vector(`${ours}.post_norm`, [{ name: `${theirs}.post_attention_layernorm.weight`, columns: hidden }]);
     if (config.attention_bias) vector(`${ours}.qkv_bias`, qkv('bias', theirs));
+    if (config.qk_norm) {
+      const norms = ['q_norm', 'k_norm'].map((norm) => `${theirs}.self_attn.${norm}.weight`);
+      vector(
+        `${ours}.qk_norm`,
+        norms.map((name) => ({ name, columns: headDim })),
+      );
+    }
   }
   vector('norm', [{ name: 'model.norm.weight', columns: hidden }]);
   return specs;

@@ -4,9 +4,11 @@
  * back to the pool as soon as the last operation that needs it is recorded, which is also the order of execution.
  */
 
+import type { Heads } from '../kernels/attention';
 import { columnSum } from '../kernels/column-sum';
 import type { Deferred, Plan } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
+import { headNormBackward, headNormForward } from '../kernels/head-norm';
 import { matmul, matmulSwiglu } from '../kernels/matmul';
 import { rmsnormBackward, rmsnormForward } from '../kernels/rmsnorm';
 import { swigluBackward } from '../kernels/swiglu';
@@ -95,6 +97,23 @@ export class Tape {
       workspace.give(dy);
       if (dresidual) workspace.give(dresidual);
       x.gradient = dx;
+    });
+    return y;
+  }
+
+  /** RMSNorm of every head of q and k, v passed on. */
+  headNorm(qkv: Activation, p: Parameter, heads: Heads, eps: number): Activation {
+    const { rows, workspace } = this;
+    const y = this.activation(p.name, qkv.width);
+    const rstd = workspace.tensor(`${p.name} rstd`, [this.capacity, heads.heads + heads.kvHeads]);
+    const given = { x: qkv.value, weight: p.weight, rstd };
+    headNormForward(this.plan, { ...given, y: y.value }, { ...heads, rows, eps });
+    this.onBackward((plan) => {
+      const dy = take(y);
+      const dx = workspace.take(this.capacity, qkv.width);
+      headNormBackward(plan, { ...given, dy, dx, dweight: p.gradient! }, { ...heads, rows });
+      workspace.give(dy);
+      qkv.gradient = dx;
     });
     return y;
   }

@@ -18,7 +18,7 @@ interface Golden {
 }
 
 /** Independent float64 numbers of a tiny checkpoint: grouped heads, odd vocabulary, sequences of length 1 and 2. */
-describe.each(['llama-tied', 'qwen2'])('%s', (name) => {
+describe.each(['llama-tied', 'qwen2', 'qwen3-tied'])('%s', (name) => {
   const files = folder(`${GOLDEN}models/${name}`);
 
   // Micro-batches of 64 rows cut the batch, and begin and end inside its sequences' packing.

@@ -7,7 +7,7 @@ import type { Gpu } from '../device/gpu';
 import { checkAttention, checkAttentionBackward, checkCachedAttention } from './attention';
 import { checkEmbedding, checkEmbeddingBackward } from './embedding';
 import { checkLogProbs, checkPolicyLoss, checkSampler } from './logits';
-import { checkColumnSum, checkNorm, checkNormBackward } from './norm';
+import { checkColumnSum, checkHeadNorm, checkNorm, checkNormBackward } from './norm';
 import { checkAdamW } from './optimizer';
 import { checkMatmul, checkSwigluBackward, checkSwigluForward } from './products';
 import { checkBradleyTerry, checkValueHead } from './reward-model';
@@ -46,6 +46,7 @@ const CHECKS: Record<string, (bench: TestBench) => Promise<number>> = {
   'SwiGLU backward': checkSwigluBackward,
   'RMSNorm forward': checkNorm,
   'RMSNorm backward': checkNormBackward,
+  'RMSNorm of heads': checkHeadNorm,
   'column sum': checkColumnSum,
   'embedding forward': checkEmbedding,
   'embedding backward': checkEmbeddingBackward,

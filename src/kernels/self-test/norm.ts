@@ -1,8 +1,12 @@
-/** Checks of RMSNorm and of the sum of columns. */
+/** Checks of RMSNorm, of rows and of heads, and of the sum of columns. */
+import { packedWidth } from '../attention';
 import { columnSum } from '../column-sum';
 import * as columnSumReference from '../column-sum/reference';
+import { headNormBackward, headNormForward } from '../head-norm';
+import * as headNormReference from '../head-norm/reference';
 import { rmsnormBackward, rmsnormForward } from '../rmsnorm';
 import * as rmsnormReference from '../rmsnorm/reference';
+import { HEADS } from './sequences';
 import type { TestBench } from './test-bench';
 
 const EPS = 1e-6;
@@ -35,6 +39,33 @@ export function checkNormBackward(bench: TestBench): Promise<number> {
     [
       [dx, reference.dx],
       [dweight, reference.dweight],
+    ],
+  );
+}
+
+export function checkHeadNorm(bench: TestBench): Promise<number> {
+  const rows = 9;
+  const [width, normed] = [packedWidth(HEADS), HEADS.heads + HEADS.kvHeads];
+  const [values, weights, gradient] = [
+    bench.normals(rows * width),
+    bench.normals(2 * HEADS.headDim),
+    bench.normals(rows * width),
+  ];
+  const forward = headNormReference.headNorm(values, weights, HEADS, EPS);
+  const backward = headNormReference.headNormBackward(values, weights, HEADS, EPS, gradient);
+  const [x, weight, dy] = [bench.put(values), bench.put(weights), bench.put(gradient)];
+  const [y, rstd] = [bench.zeros(rows, width), bench.zeros(rows, normed)];
+  const [dx, dweight] = [bench.zeros(rows, width), bench.zeros(2 * HEADS.headDim)];
+  return bench.compare(
+    [x, weight, dy, y, rstd, dx, dweight],
+    (plan) => {
+      headNormForward(plan, { x, weight, y, rstd }, { rows, eps: EPS, ...HEADS });
+      headNormBackward(plan, { x, weight, rstd, dy, dx, dweight }, { rows, ...HEADS });
+    },
+    [
+      [y, forward.y],
+      [dx, backward.dx],
+      [dweight, backward.dweight],
     ],
   );
 }
