@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { benchKernels } from '../../kernels/benchmark';
 import type { Gpu } from '../../kernels/device/gpu';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { measurePeak } from '../../kernels/peak';
 import { checkOptions } from '../../rl/options/options';
 import { timelineOf } from '../../rl/report/timeline';
@@ -75,8 +75,7 @@ async function benchGpu(
   json: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  const gpu = await openGpu({ adapter, robust: false });
-  try {
+  await withGpu({ adapter, robust: false }, async (gpu) => {
     const { flops, bytes_per_second } = await measurePeak(gpu);
     const peak = {
       adapter: gpu.info.name,
@@ -92,9 +91,7 @@ async function benchGpu(
       );
     }
     for (const part of parts) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
-  } finally {
-    gpu.close();
-  }
+  });
 }
 
 async function benchPipeline(
@@ -103,8 +100,7 @@ async function benchPipeline(
   json: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  const gpu = await openGpu({ adapter, robust: false });
-  try {
+  await withGpu({ adapter, robust: false }, async (gpu) => {
     const lines = await pipelineLines(gpu);
     for (const { title, seconds } of lines) {
       const ratio = seconds / lines[0].seconds;
@@ -112,9 +108,7 @@ async function benchPipeline(
       else terminal.print(`${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`);
     }
     if (file !== null) await writeWhole(file, timelineOf(`Six steps with slow tests, on ${gpu.info.name}`, lines));
-  } finally {
-    gpu.close();
-  }
+  });
 }
 
 function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): void {

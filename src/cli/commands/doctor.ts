@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Gpu } from '../../kernels/device/gpu';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { selfTest } from '../../kernels/self-test';
 import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
@@ -26,8 +26,7 @@ export const command: Command = {
   schema,
   async run({ given, json }, terminal) {
     const { adapter } = checkOptions(schema, given);
-    const gpu = await openGpu({ adapter });
-    try {
+    return withGpu({ adapter }, async (gpu) => {
       const machine = describe(gpu);
       if (json) terminal.print(JSON.stringify(machine));
       else for (const line of linesOf(machine)) terminal.print(line);
@@ -41,9 +40,7 @@ export const command: Command = {
       gpu.check();
       if (failed > 0) terminal.log(`${failed} kernels do not compute what they should: please report this output`);
       return failed > 0 ? 1 : 0;
-    } finally {
-      gpu.close();
-    }
+    });
   },
 };
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { checkRow } from '../../common/schema-message';
 import { mean } from '../../common/statistics';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { loadCheckpoint } from '../../model/checkpoint';
 import { Scorer } from '../../model/scorer';
 import { checkOptions } from '../../rl/options/options';
@@ -32,8 +32,7 @@ export const command: Command = {
     const options = checkOptions(schema, given);
     const { tokens } = checkRow(input, readJsonFile(options.input, 'input'), `input: ${options.input}`);
     const files = modelFolder(options.model);
-    const gpu = await openGpu({ adapter: options.adapter });
-    try {
+    await withGpu({ adapter: options.adapter }, async (gpu) => {
       const { config, parameters } = await loadCheckpoint(gpu, files, { training: false });
       checkTokens(tokens, config);
       const longest = Math.max(1, ...tokens.map(({ length }) => length));
@@ -41,9 +40,7 @@ export const command: Command = {
       const scores = await scorer.score(tokens.map((sequence) => ({ tokens: sequence })));
       const logprobs = scores.map((score) => [...score.logprobs]);
       terminal.print(JSON.stringify({ logprobs, loss: meanLoss(logprobs.flat()) }));
-    } finally {
-      gpu.close();
-    }
+    });
   },
 };
 

@@ -1,6 +1,6 @@
 /** `kata loss`: the fused loss of given rows, computed on the GPU, to compare with other implementations. */
 import { z } from 'zod';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
 import { readText } from '../files';
@@ -24,11 +24,8 @@ export const command: Command = {
   async run({ given }, terminal) {
     const options = checkOptions(schema, given);
     const cases = readCases(readText(options.cases, 'cases'), options.cases);
-    const gpu = await openGpu({ adapter: options.adapter });
-    try {
+    await withGpu({ adapter: options.adapter }, async (gpu) => {
       for (const row of await lossOfCases(gpu, cases)) terminal.print(JSON.stringify(row));
-    } finally {
-      gpu.close();
-    }
+    });
   },
 };

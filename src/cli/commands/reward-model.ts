@@ -1,5 +1,5 @@
 /** `kata reward-model`: preference pairs from a model's own programs, and a reward model trained on them. */
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { checkOptions } from '../../rl/options/options';
 import { rewardModelOptions } from '../../rl/options/schema/reward-model';
 import { trainRewardModel } from '../../rl/reward-model/reward-model';
@@ -24,21 +24,21 @@ export const command: Command = {
       resume: resume === null ? undefined : folder(resume, 'resume_from_checkpoint'),
       save: (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files),
     };
-    const gpu = await openGpu({ adapter: options.adapter, robust: false });
-    const judge = openNodeJudge(options);
-    try {
-      await runTraining({
-        ...{ command: 'reward-model', folder: runFolder, terminal, json },
-        start: (signal, consume) => consume(trainRewardModel(options, { gpu, judge, signal, ...context })),
-        lines: ({ checkpoint }) => [
-          checkpoint
-            ? `The run is in ${runFolder.path}, the reward model in ${checkpoint}.`
-            : 'Ended before the first update.',
-        ],
-      });
-    } finally {
-      await judge.close();
-      gpu.close();
-    }
+    await withGpu({ adapter: options.adapter, robust: false }, async (gpu) => {
+      const judge = openNodeJudge(options);
+      try {
+        await runTraining({
+          ...{ command: 'reward-model', folder: runFolder, terminal, json },
+          start: (signal, consume) => consume(trainRewardModel(options, { gpu, judge, signal, ...context })),
+          lines: ({ checkpoint }) => [
+            checkpoint
+              ? `The run is in ${runFolder.path}, the reward model in ${checkpoint}.`
+              : 'Ended before the first update.',
+          ],
+        });
+      } finally {
+        await judge.close();
+      }
+    });
   },
 };

@@ -3,7 +3,7 @@
 import { InputError } from '../../common/errors';
 import { readJsonRows } from '../../common/json';
 import { checkRow } from '../../common/schema-message';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { resolveSftOptions } from '../../rl/options/options';
 import { type SftOptions, sftOptions } from '../../rl/options/schema/sft';
 import { sft } from '../../rl/supervised/sft';
@@ -30,8 +30,7 @@ export const command: Command = {
       examples,
       save: (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files),
     };
-    const gpu = await openGpu({ adapter: options.adapter, robust: false });
-    try {
+    await withGpu({ adapter: options.adapter, robust: false }, async (gpu) => {
       await runTraining({
         ...{ command: 'sft', folder: runFolder, terminal, json },
         start: (signal, consume) => consume(sft(options, { gpu, signal, ...context })),
@@ -39,9 +38,7 @@ export const command: Command = {
           `The run is in ${runFolder.path}${checkpoint ? `, the model in ${checkpoint}` : ''}.`,
         ],
       });
-    } finally {
-      gpu.close();
-    }
+    });
   },
 };
 

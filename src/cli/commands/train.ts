@@ -1,7 +1,7 @@
 /** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
 import { z } from 'zod';
 import type { Gpu } from '../../kernels/device/gpu';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { resolveOptions } from '../../rl/options/options';
 import type { TrainOptions } from '../../rl/options/schema/train';
 import { trainOptions } from '../../rl/options/schema/train';
@@ -51,14 +51,8 @@ type Start = <T>(
 ) => Promise<T>;
 
 /** Runs in this process. */
-const trainHere: Start = async (options, ...rest) => {
-  const gpu = await openGpu({ adapter: options.adapter, robust: false });
-  try {
-    return await trainOn(gpu, options, ...rest);
-  } finally {
-    gpu.close();
-  }
-};
+const trainHere: Start = (options, ...rest) =>
+  withGpu({ adapter: options.adapter, robust: false }, (gpu) => trainOn(gpu, options, ...rest));
 
 /** Runs on a GPU that is open already, and stays so. */
 export async function trainOn<T>(

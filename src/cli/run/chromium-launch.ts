@@ -1,15 +1,12 @@
 /** The headless Chromium of `@sparticuz/chromium`, unpacked once into the cache folder, with WebGPU on. */
 
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createWriteStream } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { EnvironmentError, messageOf } from '../../common/errors';
 import type { AdapterKind } from '../../kernels/device/adapter';
-import { unpackFromChromium } from '../../kernels/device/node-swiftshader';
+import { decompressFromChromium, fillFolder, unpackFromChromium } from '../../kernels/device/node-swiftshader';
 
 const BROWSER = 'chromium';
 
@@ -46,18 +43,9 @@ export async function launchChromium(adapter: AdapterKind): Promise<Browser> {
 /** The browser's file. SwiftShader lies beside it, where Chromium looks for it. */
 export async function unpackBrowser(): Promise<string> {
   const libraries = await unpackFromChromium('swiftshader');
-  const folder = join(dirname(libraries), 'browser');
-  if (existsSync(folder)) return join(folder, BROWSER);
-  await mkdir(dirname(folder), { recursive: true });
-  const aside = await mkdtemp(`${folder}-`);
-  await cp(libraries, aside, { recursive: true });
-  const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../../bin/chromium.br');
-  await pipeline(
-    createReadStream(packed),
-    createBrotliDecompress(),
-    createWriteStream(join(aside, BROWSER), { mode: 0o755 }),
-  );
-  // Another process may have been first: then its copy serves.
-  await rename(aside, folder).catch(() => rm(aside, { recursive: true }));
+  const folder = await fillFolder(join(dirname(libraries), 'browser'), async (aside) => {
+    await cp(libraries, aside, { recursive: true });
+    await decompressFromChromium('chromium.br', createWriteStream(join(aside, BROWSER), { mode: 0o755 }));
+  });
   return join(folder, BROWSER);
 }

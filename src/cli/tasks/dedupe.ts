@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import type { AdapterKind } from '../../kernels/device/adapter';
-import { openGpu } from '../../kernels/device/node-gpu';
+import { withGpu } from '../../kernels/device/node-gpu';
 import { Embedder } from '../../model/embedder';
 import { checkOptions } from '../../rl/options/options';
 import { openPolicy } from '../../rl/policy/policy';
@@ -96,8 +96,7 @@ const CAPACITY = 4096;
 
 async function embedByModel(prompts: readonly string[], model: string, adapter: AdapterKind): Promise<Embedded> {
   const files = modelFolder(model);
-  const gpu = await openGpu({ adapter, robust: false });
-  try {
+  return withGpu({ adapter, robust: false }, async (gpu) => {
     const { parameters, tokenizer } = await openPolicy(gpu, files, { training: false });
     const embedder = await Embedder.create(gpu, parameters, CAPACITY);
     const texts = prompts.map((prompt) => tokenizer.encode(prompt));
@@ -105,9 +104,7 @@ async function embedByModel(prompts: readonly string[], model: string, adapter: 
     const vectors = await embedder.embed(texts.map((tokens) => tokens.slice(0, embedder.longest)));
     embedder.destroy();
     return { vectors, about: { embedding: model, cut } };
-  } finally {
-    gpu.close();
-  }
+  });
 }
 
 const REASONS = { exact: 'same text', ngram: 'shared words', embedding: 'like vectors' } as const;

@@ -9,7 +9,7 @@ import { constants, homedir } from 'node:os';
 import { join } from 'node:path';
 import { type AdapterKind, isSoftware, type Provided } from './adapter';
 import { GpuUnavailableError } from './errors';
-import { type OpenOptions, openDevice } from './gpu';
+import { type Gpu, type OpenOptions, openDevice } from './gpu';
 import { isolateVulkan, unpackSwiftShader } from './node-swiftshader';
 
 /** Toggles that skip the clamping of every access; Kata's kernels stay in bounds by themselves. */
@@ -17,6 +17,16 @@ const UNCHECKED = ['enable-dawn-features=disable_robustness'];
 
 /** Opens a device of Dawn. Throws GpuUnavailableError when there is none. */
 export const openGpu = (options?: OpenOptions) => openDevice(requestAdapter, options);
+
+/** Opens a GPU for `use`, and closes it when `use` has ended, also by an error. */
+export async function withGpu<T>(options: OpenOptions, use: (gpu: Gpu) => Promise<T>): Promise<T> {
+  const gpu = await openGpu(options);
+  try {
+    return await use(gpu);
+  } finally {
+    gpu.close();
+  }
+}
 
 async function requestAdapter(kind: AdapterKind, { robust }: { robust: boolean }): Promise<Provided> {
   const toggles = robust ? [] : UNCHECKED;

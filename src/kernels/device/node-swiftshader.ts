@@ -15,7 +15,7 @@ import { GpuUnavailableError } from './errors';
 const RTLD_NODELETE = 0x1000;
 
 /** Kata's cache folder: files that can be made again. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kata');
 }
 
@@ -27,18 +27,24 @@ export async function unpackFromChromium(name: 'swiftshader' | 'al2023' | 'fonts
       'Install a Vulkan driver (Mesa has a software one, lavapipe).',
     );
   }
-  const require = createRequire(import.meta.url);
-  const packageFile = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'package.json');
-  const { version } = require(packageFile) as { version: string };
-  const folder = join(cacheFolder(), `chromium-${version}`, name);
+  const { version } = createRequire(import.meta.url)(join(chromiumPackage(), 'package.json')) as { version: string };
+  return fillFolder(join(cacheFolder(), `chromium-${version}`, name), (folder) =>
+    decompressFromChromium(`${name}.tar.br`, extract(folder)),
+  );
+}
+
+const chromiumPackage = () => join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../..');
+
+/** Writes a Brotli-compressed file of `@sparticuz/chromium` to `target`. */
+export const decompressFromChromium = (file: string, target: NodeJS.WritableStream): Promise<void> =>
+  pipeline(createReadStream(join(chromiumPackage(), 'bin', file)), createBrotliDecompress(), target);
+
+/** The folder, which `fill` fills if it is not there yet: beside it first, so that no process sees half of it. */
+export async function fillFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
   const aside = await mkdtemp(`${folder}-`);
-  await pipeline(
-    createReadStream(join(dirname(packageFile), 'bin', `${name}.tar.br`)),
-    createBrotliDecompress(),
-    extract(aside),
-  );
+  await fill(aside);
   // Another process may have been first: then its copy serves.
   await rename(aside, folder).catch(() => rm(aside, { recursive: true }));
   return folder;
