@@ -16,8 +16,11 @@ const LLAMA = {
   num_attention_heads: 4,
 };
 
+/** The beginning of the class names of each architecture in transformers. */
+const NAMES: Record<string, string> = { llama: 'Llama', qwen2: 'Qwen2', qwen3: 'Qwen3' };
+
 describe('the configs of real models', () => {
-  test.each(['llama-tied', 'qwen2'])('%s: names and shapes are those of its weights', (model) => {
+  test.each(['llama-tied', 'qwen2', 'qwen3-tied'])('%s: names and shapes are those of its weights', (model) => {
     const config = parseModelConfig(JSON.parse(golden(`${model}/config.json`).toString()), model);
     const { tensors } = readSafetensors(golden(`${model}/model.safetensors`), model);
     const stored = [...tensors].map(([name, { shape }]) => `${name} ${shape}`).sort();
@@ -74,6 +77,7 @@ describe('the configs of real models', () => {
       max_position_embeddings: 8192,
       tie_word_embeddings: true,
       attention_bias: false,
+      qk_norm: false,
       bos_token_id: 0,
       eos_token_id: [0],
       pad_token_id: null,
@@ -104,6 +108,11 @@ describe('the configs of real models', () => {
   });
 });
 
+test('a qwen3 file that says little gets heads of 128', () => {
+  const config = parseModelConfig({ ...LLAMA, model_type: 'qwen3' }, 'config.json');
+  expect(config).toMatchObject({ head_dim: 128, qk_norm: true, attention_bias: false, max_position_embeddings: 32768 });
+});
+
 test('a file that says little gets the defaults of transformers', () => {
   expect(parseModelConfig(LLAMA, 'config.json')).toEqual({
     ...{ architecture: 'llama', head: 'language_model', vocab_size: 317, hidden_size: 64, intermediate_size: 176 },
@@ -115,7 +124,7 @@ test('a file that says little gets the defaults of transformers', () => {
       rms_norm_eps: 1e-6,
       rope_theta: 10000,
     },
-    ...{ max_position_embeddings: 2048, tie_word_embeddings: false, attention_bias: false },
+    ...{ max_position_embeddings: 2048, tie_word_embeddings: false, attention_bias: false, qk_norm: false },
     ...{ bos_token_id: null, eos_token_id: [], pad_token_id: null },
   });
   const shapes = parameterShapes(parseModelConfig(LLAMA, 'config.json'));
@@ -126,19 +135,20 @@ test.each([
   LLAMA,
   { ...LLAMA, head_dim: 32, num_key_value_heads: 2, tie_word_embeddings: true, eos_token_id: 312, pad_token_id: 316 },
   { ...LLAMA, model_type: 'qwen2', eos_token_id: [1, 2], bos_token_id: 0, rope_theta: 5e5, rms_norm_eps: 1e-5 },
+  { ...LLAMA, model_type: 'qwen3', num_key_value_heads: 2, tie_word_embeddings: true },
 ])('what is written is read back', (json) => {
   const config = parseModelConfig(json, 'first');
   const text = formatModelConfig(config);
   expect(parseModelConfig(JSON.parse(text), 'second')).toEqual(config);
   expect(JSON.parse(text)).toMatchObject({
-    architectures: [json.model_type === 'llama' ? 'LlamaForCausalLM' : 'Qwen2ForCausalLM'],
+    architectures: [`${NAMES[json.model_type]}ForCausalLM`],
     model_type: json.model_type,
     hidden_act: 'silu',
   });
 });
 
-test.each(['llama', 'qwen2'])('a %s reward model is a sequence classifier with one label', (model_type) => {
-  const name = model_type === 'llama' ? 'LlamaForSequenceClassification' : 'Qwen2ForSequenceClassification';
+test.each(Object.keys(NAMES))('a %s reward model is a sequence classifier with one label', (model_type) => {
+  const name = `${NAMES[model_type]}ForSequenceClassification`;
   const json = { ...LLAMA, model_type, architectures: [name], id2label: { 0: 'LABEL_0' } };
   const config = parseModelConfig(json, 'first');
   expect(config.head).toBe('score');
@@ -156,7 +166,7 @@ test.each(['llama', 'qwen2'])('a %s reward model is a sequence classifier with o
 describe('what Kata would compute differently is refused, by field and value', () => {
   const yarn = { type: 'yarn', factor: 4 };
   test.each<[Record<string, unknown>, string]>([
-    [{ model_type: 'gpt2' }, 'model_type is "gpt2", expected "llama" or "qwen2"'],
+    [{ model_type: 'gpt2' }, 'model_type is "gpt2", expected one of llama, qwen2, qwen3'],
     [{ model_type: undefined }, 'model_type is missing'],
     [{ model_type: 'toString' }, 'model_type is "toString"'],
     [{ model_type: ['llama'] }, 'model_type is ["llama"]'],

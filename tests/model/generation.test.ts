@@ -19,9 +19,9 @@ const REQUEST: GenerationRequest = {
   max_completion_length: 20,
 };
 
-async function open(slots: number) {
+async function open(slots: number, model = 'llama-tied') {
   const { gpu } = context;
-  const { parameters, config } = await loadCheckpoint(gpu, folder(`${GOLDEN}models/llama-tied`), { training: false });
+  const { parameters, config } = await loadCheckpoint(gpu, folder(`${GOLDEN}models/${model}`), { training: false });
   const limits = { slots, max_prompt_length: 11, max_completion_length: 20, sampleable: config.vocab_size };
   const generator = await Generator.create(gpu, parameters, limits);
   const close = () => {
@@ -32,8 +32,9 @@ async function open(slots: number) {
 }
 
 describe('generation', () => {
-  it('gives the log-probs that a forward pass over the whole sequence gives, bit for bit', async () => {
-    const { generator, parameters, close } = await open(16);
+  const models = ['llama-tied', 'qwen3-tied'];
+  it.each(models)('%s: gives the log-probs of a forward pass over the whole sequence, bit for bit', async (model) => {
+    const { generator, parameters, close } = await open(16, model);
     const completions = await generator.generate(REQUEST);
     const scorer = await Scorer.create(context.gpu, parameters, 512);
     const sequences = completions.map(({ tokens }, i) => ({ tokens: [...PROMPTS[SAMPLES[i].prompt], ...tokens] }));

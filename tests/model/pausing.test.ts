@@ -11,21 +11,25 @@ const context = useGpu();
 
 const PROMPTS = [[3, 14, 15, 9, 26, 5], [7], [40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50]];
 const SAMPLES = PROMPTS.flatMap((_, prompt) => Array.from({ length: 8 }, (_, i) => ({ prompt, uid: prompt * 8 + i })));
+/** Each with a token that it writes often, so that many sequences pause, some of them again and again; and with end tokens. */
+const MODELS = [
+  ['llama-tied', 51, [2, 71]],
+  ['qwen3-tied', 52, [15, 25]],
+] as const;
+const [[MODEL, PAUSING, END_TOKENS]] = MODELS;
 const REQUEST: GenerationRequest = {
   prompts: PROMPTS,
   samples: SAMPLES,
   seed: 11,
   temperature: 0.3,
-  end_tokens: [2, 71],
+  end_tokens: END_TOKENS,
   max_completion_length: 16,
 };
-/** The model writes it often: many sequences pause, some of them again and again. */
-const PAUSING = 51;
 const MOST = 10;
 
-async function open(slots: number, max_inserted_length?: number) {
+async function open(slots: number, max_inserted_length?: number, model: string = MODEL) {
   const { gpu } = context;
-  const { parameters, config } = await loadCheckpoint(gpu, folder(`${GOLDEN}models/llama-tied`), { training: false });
+  const { parameters, config } = await loadCheckpoint(gpu, folder(`${GOLDEN}models/${model}`), { training: false });
   const limits = { slots, max_prompt_length: 11, max_completion_length: 16, max_inserted_length };
   const generator = await Generator.create(gpu, parameters, { ...limits, sampleable: config.vocab_size });
   const close = () => {
@@ -40,13 +44,13 @@ const reply = (tokens: readonly number[]) =>
   Array.from({ length: tokens.length % 6 }, (_, i) => (7 * tokens[0] + 5 * tokens.length + i) % 60);
 
 /** Answers twice, after a while, and then no more. */
-function pausing(delay: (index: number) => number) {
+function pausing(delay: (index: number) => number, token: number = PAUSING) {
   const asked = new Map<number, number>();
   let [still, most] = [0, 0];
   return {
-    token: PAUSING,
+    token,
     answer: async (index: number, tokens: readonly number[]) => {
-      expect(tokens.at(-1)).toBe(PAUSING);
+      expect(tokens.at(-1)).toBe(token);
       asked.set(index, (asked.get(index) ?? 0) + 1);
       most = Math.max(most, ++still);
       await new Promise((resolve) => setTimeout(resolve, delay(index)));
@@ -63,46 +67,49 @@ const isInserted = ({ inserted = [] }: Completion, at: number) => inserted.some(
 const own = (completion: Completion) => completion.tokens.filter((_, at) => !isInserted(completion, at));
 
 describe('sequences that pause', () => {
-  it('go on as a forward pass over the whole sequence says, bit for bit', async () => {
-    const { generator, parameters, close } = await open(24, MOST);
-    const pause = pausing(() => 0);
-    const finished: [number, Completion][] = [];
-    const completions = await generator.generate({ ...REQUEST, pause }, (...one) => finished.push(one));
-    expect(new Map(finished)).toEqual(new Map(completions.entries()));
-    const scorer = await Scorer.create(context.gpu, parameters, 1024);
-    const sequences = completions.map(({ tokens }, i) => ({ tokens: [...PROMPTS[SAMPLES[i].prompt], ...tokens] }));
-    const scores = await scorer.score(sequences, REQUEST.temperature);
-    completions.forEach((completion, i) => {
-      const { tokens, logprobs, inserted, ended } = completion;
-      const start = PROMPTS[SAMPLES[i].prompt].length - 1;
-      const expected = Array.from(scores[i].logprobs.subarray(start), (logprob, at) =>
-        isInserted(completion, at) ? 0 : logprob,
-      );
-      expect(logprobs).toEqual(expected);
-      // Each pause but one that was not answered, or the last token, is followed by the reply.
-      const calls = pause.asked.get(i) ?? 0;
-      expect(inserted ?? []).toHaveLength(Math.min(calls, 2));
-      for (const [from, to] of inserted ?? []) {
-        expect(tokens[from - 1]).toBe(PAUSING);
-        expect(tokens.slice(from, to)).toEqual(reply(tokens.slice(0, from)));
-      }
-      expect(own(completion).filter((token) => token === PAUSING).length - calls).toBe(
-        own(completion).length === REQUEST.max_completion_length && tokens.at(-1) === PAUSING ? 1 : 0,
-      );
-      // What is inserted takes nothing from the length that a completion may have.
-      expect(ended).toBe(REQUEST.end_tokens.includes(own(completion).at(-1)!) && calls < 3);
-      expect(ended || calls > 2 || own(completion).length === REQUEST.max_completion_length).toBe(true);
-    });
-    // All that can happen must have happened, or the above says little.
-    const counts = [...pause.asked.values()];
-    expect(counts).toContain(1);
-    expect(counts).toContain(2);
-    expect(counts).toContain(3);
-    expect(pause.most()).toBeGreaterThan(2);
-    expect(completions.some(({ ended }) => ended)).toBe(true);
-    scorer.destroy();
-    close();
-  });
+  it.each(MODELS)(
+    'of %s go on as a forward pass over the whole sequence says, bit for bit',
+    async (model, token, end_tokens) => {
+      const { generator, parameters, close } = await open(24, MOST, model);
+      const pause = pausing(() => 0, token);
+      const finished: [number, Completion][] = [];
+      const completions = await generator.generate({ ...REQUEST, end_tokens, pause }, (...one) => finished.push(one));
+      expect(new Map(finished)).toEqual(new Map(completions.entries()));
+      const scorer = await Scorer.create(context.gpu, parameters, 1024);
+      const sequences = completions.map(({ tokens }, i) => ({ tokens: [...PROMPTS[SAMPLES[i].prompt], ...tokens] }));
+      const scores = await scorer.score(sequences, REQUEST.temperature);
+      completions.forEach((completion, i) => {
+        const { tokens, logprobs, inserted, ended } = completion;
+        const start = PROMPTS[SAMPLES[i].prompt].length - 1;
+        const expected = Array.from(scores[i].logprobs.subarray(start), (logprob, at) =>
+          isInserted(completion, at) ? 0 : logprob,
+        );
+        expect(logprobs).toEqual(expected);
+        // Each pause but one that was not answered, or the last token, is followed by the reply.
+        const calls = pause.asked.get(i) ?? 0;
+        expect(inserted ?? []).toHaveLength(Math.min(calls, 2));
+        for (const [from, to] of inserted ?? []) {
+          expect(tokens[from - 1]).toBe(token);
+          expect(tokens.slice(from, to)).toEqual(reply(tokens.slice(0, from)));
+        }
+        expect(own(completion).filter((written) => written === token).length - calls).toBe(
+          own(completion).length === REQUEST.max_completion_length && tokens.at(-1) === token ? 1 : 0,
+        );
+        // What is inserted takes nothing from the length that a completion may have.
+        expect(ended).toBe(end_tokens.some((end) => end === own(completion).at(-1)) && calls < 3);
+        expect(ended || calls > 2 || own(completion).length === REQUEST.max_completion_length).toBe(true);
+      });
+      // All that can happen must have happened, or the above says little.
+      const counts = [...pause.asked.values()];
+      expect(counts).toContain(1);
+      expect(counts).toContain(2);
+      expect(counts).toContain(3);
+      expect(pause.most()).toBeGreaterThan(2);
+      expect(completions.some(({ ended }) => ended)).toBe(true);
+      scorer.destroy();
+      close();
+    },
+  );
 
   it('write the same whenever the answers come, whatever their slot and the others', async () => {
     const wide = await open(24, MOST);
