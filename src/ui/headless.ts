@@ -18,7 +18,7 @@ import { urlFiles } from './worker/url-files';
 const controller = new AbortController();
 
 window.kata = {
-  start: (run) => start(run).then(() => null, failureOf),
+  start: (run) => start(run).then(() => null, toFailure),
   stop: () => controller.abort(),
 };
 
@@ -66,7 +66,7 @@ function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-function failureOf(error: unknown): HeadlessFailure {
+function toFailure(error: unknown): HeadlessFailure {
   const message = messageOf(error);
   if (error instanceof InputError) return { kind: 'input', message, advice: '' };
   if (error instanceof EnvironmentError) {

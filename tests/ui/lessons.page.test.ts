@@ -1,7 +1,7 @@
 /** The lessons in the built page, in headless Chromium on the software adapter: each opens, runs and completes. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { LESSONS, lessonOf } from '../../src/ui/lessons';
+import { findLesson, LESSONS } from '../../src/ui/lessons';
 import { axeFindings, launch, useBuiltPage, visit } from './built-page';
 
 /** Wins over the options of every lesson, so that its runs are short. */
@@ -122,7 +122,7 @@ test('axe finds nothing, and the page does not scroll', { timeout: MOST }, async
 
 test('a reload keeps the place and the runs, and the runs are seen in one chart', { timeout: MOST }, async () => {
   const { page } = await built.visit(`lesson=clipping&${SHORT}`);
-  const { question, runs } = lessonOf('clipping')!;
+  const { question, runs } = findLesson('clipping')!;
   await button(page, 'Next').click();
   await button(page, 'Next').click();
   await page.getByRole('radio', { name: question.choices[2], exact: true }).check();
@@ -154,7 +154,7 @@ test('a reload keeps the place and the runs, and the runs are seen in one chart'
   // From whatever is in view, another lesson opens with its own view, and its heading has the focus.
   for (let i = 0; i < 2; i++) await button(page, 'Next').click();
   await button(page, 'Next lesson').click();
-  await page.locator('h1:focus', { hasText: lessonOf('losses')!.title }).waitFor();
+  await page.locator('h1:focus', { hasText: findLesson('losses')!.title }).waitFor();
   await page.locator('loss-explorer').waitFor();
   // The run in view is not of this lesson any more.
   await page.locator('.progress', { hasText: 'the run before' }).waitFor();
@@ -166,7 +166,7 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
   const browser = await launch([]);
   try {
     const { page } = await visit(browser, `${built.url}#lesson=loop`);
-    const { before, after, question, idea, next } = lessonOf('loop')!;
+    const { before, after, question, idea, next } = findLesson('loop')!;
     await page.getByText('found no GPU').waitFor();
     for (const { text } of before) {
       await page.getByText(text, { exact: true }).waitFor();
@@ -190,9 +190,9 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
 
 test('on a phone a lesson that is opened is in view', { timeout: MOST }, async () => {
   const { page } = await built.visit('view=lessons', { viewport: { width: 390, height: 844 } });
-  await page.getByRole('link', { name: lessonOf('losses')!.title }).click();
+  await page.getByRole('link', { name: findLesson('losses')!.title }).click();
   await heading(page)
-    .filter({ hasText: lessonOf('losses')!.title })
+    .filter({ hasText: findLesson('losses')!.title })
     .waitFor();
   await page.locator('loss-explorer').waitFor();
   const { y } = (await heading(page).boundingBox())!;
@@ -213,7 +213,7 @@ test('the index asks, and says what is so after the reveal', { timeout: MOST }, 
   await page.evaluate(() => localStorage.setItem('kata-lessons', '["groups"]'));
   await page.reload();
   await cards.first().waitFor();
-  expect(await cards.nth(1).innerText()).toContain(lessonOf('groups')!.idea);
+  expect(await cards.nth(1).innerText()).toContain(findLesson('groups')!.idea);
   expect(await page.locator('.papers').innerText()).toContain('2503.14476');
   await page.close();
 });
@@ -229,7 +229,7 @@ async function printed(page: Page) {
 }
 
 test('a lesson is printed whole, its answer on a sheet of its own', { timeout: MOST }, async () => {
-  const lesson = lessonOf('entropy')!;
+  const lesson = findLesson('entropy')!;
   const { page } = await built.visit('lesson=entropy');
   await heading(page).waitFor();
   const one = await printed(page);

@@ -1,7 +1,7 @@
 /** What the page writes: numbers, the address, and advice. */
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, InputError } from '../../src/common/errors';
-import { failureOf } from '../../src/ui/common/failure';
+import { toFailure } from '../../src/ui/common/failure';
 import { ago, brief, duration, percent, signed } from '../../src/ui/common/format';
 import { readHash, writeHash } from '../../src/ui/options/hash-options';
 import { whyNoWebGpu } from '../../src/ui/session/support';
@@ -99,9 +99,9 @@ describe('advice', () => {
   });
 
   test('comes with every failure', () => {
-    expect(failureOf(new EnvironmentError('a', 'b'))).toEqual({ message: 'a', advice: 'b' });
-    expect(failureOf(new InputError('seed: "x" is no number')).advice).toContain('Settings');
-    expect(failureOf('thrown text').message).toContain('thrown text');
+    expect(toFailure(new EnvironmentError('a', 'b'))).toEqual({ message: 'a', advice: 'b' });
+    expect(toFailure(new InputError('seed: "x" is no number')).advice).toContain('Settings');
+    expect(toFailure('thrown text').message).toContain('thrown text');
   });
 });
 

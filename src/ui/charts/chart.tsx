@@ -36,7 +36,7 @@ export function Chart({ data, lastStep, cursor, onSeek }: Props) {
   useEffect(() => {
     const element = host.current!;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
-    const made = new uPlot({ ...size(), ...optionsOf(data, setHovered) }, columns(data), element);
+    const made = new uPlot({ ...size(), ...chartOptions(data, setHovered) }, columns(data), element);
     plot.current = made;
     made.over.addEventListener('click', () => {
       const { idx } = made.cursor;
@@ -158,7 +158,10 @@ const drawn = (data: ChartData): { line: Line; edge: boolean }[] =>
 const hasValue = (read: { line: Line; value?: number }): read is { line: Line; value: number } =>
   read.value !== undefined;
 
-function optionsOf(data: ChartData, onHover: (index: number | null) => void): Omit<uPlot.Options, 'width' | 'height'> {
+function chartOptions(
+  data: ChartData,
+  onHover: (index: number | null) => void,
+): Omit<uPlot.Options, 'width' | 'height'> {
   const soft = (plot: uPlot) => colour(plot, '--soft');
   const axis = { stroke: soft, font: FONT, ticks: { show: false } };
   const all = drawn(data);
@@ -171,7 +174,7 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
       sync: { key: data.unit ?? 'steps' },
       points: {
         size: 7,
-        fill: (plot, i) => (i === 0 || all[i - 1].edge ? 'transparent' : inkOf(plot, all[i - 1].line)),
+        fill: (plot, i) => (i === 0 || all[i - 1].edge ? 'transparent' : lineColour(plot, all[i - 1].line)),
         width: 0,
       },
     },
@@ -184,7 +187,7 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
       { ...axis, size: 20, gap: 5, space: 70, grid: { show: false }, incrs: data.unit === 'GFLOP' ? undefined : WHOLE },
       {
         ...axis,
-        size: (_plot, labels) => widthOf(labels ?? []),
+        size: (_plot, labels) => axisWidth(labels ?? []),
         gap: 6,
         space: 34,
         grid: { stroke: (plot) => colour(plot, '--line'), width: 1 },
@@ -195,7 +198,7 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
       {},
       ...all.map(({ line, edge }): uPlot.Series => {
         if (edge) return { spanGaps: true, width: 0, points: { show: false } };
-        const stroke = (plot: uPlot) => inkOf(plot, line);
+        const stroke = (plot: uPlot) => lineColour(plot, line);
         if (line.style === 'dots') {
           return { stroke, fill: stroke, paths: () => null, points: { show: true, size: 6, fill: stroke, width: 0 } };
         }
@@ -205,13 +208,13 @@ function optionsOf(data: ChartData, onHover: (index: number | null) => void): Om
       }),
     ],
     bands: all.flatMap(({ line, edge }, i) =>
-      edge && all[i + 1].edge ? [{ series: [i + 2, i + 1], fill: (plot: uPlot) => `${inkOf(plot, line)}2b` }] : [],
+      edge && all[i + 1].edge ? [{ series: [i + 2, i + 1], fill: (plot: uPlot) => `${lineColour(plot, line)}2b` }] : [],
     ),
   };
 }
 
 /** The colour of a line in the present scheme; a band adds its transparency to the six digits of its line's own. */
-function inkOf(plot: uPlot, { style, colour: own }: Line): string {
+function lineColour(plot: uPlot, { style, colour: own }: Line): string {
   if (own) return own[matchMedia('(prefers-color-scheme: dark) and (not print)').matches ? 1 : 0];
   return colour(plot, style === 'dots' ? '--ink' : '--accent');
 }
@@ -223,7 +226,7 @@ const isAlone = (_plot: uPlot, _series: number, from: number, to: number) => fro
 const along = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 
 /** The room that the labels of the y axis take, in CSS pixels; the same for all charts whose labels are short. */
-const widthOf = (labels: readonly string[]) => Math.max(40, ...labels.map((label) => 7 + 6.5 * label.length));
+const axisWidth = (labels: readonly string[]) => Math.max(40, ...labels.map((label) => 7 + 6.5 * label.length));
 
 const axisNumber = (value: number) => String(Number(value.toPrecision(2)));
 

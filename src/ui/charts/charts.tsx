@@ -1,6 +1,6 @@
 import type { Session } from '../session/session';
 import { Chart } from './chart';
-import { chartsOf } from './series';
+import { runCharts } from './series';
 
 export function Charts({ session }: { session: Session }) {
   // A recorded run draws itself as it plays; else the whole run is there, with a line at the step in view.
@@ -10,7 +10,7 @@ export function Charts({ session }: { session: Session }) {
   const last = run.info?.max_steps ?? (Number(session.asked.value?.max_steps) || 60);
   return (
     <section class="charts" aria-label="Charts">
-      {chartsOf(run).map((data, i) => (
+      {runCharts(run).map((data, i) => (
         <Chart
           key={i}
           data={data}

@@ -27,7 +27,7 @@ export interface ChartData {
 type Read = (metrics: Measured['metrics']) => number | undefined;
 
 /** The charts of the first screen. Their titles are short: beside them stand the step and its values. */
-export function chartsOf({ updates, evaluations, info }: RunState): ChartData[] {
+export function runCharts({ updates, evaluations, info }: RunState): ChartData[] {
   const single = (title: string, label: string, share: boolean, read: Read) =>
     chart(title, share, [{ label, style: 'line', from: updates, read }]);
   return [

@@ -6,7 +6,7 @@ export interface Failure {
   advice: string;
 }
 
-export function failureOf(error: unknown): Failure {
+export function toFailure(error: unknown): Failure {
   const message = messageOf(error);
   if (error instanceof EnvironmentError) return { message, advice: error.advice };
   if (error instanceof InputError) {

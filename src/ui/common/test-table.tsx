@@ -38,7 +38,7 @@ export function TestTable({ tests, verdict }: Props) {
                   {ran?.got ?? ran?.status ?? 'not run'}
                 </td>
                 {timed && <td class="ms">{ran?.ms?.toFixed(2)}</td>}
-                {errors && <td>{errorOf(ran)}</td>}
+                {errors && <td>{testError(ran)}</td>}
               </tr>
               <PrintedRow printed={ran?.printed} columns={3 + Number(timed) + Number(errors)} />
             </Fragment>
@@ -50,7 +50,7 @@ export function TestTable({ tests, verdict }: Props) {
 }
 
 /** The error of a test with its line, which a SyntaxError says itself. */
-export function errorOf(ran: TestVerdict | undefined): string | undefined {
+export function testError(ran: TestVerdict | undefined): string | undefined {
   if (!ran?.message || ran.line === undefined) return ran?.message;
   const line = ` (line ${ran.line})`;
   return ran.message.endsWith(line) ? ran.message : ran.message + line;

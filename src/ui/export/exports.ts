@@ -5,7 +5,7 @@ import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/records/run-log
 import type { Evaluated } from '../session/run-state';
 import type { RunStore, SavedRun } from '../session/run-store';
 import { checkpointZip } from './checkpoint-zip';
-import { configText, csvOf, evaluationRows, metricsRows, rolloutTexts, scalarEvents } from './run-files';
+import { configText, evaluationRows, formatCsv, metricsRows, rolloutTexts, scalarEvents } from './run-files';
 import { eventFile, eventFileName } from './tfevents';
 
 /** What is kept of a run beside its options and checkpoints. */
@@ -38,7 +38,7 @@ const measured = (_: SavedRun, { updates, evaluations }: Measured) => updates.le
 const checkpointed = ({ checkpoints }: SavedRun) => checkpoints.length > 0;
 const JSONL = 'application/jsonl';
 
-const rowsOf = async (store: RunStore, { id }: SavedRun) =>
+const readMetricsRows = async (store: RunStore, { id }: SavedRun) =>
   metricsRows(await store.updates(id), await store.evaluations(id));
 
 export const EXPORTS: readonly Export[] = [
@@ -68,7 +68,7 @@ export const EXPORTS: readonly Export[] = [
     has: measured,
     file: after(METRICS),
     type: JSONL,
-    make: async (store, run) => [formatJsonl(await rowsOf(store, run))],
+    make: async (store, run) => [formatJsonl(await readMetricsRows(store, run))],
   },
   {
     label: 'CSV',
@@ -76,7 +76,7 @@ export const EXPORTS: readonly Export[] = [
     has: measured,
     file: after('metrics.csv'),
     type: 'text/csv',
-    make: async (store, run) => [csvOf(await rowsOf(store, run))],
+    make: async (store, run) => [formatCsv(await readMetricsRows(store, run))],
   },
   {
     label: 'TensorBoard',

@@ -61,7 +61,7 @@ function quoted(cell: string | number): string {
  * Metrics as a table for spreadsheets (RFC 4180): one line per step, one column per metric. Rows of the same step share a
  * line; what a step did not measure is empty.
  */
-export function csvOf(rows: readonly MetricsRow[]): string {
+export function formatCsv(rows: readonly MetricsRow[]): string {
   const columns = new Set(['step']);
   const lines = new Map<number, MetricsRow>();
   for (const row of rows) {

@@ -25,7 +25,7 @@ export function DropOverlay({ session }: { session: Session }) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const entries = event.dataTransfer ? entriesOf(event.dataTransfer) : [];
+        const entries = event.dataTransfer ? droppedEntries(event.dataTransfer) : [];
         void import('./import-files').then(({ importEntries }) => importEntries(session, entries));
       }}
     >
@@ -38,7 +38,7 @@ export function DropOverlay({ session }: { session: Session }) {
 }
 
 /** What a drop holds: asked while the event is handled, as the browser forgets it afterwards. */
-function entriesOf({ items, files }: DataTransfer): (FileSystemEntry | File)[] {
+function droppedEntries({ items, files }: DataTransfer): (FileSystemEntry | File)[] {
   const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry != null);
   return entries.length > 0 ? entries : [...files];
 }

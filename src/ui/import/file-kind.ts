@@ -29,7 +29,7 @@ const BY_CATCH =
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The kind of a file, or what is wrong with it, in words that follow its name. */
-export function kindOf({ path, bytes }: GivenFile): FileKind | { wrong: string } {
+export function detectKind({ path, bytes }: GivenFile): FileKind | { wrong: string } {
   const name = baseName(path).toLowerCase();
   if (name.endsWith('.safetensors')) return safetensorsKind(name);
   if (/\.(bin|pt|pth|ckpt|gguf|onnx|h5|msgpack)$/.test(name)) {

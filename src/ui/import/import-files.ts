@@ -51,7 +51,7 @@ export async function importEntries(session: Session, entries: readonly (FileSys
       await attempt(async () => {
         const { draftEditor } = await import('../own-task/draft-editor');
         const report = await draftEditor(session).import(new TextDecoder().decode(bytes), path);
-        if (report.taken + report.same === 0) throw new InputError(noneOf(report));
+        if (report.taken + report.same === 0) throw new InputError(whyNoneImported(report));
         taken.push(`${path}: ${report.taken} of ${report.read} rows are problems under "Your task" now.`);
       });
     }
@@ -62,7 +62,7 @@ export async function importEntries(session: Session, entries: readonly (FileSys
 }
 
 /** Why no row of a file became a problem: of the first, and how many more there are. */
-function noneOf({ source, skipped: [first, ...others] }: ImportReport): string {
+function whyNoneImported({ source, skipped: [first, ...others] }: ImportReport): string {
   const more = others.length > 0 ? `, and ${others.length} more such rows` : '';
   return `${source}: none of it is a problem that can be trained on: line ${first.line}: ${first.reason}${more}`;
 }

@@ -26,7 +26,7 @@ import type { GivenFile } from './given-files';
 import { readEvaluations, readMetrics, readRollouts } from './read-logs';
 import type { FoundCheckpoint, FoundRun } from './sort-files';
 
-export interface Taken {
+export interface ImportedRun {
   id: string;
   name: string;
   /** What came in, and what can be done with it. */
@@ -44,8 +44,8 @@ interface Checked {
 }
 
 /** Takes a run in. `asked`: the options of the page, for a checkpoint that came without those of its run. */
-export async function importRun(store: RunStore, found: FoundRun, asked: OptionTexts): Promise<Taken> {
-  const checked = await Promise.all(found.checkpoints.map(checkpointOf));
+export async function importRun(store: RunStore, found: FoundRun, asked: OptionTexts): Promise<ImportedRun> {
+  const checked = await Promise.all(found.checkpoints.map(readCheckpoint));
   const checkpoints = checked.sort((a, b) => a.step - b.step).slice(-CHECKPOINTS_KEPT);
   const last = checkpoints.at(-1);
   const { metrics, evaluations: results, rollouts } = found.logs;
@@ -60,16 +60,16 @@ export async function importRun(store: RunStore, found: FoundRun, asked: OptionT
     ? readRollouts(rollouts, tokenizer && ((token) => tokenizer.tokenText(token)))
     : new Map<number, Group[]>();
   const { updates } = measured;
-  const config = configOf(found, last?.resumable ? asked : undefined);
+  const config = readConfig(found, last?.resumable ? asked : undefined);
   const step = Math.max(0, last?.resumable ? last.step : 0, ...updates.map((row) => row.step), ...groups.keys());
   const run: SavedRun = {
     id: crypto.randomUUID(),
-    name: freeRunName(nameOf(found, config), await store.list()),
+    name: freeRunName(findRunName(found, config), await store.list()),
     created: Date.now(),
     version: VERSION,
     options: config?.texts ?? {},
-    problems: found.problems && textOf(found.problems),
-    info: config && infoOf(config.options, step, last?.parameters ?? 0),
+    problems: found.problems && decodeText(found.problems),
+    info: config && makeRunInfo(config.options, step, last?.parameters ?? 0),
     step,
     checkpoints: [],
     imported: true,
@@ -115,7 +115,7 @@ async function write(
 }
 
 /** A checkpoint whose every file was read. Its faults are InputErrors that name the file. */
-async function checkpointOf({ folder, files }: FoundCheckpoint): Promise<Checked> {
+async function readCheckpoint({ folder, files }: FoundCheckpoint): Promise<Checked> {
   const source: FileSource = {
     nameOf: (file) => files.get(file)?.path ?? (folder ? `${folder}/${file}` : file),
     read: async (file) => files.get(file)?.bytes,
@@ -162,10 +162,10 @@ interface Config {
 }
 
 /** The options of the run: its own, or those of the page where it has none and is to go on. */
-function configOf({ logs, problems }: FoundRun, asked: OptionTexts | undefined): Config | undefined {
+function readConfig({ logs, problems }: FoundRun, asked: OptionTexts | undefined): Config | undefined {
   const file = logs['run config'];
   if (!file) return asked && { texts: asked, options: resolved(asked) };
-  const given = JSON.parse(textOf(file)) as Record<string, unknown>;
+  const given = JSON.parse(decodeText(file)) as Record<string, unknown>;
   if (given.tasks === OWN_TASKS_FILE && problems) given.tasks = OWN_TASKS;
   const find = fieldFinder(trainOptions);
   const texts: Record<string, string> = {};
@@ -195,7 +195,7 @@ const resolved = (texts: OptionTexts, more: object = {}): Record<string, unknown
   ...resolveOptions({ ...PAGE_DEFAULTS, ...optionValues(trainOptions, texts), ...more }).options,
 });
 
-const infoOf = (options: Record<string, unknown>, step: number, parameters: number): RunInfo => ({
+const makeRunInfo = (options: Record<string, unknown>, step: number, parameters: number): RunInfo => ({
   options,
   adapter: 'another machine',
   backend: '',
@@ -206,7 +206,7 @@ const infoOf = (options: Record<string, unknown>, step: number, parameters: numb
 });
 
 /** The name of the run; else that of its folder, or of its one file. */
-function nameOf({ folder, logs, checkpoints }: FoundRun, config: Config | undefined): string {
+function findRunName({ folder, logs, checkpoints }: FoundRun, config: Config | undefined): string {
   if (logs['run config'] && typeof config?.options.run_name === 'string') return config.options.run_name;
   const [file] = [checkpoints[0]?.files.get(CHECKPOINT_FILES.weights), ...Object.values(logs)].filter(
     (given) => given !== undefined,
@@ -233,4 +233,4 @@ function sayTaken(
   return lines.join(' ');
 }
 
-const textOf = ({ bytes }: GivenFile): string => new TextDecoder().decode(bytes);
+const decodeText = ({ bytes }: GivenFile): string => new TextDecoder().decode(bytes);

@@ -43,24 +43,24 @@ const rolloutRow = z.looseObject({
 
 /** Updates and evaluations; what has `eval/` metrics is an evaluation. */
 export function readMetrics(file: GivenFile): { updates: Measured[]; evaluations: Measured[] } {
-  const rows = rowsOf(file, metricsRow).map(({ step, ...metrics }) => ({ step, metrics }));
+  const rows = parseRows(file, metricsRow).map(({ step, ...metrics }) => ({ step, metrics }));
   const isEvaluation = ({ metrics }: Measured) => Object.keys(metrics).some((name) => name.startsWith('eval/'));
   return { updates: rows.filter((row) => !isEvaluation(row)), evaluations: rows.filter(isEvaluation) };
 }
 
-export const readEvaluations = (file: GivenFile): EvaluationRow[] => rowsOf(file, evaluationRow);
+export const readEvaluations = (file: GivenFile): EvaluationRow[] => parseRows(file, evaluationRow);
 
 /** The groups of each step; `tokenText` spells a token where the tokenizer is known. */
 export function readRollouts(file: GivenFile, tokenText?: (token: number) => string): Map<number, Group[]> {
   const steps = new Map<number, Group[]>();
-  for (const { step, ...row } of rowsOf(file, rolloutRow)) {
+  for (const { step, ...row } of parseRows(file, rolloutRow)) {
     const samples = row.samples.map((sample) => ({ ...sample, pieces: tokenText ? sample.tokens.map(tokenText) : [] }));
     steps.set(step, [...(steps.get(step) ?? []), { ...row, samples } as unknown as Group]);
   }
   return steps;
 }
 
-function rowsOf<S extends z.ZodType>({ path, bytes }: GivenFile, schema: S): z.output<S>[] {
+function parseRows<S extends z.ZodType>({ path, bytes }: GivenFile, schema: S): z.output<S>[] {
   return parseJsonl(new TextDecoder().decode(bytes), path).map((value, i) => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;

@@ -4,8 +4,8 @@ import {
   baseName,
   CHECKPOINT_FILES,
   type CheckpointKind,
+  detectKind,
   type FileKind,
-  kindOf,
   type LogKind,
   WANTED,
 } from './file-kind';
@@ -50,8 +50,8 @@ export function sortFiles(files: readonly GivenFile[]): Sorted {
   const runs = new Map<string, FoundRun>();
   const problems: GivenFile[] = [];
   const known = files.flatMap((file) => {
-    const kind = kindOf(file);
-    if (typeof kind === 'string') return [{ file, kind, folder: folderOf(file.path) }];
+    const kind = detectKind(file);
+    if (typeof kind === 'string') return [{ file, kind, folder: parentFolder(file.path) }];
     wrong.push(`${file.path}: ${kind.wrong}.`);
     return [];
   });
@@ -106,9 +106,9 @@ function lonelyFile({ files }: FoundCheckpoint): string | undefined {
   return `${path}: it came without the model.safetensors of its checkpoint; choose all files of the checkpoint together, or its folder.`;
 }
 
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+const parentFolder = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 
 /** The folder of the run that a checkpoint's folder belongs to; itself where it is a model alone. */
 function runFolder(folder: string): string {
-  return /(^|\/)checkpoint-\d+$/.test(folder) ? folderOf(folder) : folder;
+  return /(^|\/)checkpoint-\d+$/.test(folder) ? parentFolder(folder) : folder;
 }

@@ -1,10 +1,10 @@
 import type { Quantity } from '../session/token-place';
-import { type Known, limitText, MARKS, type Painting } from './painting';
-import { lookOf } from './quantities';
+import { limitText, MARKS, type Painting, type UpdateStatus } from './painting';
+import { quantityLook } from './quantities';
 
 /** What colours and patterns mean; only the patterns that are there. */
-export function Key({ painting, known }: { painting: Painting; known: Known }) {
-  const { ends, scale, meaning } = lookOf(painting.quantity);
+export function Key({ painting, known }: { painting: Painting; known: UpdateStatus }) {
+  const { ends, scale, meaning } = quantityLook(painting.quantity);
   return (
     <p class="key">
       <span>
@@ -41,9 +41,9 @@ export function Chooser({ choices, chosen, onChoose }: ChooserProps) {
       <legend class="visually-hidden">Colour the tokens by</legend>
       <div class="segments">
         {choices.map((quantity) => (
-          <label key={quantity} title={lookOf(quantity).meaning}>
+          <label key={quantity} title={quantityLook(quantity).meaning}>
             <input type="radio" name="quantity" checked={quantity === chosen} onChange={() => onChoose(quantity)} />
-            <span>{lookOf(quantity).label}</span>
+            <span>{quantityLook(quantity).label}</span>
           </label>
         ))}
       </div>

@@ -5,15 +5,15 @@ import { getLoss } from '../../losses/options';
 import type { Sample } from '../../rl/records/group';
 import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
-import type { Explored } from '../loss-explorer/of-run';
-import { factorsOf, type TokenFactor } from '../loss-explorer/token';
+import type { Explored } from '../loss-explorer/explorer-of-run';
+import { type TokenFactor, tokenFactors } from '../loss-explorer/token';
 import type { CurveToken } from '../session/token-place';
-import type { Measured } from './quantities';
+import type { SampleRecord } from './quantities';
 
 /** The losses that are compared, beside the run's own: they differ only beyond the bounds. */
 const COMPARED: readonly CurveLoss[] = ['grpo', 'cispo', 'gppo'];
 
-export interface Facts {
+export interface TokenFacts {
   piece: string;
   id: number;
   /** An interpreter put it in: it is read by the model, and nothing else is known of it. */
@@ -39,8 +39,13 @@ export interface Facts {
 }
 
 /** `explored` is the run's loss with its bounds; undefined where the run is not known. */
-export function factsOf(sample: Sample, record: Measured, t: number, explored: Explored | undefined): Facts {
-  const facts: Facts = { piece: sample.pieces[t], id: sample.tokens[t], inserted: ownMask(sample)[t] === 0 };
+export function tokenFacts(
+  sample: Sample,
+  record: SampleRecord,
+  t: number,
+  explored: Explored | undefined,
+): TokenFacts {
+  const facts: TokenFacts = { piece: sample.pieces[t], id: sample.tokens[t], inserted: ownMask(sample)[t] === 0 };
   if (facts.inserted) return facts;
   const old = (record?.old_log_prob ?? sample.logprobs)[t];
   facts.old = old;
@@ -64,8 +69,8 @@ export function factsOf(sample: Sample, record: Measured, t: number, explored: E
   if (explored && ratio > 0) {
     const token = { ratio, advantage, sequence_ratio, loss: own };
     const losses = own === undefined || COMPARED.includes(own) ? COMPARED : [own, ...COMPARED];
-    facts.factors = factorsOf(token, losses, explored.parameters).map((one) => ({ ...one, own: one.loss === own }));
-    if (advantage !== 0) facts.point = { ...token, label: labelOf(facts.piece) };
+    facts.factors = tokenFactors(token, losses, explored.parameters).map((one) => ({ ...one, own: one.loss === own }));
+    if (advantage !== 0) facts.point = { ...token, label: shortLabel(facts.piece) };
   }
   return facts;
 }
@@ -73,7 +78,7 @@ export function factsOf(sample: Sample, record: Measured, t: number, explored: E
 const REGION_NAMES = Object.keys(REGION) as Region[];
 
 /** A piece of text short enough to stand at a dot. */
-function labelOf(piece: string): string {
+function shortLabel(piece: string): string {
   const text = JSON.stringify(piece);
   return text.length <= LONGEST_LABEL ? text : `${text.slice(0, LONGEST_LABEL - 2)}…"`;
 }
@@ -81,7 +86,7 @@ function labelOf(piece: string): string {
 const LONGEST_LABEL = 16;
 
 /** Of the run's own loss: what it did there. */
-export function regionText({ region, contribution }: NonNullable<Facts['now']>): string {
+export function regionText({ region, contribution }: NonNullable<TokenFacts['now']>): string {
   const fate = contribution === 0 ? 'clipped, no gradient' : 'gradient kept';
   switch (region) {
     case 'inside':

@@ -2,12 +2,12 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { brief, signed } from '../common/format';
 import { CURVES } from '../loss-explorer/curves';
-import { type Facts, regionText } from './facts';
+import { regionText, type TokenFacts } from './facts';
 
 interface Props {
   id: string;
   card: RefObject<HTMLDivElement | null>;
-  facts: Facts;
+  facts: TokenFacts;
   /** The token that the card belongs to. */
   anchor: HTMLElement;
   /** What brought it up: after a click it stays, and can be used. */
@@ -70,7 +70,7 @@ function ToCurve({ by, onCurve }: Pick<Props, 'by' | 'onCurve'>) {
   );
 }
 
-function FactList({ facts }: { facts: Facts }) {
+function FactList({ facts }: { facts: TokenFacts }) {
   const { piece, id, inserted, old, advantage, now, factors } = facts;
   return (
     <>

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { brief, signed } from '../common/format';
 import { TestTable } from '../common/test-table';
-import { explorerOf } from '../loss-explorer/of-run';
-import type { Shown } from '../session/run-state';
+import { explorerForRun } from '../loss-explorer/explorer-of-run';
+import type { ShownGroup } from '../session/run-state';
 import { bestFirst, optionsAt } from '../session/run-state';
 import type { Session } from '../session/session';
 import type { Quantity } from '../session/token-place';
 import { Chooser, Key } from './colours';
-import { factsOf } from './facts';
-import { knownOf, measuredOf, paint } from './painting';
+import { tokenFacts } from './facts';
+import { paint, sampleRecord, updateStatus } from './painting';
 import { QUANTITIES } from './quantities';
 import { Tokens } from './tokens';
 
@@ -16,7 +16,7 @@ const CHOICES = Object.keys(QUANTITIES) as Quantity[];
 
 interface Props {
   session: Session;
-  shown: Shown;
+  shown: ShownGroup;
   /** Which sample of the group. */
   number: number;
   /** What the tokens are coloured by to begin with. */
@@ -42,9 +42,9 @@ export function Inspector({ session, shown, number, quantity, at, onGo, onClose 
   const { step, index, groups, tokens } = shown;
   const group = groups[index];
   const sample = group.samples[number];
-  const measured = measuredOf(tokens?.[index], number);
+  const measured = sampleRecord(tokens?.[index], number);
   const options = optionsAt(session.live.value, step);
-  const explored = options && explorerOf(options);
+  const explored = options && explorerForRun(options);
   const painting = paint(group, tokens?.[index], chosen);
   const { verdict, advantage, reward } = sample;
   const passed = verdict?.status === 'pass';
@@ -101,7 +101,7 @@ export function Inspector({ session, shown, number, quantity, at, onGo, onClose 
             painted={painting.samples[number]}
             quantity={chosen}
             start={start}
-            factsOf={(t) => factsOf(sample, measured, t, explored)}
+            tokenFacts={(t) => tokenFacts(sample, measured, t, explored)}
             onCurve={(t, token) =>
               session.showOnCurve({ shown, number, program: place + 1, t, quantity: chosen, token })
             }
@@ -116,7 +116,7 @@ export function Inspector({ session, shown, number, quantity, at, onGo, onClose 
           </div>
         )}
       </div>
-      <Key painting={painting} known={knownOf(tokens, step, session.live.value.step)} />
+      <Key painting={painting} known={updateStatus(tokens, step, session.live.value.step)} />
     </section>
   );
 }

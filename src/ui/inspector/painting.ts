@@ -5,7 +5,7 @@ import type { Group, Sample, TokenRecord } from '../../rl/records/group';
 import { startOfTurn } from '../../rl/records/own-tokens';
 import { brief } from '../common/format';
 import type { Quantity } from '../session/token-place';
-import { lookOf, type Measured, valuesOf } from './quantities';
+import { quantityLook, type SampleRecord, tokenValues } from './quantities';
 
 /** What the bounds of the loss did to a token, shown by pattern so that it is there without colour. */
 export const MARKS = {
@@ -19,7 +19,7 @@ export const MARKS = {
 type Mark = keyof typeof MARKS;
 
 /** The mark of token `t`. Undefined inside the bounds, where there was no advantage to follow, and before the update. */
-function markOf(record: Measured, t: number): Mark | undefined {
+function tokenMark(record: SampleRecord, t: number): Mark | undefined {
   if (!record || record.advantage[t] === 0) return undefined;
   const region = record.region[t];
   if (region === REGION.dual) return 'dual';
@@ -38,7 +38,7 @@ interface Scale {
 }
 
 /** Symmetric around 0, its ends at the 2–98 % quantile of the values; where that is 0, at the farthest of them. */
-export function scaleOf(values: readonly number[]): Scale {
+export function colourScale(values: readonly number[]): Scale {
   const sorted = Float64Array.from(values).sort();
   const sizeAt = (q: number) => (sorted.length === 0 ? 0 : Math.max(-quantile(sorted, q), quantile(sorted, 1 - q)));
   const limit = sizeAt(OUTLYING) || sizeAt(0);
@@ -66,14 +66,14 @@ export interface Painting {
 }
 
 /** What is known of the update of a step: `later`, it was not made yet; `never`, it was, and nobody kept what it measured. */
-export type Known = 'measured' | 'later' | 'never';
+export type UpdateStatus = 'measured' | 'later' | 'never';
 
 /** `tokens`: what the updates of this step measured; `done`: the last step of the run whose update is complete. */
-export const knownOf = (tokens: unknown, step: number, done: number): Known =>
+export const updateStatus = (tokens: unknown, step: number, done: number): UpdateStatus =>
   tokens !== undefined ? 'measured' : done < step ? 'later' : 'never';
 
 /** What the step's updates measured on a sample of the group; `records` are the group's, undefined before the update. */
-export const measuredOf = (records: readonly (TokenRecord | null)[] | undefined, sample: number): Measured =>
+export const sampleRecord = (records: readonly (TokenRecord | null)[] | undefined, sample: number): SampleRecord =>
   records === undefined ? undefined : (records[sample] ?? null);
 
 export function paint(
@@ -81,12 +81,12 @@ export function paint(
   records: readonly (TokenRecord | null)[] | undefined,
   quantity: Quantity,
 ): Painting {
-  const values = samples.map((sample, s) => valuesOf(sample, measuredOf(records, s), quantity));
+  const values = samples.map((sample, s) => tokenValues(sample, sampleRecord(records, s), quantity));
   const known = values.flat().filter((value) => value !== undefined);
-  const { limit, strength } = scaleOf(known);
+  const { limit, strength } = colourScale(known);
   const painted = samples.map((sample, s) => ({
     strengths: values[s].map((value) => (value === undefined ? undefined : strength(value))),
-    marks: sample.tokens.map((_, t) => markOf(measuredOf(records, s), t)),
+    marks: sample.tokens.map((_, t) => tokenMark(sampleRecord(records, s), t)),
   }));
   const seen = new Set(painted.flatMap(({ marks }) => marks));
   const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => seen.has(mark));
@@ -98,7 +98,7 @@ export function paint(
 export function tokenLook({ strengths, marks }: PaintedSample, t: number, quantity: Quantity) {
   const strength = strengths[t] ?? 0;
   const mark = marks[t];
-  const hue = lookOf(quantity).scale === 'size' ? 'size' : strength > 0 ? 'blue' : 'orange';
+  const hue = quantityLook(quantity).scale === 'size' ? 'size' : strength > 0 ? 'blue' : 'orange';
   const share = (Math.abs(strength) * FULL).toFixed(0);
   return {
     class: mark ? `token ${mark}` : 'token',
@@ -109,14 +109,14 @@ export function tokenLook({ strengths, marks }: PaintedSample, t: number, quanti
 /** Per cent of the hue at full strength: text on it stays readable. */
 const FULL = 46;
 
-const WHY_NONE: Record<Known, string> = {
+const WHY_NONE: Record<UpdateStatus, string> = {
   measured: 'no update trained on these programs',
   later: 'comes with the update of the step',
   never: 'not in the imported file',
 };
 
 /** What the strongest colour stands for, or why there is none. */
-export function limitText({ quantity, limit, texts }: Painting, known: Known): string {
+export function limitText({ quantity, limit, texts }: Painting, known: UpdateStatus): string {
   if (!texts) return 'nothing to colour: the imported file has no texts of tokens';
   if (limit === undefined) return WHY_NONE[known];
   if (limit === 0) return quantity === 'ratio' ? 'every δ is 1' : 'all are 0';

@@ -54,22 +54,22 @@ export const QUANTITIES = {
   },
 } as const satisfies Record<Quantity, Look>;
 
-export const lookOf = (quantity: Quantity): Look => QUANTITIES[quantity];
+export const quantityLook = (quantity: Quantity): Look => QUANTITIES[quantity];
 
 /** What an update measured on a sample: null when it did not train on it, undefined before it is done. */
-export type Measured = TokenRecord | null | undefined;
+export type SampleRecord = TokenRecord | null | undefined;
 
 /**
  * What the scale is laid over, a token of the sample each: the quantity itself, log δ for the ratio and −log π for the
  * log-prob. Undefined where a token has none: put in by an interpreter, not trained on, or before the update.
  */
-export function valuesOf(sample: Sample, record: Measured, quantity: Quantity): (number | undefined)[] {
+export function tokenValues(sample: Sample, record: SampleRecord, quantity: Quantity): (number | undefined)[] {
   const own = ownMask(sample);
   const read = reader(sample, record, quantity);
   return sample.tokens.map((_, t) => (own[t] === 0 ? undefined : read?.(t)));
 }
 
-function reader(sample: Sample, record: Measured, quantity: Quantity): ((t: number) => number) | undefined {
+function reader(sample: Sample, record: SampleRecord, quantity: Quantity): ((t: number) => number) | undefined {
   const { advantage, logprobs } = sample;
   switch (quantity) {
     case 'push':

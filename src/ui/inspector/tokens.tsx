@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../rl/records/group';
 import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveToken, Quantity } from '../session/token-place';
-import type { Facts } from './facts';
+import type { TokenFacts } from './facts';
 import { HoverCard } from './hover-card';
 import { type PaintedSample, tokenLook } from './painting';
 
@@ -14,19 +14,19 @@ interface Props {
   quantity: Quantity;
   /** The token whose card is open from the start. */
   start?: number;
-  factsOf: (t: number) => Facts;
+  tokenFacts: (t: number) => TokenFacts;
   /** Takes a token to the curve of its loss. */
   onCurve: (t: number, token: CurveToken) => void;
 }
 
 const CARD = 'token-card';
-const idOf = (t: number) => `token-${t}`;
+const tokenId = (t: number) => `token-${t}`;
 
 /**
  * The tokens of a program. Pointer or arrow keys bring up the card of a token; a click or a tap keeps it, with what can be
  * done from there, and Enter does that at once.
  */
-export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCurve }: Props) {
+export function Tokens({ sample, prefix, painted, quantity, start, tokenFacts, onCurve }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const card = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(start ?? 0);
@@ -49,9 +49,9 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
   }, []);
   useLetGo(kept !== undefined, [list, card], () => setKept(undefined));
 
-  const facts = shown === undefined ? undefined : factsOf(shown);
+  const facts = shown === undefined ? undefined : tokenFacts(shown);
   const go = (t: number) => {
-    const { point } = factsOf(t);
+    const { point } = tokenFacts(t);
     if (point) onCurve(t, point);
   };
   const move = (event: KeyboardEvent) => {
@@ -80,7 +80,7 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
         role="listbox"
         tabIndex={0}
         aria-label="Tokens of the program: arrow keys go from one to the next, Enter shows one on the curve of its loss"
-        aria-activedescendant={last >= 0 ? idOf(active) : undefined}
+        aria-activedescendant={last >= 0 ? tokenId(active) : undefined}
         onKeyDown={move}
         onFocus={() => setFocused(list.current?.matches(':focus-visible') ?? false)}
         onBlur={() => setFocused(false)}
@@ -105,7 +105,7 @@ export function Tokens({ sample, prefix, painted, quantity, start, factsOf, onCu
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is meant
             <span
               key={t}
-              id={idOf(t)}
+              id={tokenId(t)}
               role="option"
               aria-selected={t === active}
               aria-label={piece.trim() === '' ? JSON.stringify(piece) : undefined}

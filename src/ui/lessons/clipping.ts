@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson';
-import { ended, meanOrNaN, share, valuesOf } from './readings';
+import { ended, meanOrNaN, metricValues, share } from './readings';
 import { FAST_RUN } from './small-run';
 
 export const clipping: Lesson = {
@@ -31,9 +31,11 @@ export const clipping: Lesson = {
   read(runs) {
     const [one, eight] = ended(runs) ?? [];
     if (!one || !eight) return undefined;
-    const clipped = [one, eight].map((run) => meanOrNaN(valuesOf(run, 'clip_ratio/region_mean')));
-    const [low, high] = ['clip_ratio/low_mean', 'clip_ratio/high_mean'].map((side) => meanOrNaN(valuesOf(eight, side)));
-    const drift = [one, eight].map((run) => meanOrNaN(valuesOf(run, 'policy/drift')));
+    const clipped = [one, eight].map((run) => meanOrNaN(metricValues(run, 'clip_ratio/region_mean')));
+    const [low, high] = ['clip_ratio/low_mean', 'clip_ratio/high_mean'].map((side) =>
+      meanOrNaN(metricValues(eight, side)),
+    );
+    const drift = [one, eight].map((run) => meanOrNaN(metricValues(run, 'policy/drift')));
     if (clipped.some(Number.isNaN)) return undefined;
     return {
       text: `One update: ${share(clipped[0])} of the tokens, and a drift of ${drift[0].toFixed(4)}. Eight updates: ${share(clipped[1])} (${share(low)} below the range, ${share(high)} above), and a drift of ${drift[1].toFixed(4)}.`,

@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson';
-import { ended, meanOrNaN, share, valuesOf } from './readings';
+import { ended, meanOrNaN, metricValues, share } from './readings';
 import { SMALL_RUN } from './small-run';
 
 export const curriculum: Lesson = {
@@ -42,8 +42,8 @@ export const curriculum: Lesson = {
   read(runs) {
     const both = ended(runs);
     if (!both) return undefined;
-    const taught = both.map((run) => 1 - meanOrNaN(valuesOf(run, 'frac_reward_zero_std')));
-    const rewards = both.map((run) => meanOrNaN(valuesOf(run, 'reward')));
+    const taught = both.map((run) => 1 - meanOrNaN(metricValues(run, 'frac_reward_zero_std')));
+    const rewards = both.map((run) => meanOrNaN(metricValues(run, 'reward')));
     if ([...taught, ...rewards].some(Number.isNaN)) return undefined;
     const [all, half] = taught;
     return {

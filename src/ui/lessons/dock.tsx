@@ -3,7 +3,7 @@ import './lessons.css';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Session } from '../session/session';
 import { printLessons, useHandout } from './handout';
-import { LESSONS, lessonOf } from './index';
+import { findLesson, LESSONS } from './index';
 import type { Lesson, Next } from './lesson';
 import { LessonState } from './lesson-state';
 import { arriveAtLesson, enterLesson, leaveLesson, putBack } from './open-lesson';
@@ -11,7 +11,7 @@ import { QuestionCard } from './question-card';
 
 export function Dock({ session }: { session: Session }) {
   const name = session.lesson.value ?? '';
-  const lesson = lessonOf(name);
+  const lesson = findLesson(name);
   // The browser's Back leaves without a word.
   useEffect(() => () => void putBack(session), [session]);
   // By name: another lesson begins anew.

@@ -83,7 +83,7 @@ function Sheet({ lesson }: { lesson: Lesson }) {
       <p>Because</p>
       <Lines count={2} />
       <h2>Train</h2>
-      <p class="address">{addressOf(name)}</p>
+      <p class="address">{lessonAddress(name)}</p>
       {runs.map(({ label }) => (
         <div key={label}>
           <p>{label}:</p>
@@ -124,4 +124,4 @@ function Answer({ lesson }: { lesson: Lesson }) {
   );
 }
 
-const addressOf = (name: string): string => `${location.origin}${location.pathname}#lesson=${name}`;
+const lessonAddress = (name: string): string => `${location.origin}${location.pathname}#lesson=${name}`;

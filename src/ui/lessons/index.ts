@@ -24,4 +24,4 @@ export const LESSONS: readonly Lesson[] = [
   seeds,
 ];
 
-export const lessonOf = (name: string): Lesson | undefined => LESSONS.find((lesson) => lesson.name === name);
+export const findLesson = (name: string): Lesson | undefined => LESSONS.find((lesson) => lesson.name === name);

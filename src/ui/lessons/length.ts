@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson';
-import { change, ended, fromTo, meanOrNaN, share, valuesOf } from './readings';
+import { change, ended, fromTo, meanOrNaN, metricValues, share } from './readings';
 import { FAST_RUN } from './small-run';
 
 const tokens = (value: number) => value.toFixed(1);
@@ -34,11 +34,11 @@ export const length: Lesson = {
     const [negative, masked] = ended(runs) ?? [];
     if (!negative || !masked) return undefined;
     const late = [negative, masked].map((run) => {
-      const values = valuesOf(run, 'completions/clipped_ratio');
+      const values = metricValues(run, 'completions/clipped_ratio');
       return meanOrNaN(values.slice(Math.floor(values.length / 2)));
     });
     if (late.some(Number.isNaN)) return undefined;
-    const first = valuesOf(negative, 'completions/clipped_ratio')[0];
+    const first = metricValues(negative, 'completions/clipped_ratio')[0];
     const lengths = [negative, masked].map((run) => change(run, 'completions/mean_length')!);
     return {
       text: `In the first step ${share(first)} were cut. Over the last half: ${share(late[0])} where that counts as failed, ${share(late[1])} where they are left out. Mean length: ${fromTo(lengths[0], tokens)} and ${fromTo(lengths[1], tokens)} tokens.`,

@@ -3,7 +3,7 @@ import { batch, computed, effect, type Signal, signal, untracked } from '@preact
 import { readLocal, saveLocal } from '../common/local-storage';
 import type { OptionTexts } from '../options/hash-options';
 import type { RunState } from '../session/run-state';
-import { isAtEnd, type SavedRun, stateOfKept } from '../session/run-store';
+import { isAtEnd, loadRunState, type SavedRun } from '../session/run-store';
 import type { Activity, Session } from '../session/session';
 import type { Lesson, LessonRuns, Next, Revealed } from './lesson';
 import { keepPlace, type Place } from './reading-place';
@@ -217,7 +217,7 @@ export class LessonState {
     const found = await Promise.all(
       this.lesson.runs.map(async (_, i): Promise<Made | undefined> => {
         const run = kept.find((run) => this.#isKept(i, run));
-        return run && { run: await stateOfKept(store!, run), id: run.id };
+        return run && { run: await loadRunState(store!, run), id: run.id };
       }),
     );
     if (!this.#open || this.session.activity.peek() !== 'idle') return;

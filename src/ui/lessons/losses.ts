@@ -1,6 +1,6 @@
 import type { RunState } from '../session/run-state';
 import type { Lesson } from './lesson';
-import { ended, fromTo, meanOrNaN, passChange, share, valuesOf } from './readings';
+import { ended, fromTo, meanOrNaN, metricValues, passChange, share } from './readings';
 import { FAST_RUN } from './small-run';
 
 export const losses: Lesson = {
@@ -40,7 +40,7 @@ export const losses: Lesson = {
   read(runs) {
     const [grpo, cispo, gppo] = ended(runs) ?? [];
     if (!grpo) return undefined;
-    const of = (run: RunState, metric: string) => meanOrNaN(valuesOf(run, metric));
+    const of = (run: RunState, metric: string) => meanOrNaN(metricValues(run, metric));
     const [low, high] = [of(grpo, 'clip_ratio/low_mean'), of(grpo, 'clip_ratio/high_mean')];
     const kept = [of(gppo, 'gppo/preserved_low'), of(gppo, 'gppo/preserved_high')];
     const weights = of(cispo, 'clip_ratio/region_mean');

@@ -32,7 +32,7 @@ function Runs({ state }: { state: LessonState }) {
       {state.lesson.runs.map(({ label }, i) => (
         <li key={label}>
           <span>{label}</span>
-          <span class="label">{progressOf(state, i)}</span>
+          <span class="label">{runProgress(state, i)}</span>
         </li>
       ))}
     </ul>
@@ -89,7 +89,7 @@ async function seeTogether({ session, lesson }: LessonState, ids: readonly strin
   session.show('runs');
 }
 
-function progressOf(state: LessonState, index: number): string {
+function runProgress(state: LessonState, index: number): string {
   const run = state.runs.value[index];
   if (!run?.info && state.unable.value) return 'cannot be made here';
   if (!run?.info && state.nextRun.value !== index) return 'then';

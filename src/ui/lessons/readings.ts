@@ -12,7 +12,7 @@ export function ended(runs: LessonRuns): RunState[] | undefined {
 }
 
 /** A metric by step, oldest first, without the steps that do not have it. */
-export function valuesOf(run: RunState, metric: keyof Metrics): number[] {
+export function metricValues(run: RunState, metric: keyof Metrics): number[] {
   return run.updates.map(({ metrics }) => metrics[metric]).filter((value) => value !== undefined);
 }
 
@@ -26,7 +26,7 @@ interface Change {
 
 /** The mean of a metric over the first and the last quarter of the steps; undefined where no step has it. */
 export function change(run: RunState, metric: keyof Metrics): Change | undefined {
-  const values = valuesOf(run, metric);
+  const values = metricValues(run, metric);
   if (values.length === 0) return undefined;
   const few = Math.ceil(values.length / 4);
   return { from: mean(values.slice(0, few)), to: mean(values.slice(-few)) };

@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson';
-import { change, ended, fromTo, passChange, valuesOf } from './readings';
+import { change, ended, fromTo, metricValues, passChange } from './readings';
 import { SMALL_RUN } from './small-run';
 
 const score = (value: number) => value.toFixed(2);
@@ -31,7 +31,7 @@ export const rewardModel: Lesson = {
     const paid = run && change(run, 'rewards/reward_model/mean');
     const tests = run && change(run, 'rewards/all_tests/mean');
     if (!paid || !tests) return undefined;
-    const best = Math.max(...valuesOf(run, 'rewards/all_tests/mean'));
+    const best = Math.max(...metricValues(run, 'rewards/all_tests/mean'));
     const length = change(run, 'completions/mean_length');
     const pass = passChange(run);
     const said = [

@@ -2,7 +2,7 @@
 import { CURVES, type CurveLoss, curvePoints, type Domain } from './curves';
 import { setAll, svg } from './dom';
 import { clipRect, curvePath, type Frame, makeFrame, numberText, xAxis, yAxis } from './frame';
-import { type Handle, handlesOf, handleText, keyed, labelRows, moved, roundOff } from './handles';
+import { type Handle, handleText, keyed, labelRows, moved, placeHandles, roundOff } from './handles';
 import type { ParameterName, Parameters } from './parameters';
 import { linearScale, valueRange } from './scales';
 import { factorText } from './texts';
@@ -78,7 +78,7 @@ export class FactorFigure {
 
   draw(width: number, state: FigureState): void {
     const { losses, sign, advantage, parameters, domain, tokens, marked } = state;
-    const handles = handlesOf(losses, sign, parameters, domain);
+    const handles = placeHandles(losses, sign, parameters, domain);
     const chips = handles.map((handle) => chipWidth(handleText(handle)));
     const curves = losses.map((loss) => ({ loss, points: curvePoints(loss, advantage, parameters, domain) }));
     const values = curves.flatMap(({ points }) => points.map(({ F }) => F));
@@ -125,7 +125,7 @@ export class FactorFigure {
     );
     setAll(this.#hair, { y1: frame.top, y2: floor });
     this.#caption.replaceChildren(...(tokens ? [barsLabel(sign, frame)] : []));
-    this.#marks.replaceChildren(...(marked ? marksOf(marked, frame, floor) : []));
+    this.#marks.replaceChildren(...(marked ? drawMarks(marked, frame, floor) : []));
 
     for (const [name, { group }] of this.#made) {
       if (handles.some((handle) => handle.name === name)) continue;
@@ -300,7 +300,7 @@ function bars(all: Bar[], sign: 1 | -1, { x, left, right }: Frame, floor: number
 }
 
 /** A dot on every curve in view at the token's δ, the largest on that of its loss, with its name. */
-function marksOf({ label, factors, loss }: Marked, { x, y, left, right, top }: Frame, floor: number): SVGElement[] {
+function drawMarks({ label, factors, loss }: Marked, { x, y, left, right, top }: Frame, floor: number): SVGElement[] {
   const at = (ratio: number) => Math.min(Math.max(x(ratio), left), right);
   // What leaves the plot above is shown at its edge, with its number.
   const dots = factors.map((one) => ({ ...one, cx: at(one.ratio), cy: Math.max(y(one.F), top) }));

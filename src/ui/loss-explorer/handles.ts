@@ -29,7 +29,7 @@ export const handleText = (handle: Handle): string =>
 const HANDLE_STEP = 0.01;
 
 /** The handles of a tab, given the losses in view. */
-export function handlesOf(
+export function placeHandles(
   losses: readonly CurveLoss[],
   sign: 1 | -1,
   parameters: Parameters,

@@ -21,7 +21,7 @@ import { ratioDomain } from './scales';
 import styles from './styles.css?inline';
 import { SurrogateFigure } from './surrogate-figure';
 import { batchText, factorTable, readingText, shareText } from './texts';
-import { checkToken, factorsOf } from './token';
+import { checkToken, tokenFactors } from './token';
 import { TokenCard } from './token-card';
 import { checkTokens, type RatioTokens, type ReadOut, readOut } from './tokens';
 
@@ -47,10 +47,10 @@ const DEFAULT_LOSSES: CurveLoss[] = ['grpo', 'gppo', 'cispo'];
 const AXIS_TEXT = 'δ = π / π old, the ratio of a token, on a logarithmic scale';
 
 /** An attribute in its HTML form, for each parameter: `epsilon-high`. The option's own name is taken too. */
-const attributesOf = (name: string): string[] => [...new Set([name.replaceAll('_', '-'), name])];
+const attributeNames = (name: string): string[] => [...new Set([name.replaceAll('_', '-'), name])];
 
 export class LossExplorer extends HTMLElement {
-  static readonly observedAttributes = ['losses', 'sign', ...PARAMETER_NAMES.flatMap(attributesOf)];
+  static readonly observedAttributes = ['losses', 'sign', ...PARAMETER_NAMES.flatMap(attributeNames)];
 
   #losses: CurveLoss[] = DEFAULT_LOSSES;
   #sign: 1 | -1 = 1;
@@ -274,7 +274,7 @@ export class LossExplorer extends HTMLElement {
 
   #draw(): void {
     const [losses, sign, parameters, tokens] = [this.#losses, this.#sign, this.#parameters, this.#tokens];
-    const factors = this.#token ? factorsOf(this.#token, losses, parameters) : [];
+    const factors = this.#token ? tokenFactors(this.#token, losses, parameters) : [];
     const loss = curveOf(this.#token?.loss ?? '');
     const marked: Marked | null = this.#onTab ? { label: this.#token!.label ?? '', factors, loss } : null;
     if (!this.#dragging) {

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../session/session';
 import type { Settings } from '../settings/read-settings';
 import { CURVES, type CurveLoss, inOrder } from './curves';
-import { changeFor, differences, undoOf, wantedOptions } from './next-run';
-import { type Explored, explorerOf } from './of-run';
+import { type Explored, explorerForRun } from './explorer-of-run';
+import { changeFor, differences, undoChange, wantedOptions } from './next-run';
 
 interface Props {
   session: Session;
@@ -31,18 +31,18 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
   useEffect(() => {
     if (taken) setUndo(undefined);
   }, [taken]);
-  const start = explorerOf(base);
+  const start = explorerForRun(base);
   const losses = inOrder([...state.losses, ...(start.own ? [start.own] : [])]);
   const curve = chosen && losses.includes(chosen) ? chosen : (start.own ?? losses[0]);
   if (curve === undefined) return null;
 
-  const wanted = wantedOptions(curve, state.parameters, [base, textsOf(next)]);
+  const wanted = wantedOptions(curve, state.parameters, [base, settingTexts(next)]);
   const differing = differences(next, wanted);
   const moved = JSON.stringify(state.parameters) !== JSON.stringify(start.parameters);
   const use = () => {
     const asked = session.options.value;
     const change = changeFor(asked, wanted);
-    setUndo(undoOf(asked, change));
+    setUndo(undoChange(asked, change));
     set(change);
   };
   const takeBack = () => {
@@ -111,5 +111,5 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
 }
 
 /** Its options by name. */
-export const textsOf = ({ options }: Settings): Record<string, string> =>
+export const settingTexts = ({ options }: Settings): Record<string, string> =>
   Object.fromEntries([...options].map(([name, { text }]) => [name, text]));

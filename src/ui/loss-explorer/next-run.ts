@@ -6,7 +6,7 @@ import type { OptionTexts } from '../options/hash-options';
 import { normalizeOptions } from '../settings/normalize-options';
 import type { Settings } from '../settings/read-settings';
 import type { CurveLoss } from './curves';
-import { explorerOf } from './of-run';
+import { explorerForRun } from './explorer-of-run';
 import { controlledOptions, type Parameters, parameterName } from './parameters';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ type Options = Readonly<Record<string, unknown>>;
  * its `loss_type` stays: `dr_grpo` has the curve of GRPO, and a GRPO of two bounds that of DAPO.
  */
 export function wantedOptions(curve: CurveLoss, parameters: Parameters, runs: readonly Options[]): OptionTexts {
-  const run = runs.find((options) => explorerOf(options).own === curve);
+  const run = runs.find((options) => explorerForRun(options).own === curve);
   const wanted: Record<string, string> = { loss_type: String(run?.loss_type ?? curve) };
   for (const option of controlledOptions(curve)) {
     wanted[option] = textOfValue(parameters[parameterName(curve, option)]);
@@ -50,7 +50,7 @@ export function changeFor(asked: OptionTexts, wanted: OptionTexts): Record<strin
 }
 
 /** What takes such a change back. */
-export const undoOf = (asked: OptionTexts, change: Readonly<Record<string, string | undefined>>) =>
+export const undoChange = (asked: OptionTexts, change: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(Object.keys(change).map((name): [string, string | undefined] => [name, asked[name]]));
 
 function changed(texts: OptionTexts, change: Readonly<Record<string, string | undefined>>): OptionTexts {

@@ -10,13 +10,13 @@ import type { TokenFactor } from './token';
 import type { LossShares, ReadOut } from './tokens';
 
 /** A share that is above 0 is never written as 0. */
-const shareOf = (share: number) => (share > 0 && share < 0.0005 ? 'under 0.1\u202f%' : percent(share));
+const sharePercent = (share: number) => (share > 0 && share < 0.0005 ? 'under 0.1\u202f%' : percent(share));
 
 /** "GRPO drops 2.4 %, GPPO keeps all of it": one loss of that sentence. */
 export function shareText({ loss, dropped, bounded }: LossShares): string {
-  const kept = bounded > 0 ? `${shareOf(bounded)} at its bound` : '';
+  const kept = bounded > 0 ? `${sharePercent(bounded)} at its bound` : '';
   if (dropped === 0) return `${CURVES[loss].label} keeps all of it${kept && `, ${kept}`}`;
-  return `${CURVES[loss].label} drops ${shareOf(dropped)}${kept && `, keeps ${kept}`}`;
+  return `${CURVES[loss].label} drops ${sharePercent(dropped)}${kept && `, keeps ${kept}`}`;
 }
 
 export const ON_POLICY =
@@ -30,7 +30,7 @@ export function batchText(
   const count = `${tokens.toLocaleString('en').replaceAll(',', '\u202f')} tokens`;
   if (on_policy) return `${count}. ${ON_POLICY}`;
   const bounds = `[${(1 - epsilon).toFixed(2)},\u00a0${(1 + epsilon_high).toFixed(2)}]`;
-  return `${count}, ${shareOf(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
+  return `${count}, ${sharePercent(outside)} of them outside ${bounds}. ${shares.length > 0 ? 'Of all |A|:' : ''}`.trim();
 }
 
 /** F at a ratio: "0", "1.28". */

@@ -29,7 +29,7 @@ export interface TokenFactor {
 }
 
 /** What each loss makes of the token; none for those of a sequence's ratio where the ratio of the sequence is not known. */
-export function factorsOf(
+export function tokenFactors(
   { ratio, advantage, sequence_ratio, loss: own }: CurveToken,
   losses: readonly CurveLoss[],
   parameters: Parameters,

@@ -91,11 +91,11 @@ export function readOut(tokens: RatioTokens, losses: readonly CurveLoss[], param
     tokens: n,
     outside: n === 0 ? 0 : outside / n,
     on_policy: off_policy === 0,
-    shares: told.map((loss) => sharesOf(loss, tokens, mass, parameters)),
+    shares: told.map((loss) => lossShares(loss, tokens, mass, parameters)),
   };
 }
 
-function sharesOf(loss: CurveLoss, tokens: RatioTokens, mass: number, parameters: Parameters): LossShares {
+function lossShares(loss: CurveLoss, tokens: RatioTokens, mass: number, parameters: Parameters): LossShares {
   const options = lossOptions(loss, parameters);
   const ratio = getLoss(loss).ratio === 'token' ? tokens.ratio : sequenceRatios(tokens, loss);
   let dropped = 0;

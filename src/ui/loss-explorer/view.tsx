@@ -9,9 +9,9 @@ import { optionsAt } from '../session/run-state';
 import type { Session, ViewProps } from '../session/session';
 import type { TokenPlace } from '../session/token-place';
 import { readSettings } from '../settings/read-settings';
+import { explorerForRun, ratioTokens } from './explorer-of-run';
 import type { LossExplorer, LossExplorerState } from './loss-explorer';
-import { NextRunBar, textsOf } from './next-run-bar';
-import { explorerOf, tokensOf } from './of-run';
+import { NextRunBar, settingTexts } from './next-run-bar';
 
 declare module 'preact' {
   namespace JSX {
@@ -27,11 +27,11 @@ export function View({ session }: ViewProps) {
   const place = session.onCurve.value;
   const next = useComputed(() => readSettings(session.options.value)).value;
   const ofRun = runOptions(session);
-  const base = ofRun ?? textsOf(next);
+  const base = ofRun ?? settingTexts(next);
   const measured = useMeasured(session.shown.value);
 
   // A new run, or other options for it, begin with its own bounds; until then those set by hand stay.
-  const start = startOf(base);
+  const start = explorerStart(base);
   const [state, setState] = useState<Start>(() => JSON.parse(start));
   /** What the figure shows already. */
   const there = useRef<string | undefined>(undefined);
@@ -52,7 +52,7 @@ export function View({ session }: ViewProps) {
     setState(({ parameters }) => ({ losses: explorer.current!.losses, parameters }));
   }, [place]);
 
-  const tokens = useMemo(() => measured && tokensOf(measured), [measured]);
+  const tokens = useMemo(() => measured && ratioTokens(measured), [measured]);
   useEffect(() => {
     explorer.current!.tokens = tokens;
   }, [tokens]);
@@ -65,7 +65,7 @@ export function View({ session }: ViewProps) {
   const set = (change: Record<string, string | undefined>) => {
     session.setOptions(change);
     // What was set by hand stays in view.
-    if (!ofRun) there.current = startOf(textsOf(readSettings(session.options.value)));
+    if (!ofRun) there.current = explorerStart(settingTexts(readSettings(session.options.value)));
   };
   return (
     <div class="losses-view">
@@ -97,8 +97,8 @@ export function View({ session }: ViewProps) {
 
 type Start = Pick<LossExplorerState, 'losses' | 'parameters'>;
 
-function startOf(options: Readonly<Record<string, unknown>>): string {
-  const { losses, parameters } = explorerOf(options);
+function explorerStart(options: Readonly<Record<string, unknown>>): string {
+  const { losses, parameters } = explorerForRun(options);
   return JSON.stringify({ losses, parameters });
 }
 

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { errorOf, PrintedRow } from '../common/test-table';
+import { PrintedRow, testError } from '../common/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
 import type { Check } from './draft-editor';
@@ -87,7 +87,7 @@ function Runs({ tests }: { tests: readonly TestRun[] }) {
                 </td>
                 <td>{brief(wanted)}</td>
                 <td class={verdict?.status === 'pass' ? 'good' : 'bad'}>
-                  {verdict ? brief(verdict.got ?? errorOf(verdict) ?? verdict.status) : 'not run'}
+                  {verdict ? brief(verdict.got ?? testError(verdict) ?? verdict.status) : 'not run'}
                 </td>
                 <td>{verdict?.ms === undefined ? '' : milliseconds(verdict.ms)}</td>
               </tr>
@@ -107,7 +107,7 @@ const LONGEST = 200;
 const brief = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 /** A check in a word or two, for lists. */
-export function verdictOf(check: Check | undefined, draft: Draft): { kind: Finding['kind'] | 'none'; text: string } {
+export function checkVerdict(check: Check | undefined, draft: Draft): { kind: Finding['kind'] | 'none'; text: string } {
   if (!check || check.draft !== draft) return { kind: 'none', text: '' };
   if (check.state === 'running') return { kind: 'none', text: 'checking …' };
   if (check.state === 'failed') return { kind: 'bad', text: 'not checked' };

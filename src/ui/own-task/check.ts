@@ -42,17 +42,17 @@ const ADVICE: Record<FaultKind, string> = {
 
 export async function checkProblem(judge: Judge, problem: Problem, signal?: AbortSignal): Promise<CheckReport> {
   const report = await examineProblem(judge, problem, OPTIONS, signal);
-  return { findings: findingsOf(problem, report), tests: report.own ? runsOf(problem, report.own) : [] };
+  return { findings: toFindings(problem, report), tests: report.own ? testRuns(problem, report.own) : [] };
 }
 
-function runsOf(problem: Problem, { tests }: Verdict): TestRun[] {
+function testRuns(problem: Problem, { tests }: Verdict): TestRun[] {
   return problem.tests.map((test, i) => {
     const { call, expected } = shownTest(problem, test);
     return { call, wanted: expected, visible: !isHidden(test), verdict: tests[i] };
   });
 }
 
-function findingsOf(problem: Problem, { errors, warnings, mutants, survivors }: ProblemReport<Fault>): Finding[] {
+function toFindings(problem: Problem, { errors, warnings, mutants, survivors }: ProblemReport<Fault>): Finding[] {
   const has = (...kinds: FaultKind[]) => errors.some(({ kind }) => kinds.includes(kind));
   const good = (text: string): Finding => ({ kind: 'good', text });
   const findings: Finding[] = [

@@ -87,7 +87,7 @@ export const isBlank = ({ id, prompt, reference, tests }: Draft): boolean =>
   [id, prompt, reference, ...tests.flatMap(({ given, wanted }) => [given, wanted])].every((text) => text.trim() === '');
 
 /** What the columns of the table mean: `[what is given, what is wanted]`. */
-export function columnsOf(kind: Kind): { given: string; wanted: string } {
+export function columnNames(kind: Kind): { given: string; wanted: string } {
   if (kind === 'function') return { given: 'arguments', wanted: 'expected' };
   return { given: kind === 'stdio' ? 'input' : '', wanted: kind === 'answer' ? 'answer' : 'output' };
 }
@@ -95,7 +95,7 @@ export function columnsOf(kind: Kind): { given: string; wanted: string } {
 /** Whether a test of this kind is given anything to read. */
 export const hasInput = (kind: Kind): boolean => kind === 'function' || kind === 'stdio';
 
-export function draftOf({ problem, split }: Pick<Row, 'problem' | 'split'>): Draft {
+export function toDraft({ problem, split }: Pick<Row, 'problem' | 'split'>): Draft {
   const { id, prompt, prefix, reference, tests, compare, kind = 'function', ...others } = problem;
   const { entry = '', ...rest } = others as typeof others & { entry?: string };
   const lineEnd = prompt.endsWith('\n');
@@ -107,7 +107,7 @@ export function draftOf({ problem, split }: Pick<Row, 'problem' | 'split'>): Dra
     lineEnd,
     prefix: prefix ?? '',
     entry: isFunction(problem) ? entry : '',
-    tests: (tests as readonly AnyTest[]).map(draftTestOf),
+    tests: (tests as readonly AnyTest[]).map(toDraftTest),
     reference: reference ?? '',
     heldout: split === 'heldout',
     ...(compare && { compare }),
@@ -115,7 +115,7 @@ export function draftOf({ problem, split }: Pick<Row, 'problem' | 'split'>): Dra
   };
 }
 
-function draftTestOf(test: AnyTest): DraftTest {
+function toDraftTest(test: AnyTest): DraftTest {
   const visible = test.visible === true;
   if ('code' in test) return { given: test.code, wanted: '', visible, code: true };
   if ('stdout' in test) return { given: test.stdin ?? '', wanted: test.stdout, visible };
@@ -130,7 +130,7 @@ export function readDraft(draft: Draft): { problem: Problem } | { faults: DraftF
   if (prompt.trim() === '') faults.push(faultAt('prompt', 'is empty; write what the model is asked'));
   const parsed = taskRow.safeParse({
     ...rest,
-    id: id.trim() || nameOf(draft),
+    id: id.trim() || draftName(draft),
     prompt: (prompt.trim() && prompt + (lineEnd ? '\n' : '')) || 'missing',
     ...(kind === 'function' ? { entry: entry.trim() } : { kind }),
     ...(prefix && { prefix }),
@@ -184,7 +184,7 @@ function faultAt(
   const place = [
     NAMES[field],
     ...(row === undefined ? [] : [`row ${row + 1}`]),
-    ...(cell === undefined ? [] : [columnsOf(kind)[cell]]),
+    ...(cell === undefined ? [] : [columnNames(kind)[cell]]),
   ].join(', ');
   return {
     field,
@@ -197,14 +197,14 @@ function faultAt(
 const LONGEST_NAME = 60;
 
 /** What a list calls a draft: its name, else the first line of its prompt that says something. */
-export function nameOf({ id, prompt }: Pick<Draft, 'id' | 'prompt'>): string {
+export function draftName({ id, prompt }: Pick<Draft, 'id' | 'prompt'>): string {
   const line = id.trim() || prompt.split('\n').find((text) => /\w/.test(text)) || 'untitled';
   const text = line.trim();
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
 }
 
 /** The name that a signature defines, so that it need not be written twice. */
-export function entryOf(prefix: string): string | undefined {
+export function entryName(prefix: string): string | undefined {
   const found = [
     ...prefix.matchAll(
       /(?:\b(?:const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=|\bfunction\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*))/gu,
@@ -230,7 +230,7 @@ export function readDrafts(drafts: readonly Draft[]): {
     } else if ('faults' in read) {
       wrong.push({ draft, faults: read.faults });
     } else {
-      const name = id || freeId(nameOf(draft), taken);
+      const name = id || freeId(draftName(draft), taken);
       taken.add(name);
       rows.push({ problem: { ...read.problem, id: name }, split: draft.heldout ? 'heldout' : 'train' });
     }
@@ -243,5 +243,5 @@ export function readDrafts(drafts: readonly Draft[]): {
 export const freeId = (id: string, taken: ReadonlySet<string>): string =>
   freeName(id, (candidate) => taken.has(candidate), ' ');
 
-export const jsonlOf = (rows: readonly Pick<Row, 'problem' | 'split'>[]): string =>
+export const formatProblems = (rows: readonly Pick<Row, 'problem' | 'split'>[]): string =>
   rows.map((row) => `${JSON.stringify(toRow(row))}\n`).join('');

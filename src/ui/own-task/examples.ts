@@ -1,5 +1,5 @@
 /** Problems to begin with. What the base model makes of them was measured: see the notes. */
-import { type Draft, draftOf } from './draft';
+import { type Draft, toDraft } from './draft';
 
 interface Example {
   label: string;
@@ -17,7 +17,7 @@ interface Stated {
 }
 
 const draft = ({ prompt, pairs, reference, heldout }: Stated): Draft =>
-  draftOf({
+  toDraft({
     problem: {
       id: prompt,
       prompt: `${prompt}\n`,

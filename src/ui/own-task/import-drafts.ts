@@ -3,7 +3,7 @@ import { InputError, messageOf } from '../../common/errors';
 import type { Judge } from '../../sandbox/types';
 import { detectFormat, importTasks, type Skipped } from '../../tasks/import';
 import { readRow } from '../../tasks/jsonl';
-import { type Draft, draftOf, freeId } from './draft';
+import { type Draft, freeId, toDraft } from './draft';
 
 export interface ImportReport {
   source: string;
@@ -30,7 +30,7 @@ export async function importDrafts(
   const others = lines.map((line, index) => {
     if (!isOurs(line)) return line;
     try {
-      own.push(draftOf(readRow(JSON.parse(line), undefined, index + 1)));
+      own.push(toDraft(readRow(JSON.parse(line), undefined, index + 1)));
     } catch (error) {
       skipped.push({ line: index + 1, reason: messageOf(error) });
     }
@@ -39,7 +39,7 @@ export async function importDrafts(
   const foreign = others.join('\n');
   const imported = foreign.trim() === '' ? undefined : await withJudge((judge) => importTasks(foreign, 'auto', judge));
   if (imported) skipped.push(...imported.report.skipped);
-  const all = [...own, ...(imported?.rows.map(draftOf) ?? [])];
+  const all = [...own, ...(imported?.rows.map(toDraft) ?? [])];
   const drafts = fresh(all, here);
   skipped.sort((a, b) => a.line - b.line);
   return {
@@ -50,10 +50,10 @@ export async function importDrafts(
 
 /** Those that are not there yet, by names that none has. */
 function fresh(drafts: readonly Draft[], here: readonly Draft[]): Draft[] {
-  const known = new Set(here.map(textOf));
+  const known = new Set(here.map(draftText));
   const names = new Set(here.map(({ id }) => id.trim()));
   return drafts.flatMap((draft) => {
-    const text = textOf(draft);
+    const text = draftText(draft);
     if (known.has(text)) return [];
     known.add(text);
     const id = draft.id && freeId(draft.id, names);
@@ -63,7 +63,7 @@ function fresh(drafts: readonly Draft[], here: readonly Draft[]): Draft[] {
 }
 
 /** All that a draft says. */
-const textOf = ({ key: _, ...said }: Draft): string => JSON.stringify(Object.entries(said).sort());
+const draftText = ({ key: _, ...said }: Draft): string => JSON.stringify(Object.entries(said).sort());
 
 /** Whether a line is a row of our own form. */
 function isOurs(line: string): boolean {

@@ -55,7 +55,7 @@ export function ImportPanel({ editor, onText, onFile }: Props) {
       </button>
       {report && (
         <div role="status">
-          <p>{summaryOf(report)}</p>
+          <p>{importSummary(report)}</p>
           {report.skipped.length > 0 && (
             <ul class="own-skipped">
               {report.skipped.map(({ line, id, reason }) => (
@@ -72,7 +72,7 @@ export function ImportPanel({ editor, onText, onFile }: Props) {
   );
 }
 
-function summaryOf({ source, taken, read, same, skipped }: ImportReport): string {
+function importSummary({ source, taken, read, same, skipped }: ImportReport): string {
   const parts = [
     `${taken} of ${read} ${read === 1 ? 'row' : 'rows'} taken`,
     same > 0 && `${same} already here`,

@@ -26,7 +26,7 @@ interface Line {
 }
 
 /** Of a JSONL whose rows all say their split, as the ones that this page makes do. */
-export function countsOf(jsonl: string): Counts {
+export function countProblems(jsonl: string): Counts {
   const rows = jsonl
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -58,4 +58,4 @@ export function countsInWords({ train, scored, same }: Counts): string {
 
 /** Whether the score of a run is of what it trains on: where nothing of one's own problems, as JSONL, is held out. */
 export const scoresOnTrained = ({ info }: RunState, problems: string | undefined): boolean =>
-  info?.options.tasks === 'own' && problems !== undefined && countsOf(problems).same;
+  info?.options.tasks === 'own' && problems !== undefined && countProblems(problems).same;

@@ -1,6 +1,6 @@
 import { COMPARE_MODES, type Compare } from '../../sandbox/types';
 import { CodeField } from './code-field';
-import { type Draft, type DraftFault, entryOf, type Field, hasInput, type Kind } from './draft';
+import { type Draft, type DraftFault, entryName, type Field, hasInput, type Kind } from './draft';
 import { promptHint, VOCABULARY } from './prompt-hint';
 import { TestEditor, Wrong } from './test-editor';
 
@@ -57,7 +57,7 @@ export function ProblemForm({ draft, faults, model, onEdit }: Props) {
             autocomplete="off"
             aria-invalid={isWrong('prefix')}
             onInput={({ currentTarget: { value } }) =>
-              onEdit({ prefix: value, entry: (isFunction && entryOf(value)) || draft.entry })
+              onEdit({ prefix: value, entry: (isFunction && entryName(value)) || draft.entry })
             }
           />
         </label>

@@ -65,12 +65,12 @@ function unknownStep(text: string): string | undefined {
 
 /** The words that the base model knows, by what they take. */
 export const VOCABULARY: readonly { letter: Type; of: string; words: string }[] = [
-  { letter: 'x', of: 'a number', words: wordsOf('x') },
-  { letter: 's', of: 'a text', words: wordsOf('s') },
-  { letter: 'a', of: 'a list of numbers', words: wordsOf('a') },
+  { letter: 'x', of: 'a number', words: typeInWords('x') },
+  { letter: 's', of: 'a text', words: typeInWords('s') },
+  { letter: 'a', of: 'a list of numbers', words: typeInWords('a') },
 ];
 
-function wordsOf(type: Type): string {
+function typeInWords(type: Type): string {
   return STEPS[type]
     .filter(({ name }) => !name.startsWith('each '))
     .map(({ name, argument }) => (argument ? `${name} ${argument[2]}` : name))

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { CodeField } from './code-field';
-import { columnsOf, type Draft, type DraftFault, type DraftTest, emptyTest, hasInput } from './draft';
+import { columnNames, type Draft, type DraftFault, type DraftTest, emptyTest, hasInput } from './draft';
 import { testsOfText, textOfTests } from './test-text';
 
 interface Props {
@@ -54,7 +54,7 @@ function AsText({ draft, onEdit }: Omit<Props, 'faults'>) {
 
 function AsRows({ draft, faults, onEdit }: Props) {
   const { tests, kind } = draft;
-  const columns = columnsOf(kind);
+  const columns = columnNames(kind);
   const put = (row: number, change: Partial<DraftTest>) =>
     onEdit({ tests: tests.map((test, i) => (i === row ? { ...test, ...change } : test)) });
   return (

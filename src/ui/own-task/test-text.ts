@@ -10,10 +10,10 @@ const SHOWN = ' // shown';
 const SHOWN_AT_END = /\s*\/\/\s*(shown|visible)\s*$/;
 
 export function textOfTests(tests: readonly DraftTest[], kind: Kind, entry: string): string {
-  return tests.map((test) => lineOf(test, kind, entry)).join('\n');
+  return tests.map((test) => formatTest(test, kind, entry)).join('\n');
 }
 
-function lineOf({ given, wanted, visible, code }: DraftTest, kind: Kind, entry: string): string {
+function formatTest({ given, wanted, visible, code }: DraftTest, kind: Kind, entry: string): string {
   const mark = visible && { visible: true };
   if (code) return JSON.stringify({ code: given, ...mark });
   if (kind !== 'function') return JSON.stringify({ ...(given !== '' && { stdin: given }), stdout: wanted, ...mark });

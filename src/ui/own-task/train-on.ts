@@ -3,7 +3,7 @@
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
 import { refit } from './fit-options';
-import { countsOf, saveProblems } from './own-problems';
+import { countProblems, saveProblems } from './own-problems';
 import type { TrainingSet } from './training-set';
 
 /**
@@ -23,7 +23,7 @@ export async function trainOn(session: Session, set: TrainingSet, until: 'first'
     ...chooseTasks(options, OWN_TASKS),
     // Levels are those of the built-in tasks.
     levels: undefined,
-    ...refit(options, before === undefined ? undefined : countsOf(before), set),
+    ...refit(options, before === undefined ? undefined : countProblems(before), set),
   });
   session.show('programs');
   if (until === 'first') session.step('verdicts');

@@ -1,6 +1,6 @@
 /** The JSONL that a run on one's own problems trains on: exactly these, and something to score it by. */
 import type { Problem } from '../../tasks/problem';
-import { freeId, jsonlOf } from './draft';
+import { formatProblems, freeId } from './draft';
 import type { Counts } from './own-problems';
 
 /** Scored, when nothing is held out. */
@@ -21,11 +21,11 @@ export function trainingSet(rows: readonly SplitRow[]): TrainingSet {
   const heldout = rows.filter(({ split }) => split === 'heldout');
   const same = heldout.length === 0;
   const taken = new Set(rows.map(({ problem }) => problem.id));
-  const scored = same ? train.slice(0, MOST_SCORED).map(({ problem }) => copyOf(problem, taken)) : heldout;
-  return { jsonl: jsonlOf([...train, ...scored]), train: train.length, scored: scored.length, same };
+  const scored = same ? train.slice(0, MOST_SCORED).map(({ problem }) => scoredCopy(problem, taken)) : heldout;
+  return { jsonl: formatProblems([...train, ...scored]), train: train.length, scored: scored.length, same };
 }
 
-function copyOf(problem: Problem, taken: Set<string>): SplitRow {
+function scoredCopy(problem: Problem, taken: Set<string>): SplitRow {
   const id = freeId(`${problem.id} (trained on)`, taken);
   taken.add(id);
   return { problem: { ...problem, id }, split: 'heldout' };

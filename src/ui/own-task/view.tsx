@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../common/download';
 import type { ViewProps } from '../session/session';
-import { CheckReport, verdictOf } from './check-report';
-import { type Draft, emptyDraft, jsonlOf, nameOf, readDrafts } from './draft';
+import { CheckReport, checkVerdict } from './check-report';
+import { type Draft, draftName, emptyDraft, formatProblems, readDrafts } from './draft';
 import { type DraftEditor, draftEditor } from './draft-editor';
 import { EXAMPLES } from './examples';
 import { ImportPanel } from './import-panel';
@@ -49,7 +49,7 @@ export function View({ session }: ViewProps) {
     if (!set.value) {
       setProblem(
         wrong
-          ? `${nameOf(wrong.draft)}: ${wrong.faults[0].message}`
+          ? `${draftName(wrong.draft)}: ${wrong.faults[0].message}`
           : 'Every problem is held out: leave at least one to train on.',
       );
       return;
@@ -137,7 +137,7 @@ export function View({ session }: ViewProps) {
 function Outlook({ editor, model }: { editor: DraftEditor; model: string | undefined }) {
   const set = editor.set.value;
   const draft = editor.chosen.value;
-  const { kind, text } = verdictOf(editor.checks.value[draft.key], draft);
+  const { kind, text } = checkVerdict(editor.checks.value[draft.key], draft);
   const many = set?.same && set.train >= 8;
   const unread = editor.drafts.value.filter((one) => promptHint(one, model)?.fix).length;
   return (
@@ -199,7 +199,7 @@ function ProblemList({ editor }: { editor: DraftEditor }) {
     <nav class="own-list" aria-label="Problems">
       <ul ref={list}>
         {editor.drafts.value.map((draft) => {
-          const verdict = verdictOf(editor.checks.value[draft.key], draft);
+          const verdict = checkVerdict(editor.checks.value[draft.key], draft);
           const state = wrong.has(draft) ? { kind: 'bad', text: 'not complete' } : verdict;
           return (
             <li key={draft.key}>
@@ -208,7 +208,7 @@ function ProblemList({ editor }: { editor: DraftEditor }) {
                 aria-current={draft === chosen ? 'true' : undefined}
                 onClick={() => editor.choose(draft.key)}
               >
-                <span class="name">{nameOf(draft)}</span>
+                <span class="name">{draftName(draft)}</span>
                 {(draft.heldout || state.text) && (
                   <small class={state.kind}>
                     {[draft.heldout && 'held out', state.text].filter(Boolean).join(' · ')}
@@ -257,5 +257,5 @@ function Former({ editor }: { editor: DraftEditor }) {
 
 /** Saves the problems that are complete, each with its split. */
 function exportDrafts(drafts: readonly Draft[]): void {
-  download('kata-tasks.jsonl', [jsonlOf(readDrafts(drafts).rows)], 'application/jsonl');
+  download('kata-tasks.jsonl', [formatProblems(readDrafts(drafts).rows)], 'application/jsonl');
 }

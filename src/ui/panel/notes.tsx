@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { BASE_MODELS, baseOf } from '../options/task-choice';
 import { unfit } from '../own-task/fit-options';
-import { countsInShort, countsOf } from '../own-task/own-problems';
+import { countProblems, countsInShort } from '../own-task/own-problems';
 import { stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
-import { keptModel } from '../store/saved-model';
-import { madeWithOther } from './run-choices';
+import { parseSavedModel } from '../store/saved-model';
+import { choicesOfRunInView } from './run-choices';
 
 /** Says that new runs start from another model than the page's own, and takes that back. */
 export function ModelNote({ session }: { session: Session }) {
@@ -17,7 +17,7 @@ export function ModelNote({ session }: { session: Session }) {
     setName(undefined);
     if (model === undefined) return;
     let wanted = true;
-    void nameOf(session, model).then((found) => wanted && setName(found));
+    void modelName(session, model).then((found) => wanted && setName(found));
     return () => {
       wanted = false;
     };
@@ -34,8 +34,8 @@ export function ModelNote({ session }: { session: Session }) {
 }
 
 /** The model as a person calls it. */
-async function nameOf(session: Session, model: string): Promise<string> {
-  const kept = keptModel(model);
+async function modelName(session: Session, model: string): Promise<string> {
+  const kept = parseSavedModel(model);
   if (!kept) return model;
   const run = await (await session.store())?.get(kept.id).catch(() => undefined);
   return run ? `step ${stepOfCheckpoint(kept.checkpoint)} of ${run.name}` : 'a checkpoint that is not in this browser';
@@ -44,7 +44,7 @@ async function nameOf(session: Session, model: string): Promise<string> {
 /** Below the choices: the idea of the loss, or, while a run goes on with others, that these are for the next one. */
 export function ChoiceNote({ session }: { session: Session }) {
   const loss = lossOf(session.options.value);
-  const others = session.activity.value === 'idle' ? [] : madeWithOther(session);
+  const others = session.activity.value === 'idle' ? [] : choicesOfRunInView(session);
   return (
     <p class={`note of-choices ${others.length > 0 ? 'in-view' : ''}`}>
       {others.length > 0
@@ -64,13 +64,13 @@ export function OwnTaskNote({ session }: { session: Session }) {
     const left = wasOwn.current && !own;
     wasOwn.current = own;
     if (!left || problems === undefined) return;
-    const taken = unfit(session.options.value, countsOf(problems));
+    const taken = unfit(session.options.value, countProblems(problems));
     if (Object.keys(taken).length > 0) session.setOptions(taken);
   }, [own]);
   if (!own) return null;
   return (
     <p class="note own-note">
-      {problems === undefined ? 'there are none yet ' : `${countsInShort(countsOf(problems))} `}
+      {problems === undefined ? 'there are none yet ' : `${countsInShort(countProblems(problems))} `}
       <button type="button" class="link" onClick={() => session.show('own-task')}>
         {problems === undefined ? 'Write one' : 'Edit'}
       </button>

@@ -31,7 +31,7 @@ export function Progress({ session }: { session: Session }) {
             : run.info
               ? `step ${run.step} of ${run.info.max_steps}`
               : '\u00a0'}
-          {back ? !session.recorded.value && ', looking back' : stateOf(session)}
+          {back ? !session.recorded.value && ', looking back' : runStatus(session)}
           {now === 'evaluation' && count && ` ${count}`}
         </span>
         <span class="times">
@@ -60,7 +60,7 @@ function isOfBefore({ lesson, live, activity, asksAnew }: Session): boolean {
 }
 
 /** What the run does, after its step. */
-function stateOf({ run, activity: { value: activity }, problems }: Session): string {
+function runStatus({ run, activity: { value: activity }, problems }: Session): string {
   const { phase, written, groups, step, end } = run.value;
   if (activity === 'idle') return end === undefined ? '' : end === 'done' ? ', done' : ', stopped';
   if (phase === 'evaluation' && activity !== 'paused') {

@@ -21,14 +21,14 @@ function loss(options: OptionTexts): string {
 }
 
 /** The task, recipe and loss of a run, as far as they are others than the panel's. */
-export const madeWith = (run: OptionTexts, panel: OptionTexts): string[] =>
+export const differentChoices = (run: OptionTexts, panel: OptionTexts): string[] =>
   [task, recipe, loss].filter((choice) => choice(run) !== choice(panel)).map((choice) => choice(run));
 
 /** The same of the run in view; none where there is none. */
-export function madeWithOther({ live, asked, options }: Session): string[] {
+export function choicesOfRunInView({ live, asked, options }: Session): string[] {
   const { info } = live.value;
   // Of a recorded run only its options are known, not how they were asked for.
   const recorded = info && { loss_type: String(info.options.loss_type), tasks: String(info.options.tasks) };
   const run = asked.value ?? recorded;
-  return run ? madeWith(run, options.value) : [];
+  return run ? differentChoices(run, options.value) : [];
 }

@@ -2,7 +2,7 @@ import { percent } from '../common/format';
 import { scoresOnTrained } from '../own-task/own-problems';
 import { scoreOf } from '../session/run-state';
 import type { Session } from '../session/session';
-import { madeWithOther } from './run-choices';
+import { choicesOfRunInView } from './run-choices';
 
 const HELD_OUT = 'Held-out pass@1: the probability that one program passes all tests of a new problem';
 const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held out';
@@ -11,7 +11,7 @@ const PRACTISED = 'pass@1 of the problems that are trained on: nothing is held o
 export function Score({ session }: { session: Session }) {
   const run = session.run.value;
   const idle = session.activity.value === 'idle';
-  const others = idle ? madeWithOther(session) : [];
+  const others = idle ? choicesOfRunInView(session) : [];
   const first = run.evaluations[0];
   const last = run.evaluations.at(-1);
   const now = last && scoreOf(last);

@@ -5,8 +5,8 @@ import { METRICS } from '../../rl/run/metrics';
 import { brief, signed } from '../common/format';
 import { FirstFailure } from '../common/test-table';
 import { Chooser, Key } from '../inspector/colours';
-import { knownOf, type PaintedSample, paint, spelling, tokenLook } from '../inspector/painting';
-import type { Shown } from '../session/run-state';
+import { type PaintedSample, paint, spelling, tokenLook, updateStatus } from '../inspector/painting';
+import type { ShownGroup } from '../session/run-state';
 import { bestFirst } from '../session/run-state';
 import type { Session } from '../session/session';
 import type { Quantity } from '../session/token-place';
@@ -16,7 +16,7 @@ const CHOICES: readonly Quantity[] = ['push', 'advantage', 'ratio', 'entropy'];
 
 interface Props {
   session: Session;
-  shown: Shown;
+  shown: ShownGroup;
   quantity: Quantity;
   onQuantity: (quantity: Quantity) => void;
   /** Opens the sample of this number. */
@@ -85,7 +85,7 @@ export function GroupCard({ session, shown, quantity, onQuantity, onInspect, foc
           />
         ))}
       </ol>
-      <Key painting={painting} known={knownOf(tokens, step, session.live.value.step)} />
+      <Key painting={painting} known={updateStatus(tokens, step, session.live.value.step)} />
     </div>
   );
 }

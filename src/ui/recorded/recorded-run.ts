@@ -1,7 +1,7 @@
 /** A real run, replayed: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
 import type { RecordedRun } from '../session/playback';
 import type { RunState, StepGroups } from '../session/run-state';
-import { read, unpack } from '../store/pack';
+import { unflatten, unpack } from '../store/pack';
 import file from './run.bin?url';
 
 /** What is in the file. */
@@ -23,7 +23,7 @@ async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
   const recording = (await unpack(bytes)) as Recording;
   const groups = (step: number) => {
     const flat = recording.groups[step];
-    return flat && (read(flat) as StepGroups);
+    return flat && (unflatten(flat) as StepGroups);
   };
   const { state } = recording;
   return { state: { ...state, groups: groups(state.step) }, groups };

@@ -3,7 +3,7 @@ import { COLOURS, DASHES } from '../../rl/report/plot';
 import { type Look, lookOf } from '../loss-explorer/looks';
 import { LOSS_CHOICES } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
-import { configKey, differing, optionsOf, textOf } from './config-diff';
+import { configKey, differing, optionsOf, optionText } from './config-diff';
 import type { RunData } from './run-data';
 
 export interface RunsArm {
@@ -74,7 +74,7 @@ function labelOf([{ run }]: RunData[], apart: readonly string[]): string {
   const options = optionsOf(run);
   if (!options || apart.length === 0) return run.name;
   const parts = apart.map((name) => {
-    const text = textOf(options, name);
+    const text = optionText(options, name);
     return name in NAMED && text !== 'none' ? nameOfValue(name, text) : `${name} ${text}`;
   });
   return parts.join(', ');

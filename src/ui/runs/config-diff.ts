@@ -23,10 +23,10 @@ export const optionsOf = ({ info }: Pick<SavedRun, 'info'>): Options | undefined
  * such options only those that some run was given.
  */
 export function differing(runs: readonly Options[]): string[] {
-  const all = runs.map((options) => ({ options, standard: standardOf(options) }));
+  const all = runs.map((options) => ({ options, standard: defaultOptions(options) }));
   return NAMES.filter((name) => {
-    const texts = new Set(runs.map((options) => textOf(options, name)));
-    const given = all.some(({ options, standard }) => textOf(options, name) !== textOf(standard, name));
+    const texts = new Set(runs.map((options) => optionText(options, name)));
+    const given = all.some(({ options, standard }) => optionText(options, name) !== optionText(standard, name));
     return texts.size > 1 && given;
   });
 }
@@ -34,14 +34,15 @@ export function differing(runs: readonly Options[]): string[] {
 /** Whether two runs are the same but for their seeds, as text to compare. */
 export const configKey = (options: Options): string =>
   NAMES.filter((name) => name !== 'seed')
-    .map((name) => textOf(options, name))
+    .map((name) => optionText(options, name))
     .join('\n');
 
 /** A value as text; that of an option which this run did not have is empty. */
-export const textOf = (options: Options, name: string): string => (name in options ? textOfValue(options[name]) : '');
+export const optionText = (options: Options, name: string): string =>
+  name in options ? textOfValue(options[name]) : '';
 
 /** What a run has where nothing but its recipe and loss is given; of these, what it has where not even they are. */
-function standardOf({ recipe, recipe_scale, loss_type }: Options): Options {
+function defaultOptions({ recipe, recipe_scale, loss_type }: Options): Options {
   const plain = checkOptions(trainOptions, {});
   try {
     const given = { recipe, recipe_scale, loss_type };

@@ -42,10 +42,10 @@ export type QuantityName = keyof typeof QUANTITIES;
 
 /** Held-out pass@1 of the arms, and another quantity. */
 export const overlay = (arms: readonly RunsArm[], axis: Axis, beside: QuantityName = 'reward'): ChartData[] =>
-  [PASS, QUANTITIES[beside]].map((quantity) => chartOf(arms, axis, quantity));
+  [PASS, QUANTITIES[beside]].map((quantity) => overlayChart(arms, axis, quantity));
 
 /** Where the x axis ends. */
-export function extentOf(arms: readonly RunsArm[], axis: Axis): number {
+export function axisExtent(arms: readonly RunsArm[], axis: Axis): number {
   const ends = arms.flatMap(({ runs }) =>
     runs.map((data) => (axis === 'GFLOP' ? gflopAt(data, Infinity) : Math.max(data.run.step, 1))),
   );
@@ -59,8 +59,8 @@ interface Point {
   high: number;
 }
 
-function chartOf(arms: readonly RunsArm[], axis: Axis, { title, share, rows }: Quantity): ChartData {
-  const curves = arms.map(({ runs }) => curveOf(runs, axis, rows));
+function overlayChart(arms: readonly RunsArm[], axis: Axis, { title, share, rows }: Quantity): ChartData {
+  const curves = arms.map(({ runs }) => meanCurve(runs, axis, rows));
   const steps = [...new Set(curves.flatMap((points) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const lines = arms.map(({ label, colour, dash, runs }, i): Line => {
     const at = new Map(curves[i].map((point) => [point.x, point]));
@@ -76,7 +76,7 @@ function chartOf(arms: readonly RunsArm[], axis: Axis, { title, share, rows }: Q
 }
 
 /** Runs of one config meet at the same steps; each step is the mean of those that came that far. */
-function curveOf(runs: readonly RunData[], axis: Axis, rows: Quantity['rows']): Point[] {
+function meanCurve(runs: readonly RunData[], axis: Axis, rows: Quantity['rows']): Point[] {
   const byStep = new Map<number, { x: number; value: number }[]>();
   for (const data of runs) {
     for (const { step, value } of rows(data)) {

@@ -35,7 +35,7 @@ export function RaceForm({ session, onStart }: Props) {
   const { choices } = WAYS.find((one) => one.way === way)!;
   const arms = choices.map(({ value }) => value as string).filter((value) => chosen[way].includes(value));
   const first = Number(options.seed ?? 0);
-  const wrong = faultOf(arms.length, steps, gflop);
+  const wrong = raceFault(arms.length, steps, gflop);
   const plan = (): RacePlan => ({
     id: crypto.randomUUID(),
     way,
@@ -147,7 +147,7 @@ function firstLosses(loss: string): string[] {
   return known === 'gppo' ? [DEFAULT_LOSS, 'gppo'] : [known, 'gppo'];
 }
 
-function faultOf(arms: number, steps: number, gflop: number | null): string | undefined {
+function raceFault(arms: number, steps: number, gflop: number | null): string | undefined {
   if (arms < ARMS.least) return 'Choose at least two.';
   if (!Number.isInteger(steps) || steps < 1) return 'Steps are a whole number from 1.';
   if (gflop !== null && !(gflop > 0)) return 'GFLOP are a number above 0, or empty for no limit.';

@@ -3,7 +3,7 @@ import { textOfValue } from '../../rl/options/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
 import { isAtEnd, type SavedRun } from '../session/run-store';
-import { flagOf } from '../settings/command';
+import { formatFlag } from '../settings/command';
 
 export interface RacePlan {
   /** Tells races of the same arms apart. */
@@ -103,5 +103,5 @@ export function commandOf(
     max_steps: String(max_steps),
     ...options,
   };
-  return ['npx kata compare', ...Object.entries(flags).map(([name, text]) => flagOf(name, text, runs))].join(' ');
+  return ['npx kata compare', ...Object.entries(flags).map(([name, text]) => formatFlag(name, text, runs))].join(' ');
 }

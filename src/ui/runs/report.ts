@@ -16,7 +16,7 @@ export interface Report {
 }
 
 /** The report of two arms or more whose held-out problems are known one by one; undefined while there are fewer. */
-export function reportOf(arms: readonly RunsArm[]): Report | undefined {
+export function makeReport(arms: readonly RunsArm[]): Report | undefined {
   const known = arms
     .map(({ label, runs }) => ({ label, runs: runs.filter(isEvaluated) }))
     .filter(({ runs }) => runs.length > 0);

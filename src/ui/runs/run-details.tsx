@@ -6,7 +6,7 @@ import { hasPrograms } from '../export/run-files';
 import { baseOf } from '../options/task-choice';
 import { isLost, resumable, stepOfCheckpoint } from '../session/run-store';
 import type { Session } from '../session/session';
-import { modelOf } from '../store/saved-model';
+import { lastSavedModel } from '../store/saved-model';
 import type { RunData } from './run-data';
 import type { SavedRuns } from './saved-runs';
 
@@ -25,7 +25,7 @@ export function RunDetails({ session, saved, data: { run, updates, evaluations }
   const idle = session.activity.value === 'idle';
   const busy = saved.busy.value.has(run.id);
   const checkpoint = resumable(run);
-  const model = modelOf(run);
+  const model = lastSavedModel(run);
   const isModel = session.options.value.model === model;
   const going = busy || (!idle && session.runId.value === run.id);
   const ready = idle && session.canTrain.value;

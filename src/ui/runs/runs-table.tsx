@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import { ago, brief, percent } from '../common/format';
 import type { Session } from '../session/session';
-import { differing, optionsOf, textOf } from './config-diff';
+import { differing, optionsOf, optionText } from './config-diff';
 import { bestPass, type Estimate, gflopAt, lastPass, type RunData } from './run-data';
 import { RunDetails } from './run-details';
 import type { SavedRuns } from './saved-runs';
@@ -76,7 +76,7 @@ export function RunsTable({ session, saved, runs }: Props) {
                     >
                       {run.name}
                     </button>
-                    <small>{stateOf(data, saved, session)}</small>
+                    <small>{runStatus(data, saved, session)}</small>
                   </th>
                   <td>
                     <Pass pass={lastPass(data)} />
@@ -85,7 +85,7 @@ export function RunsTable({ session, saved, runs }: Props) {
                     <Pass pass={bestPass(data)} />
                   </td>
                   {options.map((name) => (
-                    <td key={name}>{config && textOf(config, name)}</td>
+                    <td key={name}>{config && optionText(config, name)}</td>
                   ))}
                   <td>
                     {run.step}
@@ -127,7 +127,7 @@ function Pass({ pass }: { pass: Estimate | undefined }) {
 }
 
 /** What is special about a run, beside its name. */
-function stateOf({ run }: RunData, saved: SavedRuns, session: Session): string {
+function runStatus({ run }: RunData, saved: SavedRuns, session: Session): string {
   const words = [
     run.imported && 'imported',
     run.step === 0 && !run.info && run.checkpoints.length > 0 && 'a model',

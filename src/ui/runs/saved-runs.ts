@@ -4,7 +4,7 @@ import { outcome } from '../import/import-files';
 import { baseOf } from '../options/task-choice';
 import { runsInProgress } from '../session/run-lock';
 import type { Session } from '../session/session';
-import { keptModel } from '../store/saved-model';
+import { parseSavedModel } from '../store/saved-model';
 import { armsOf, type RunsArm } from './arms';
 import type { QuantityName } from './overlay';
 import { Race } from './race';
@@ -88,7 +88,7 @@ export class SavedRuns {
     await (await this.session.requireStore()).remove(id);
     if (this.session.offer.value?.id === id) this.session.offer.value = null;
     const options = this.session.options.value;
-    if (keptModel(options.model ?? '')?.id === id) this.session.setOptions({ model: baseOf(options) });
+    if (parseSavedModel(options.model ?? '')?.id === id) this.session.setOptions({ model: baseOf(options) });
     await this.read();
   }
 

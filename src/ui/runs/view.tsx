@@ -5,10 +5,10 @@ import { Chart } from '../charts/chart';
 import { ImportButton, ImportNotes } from '../import/import-button';
 import type { ViewProps } from '../session/session';
 import type { RunsArm } from './arms';
-import { type Axis, extentOf, overlay, QUANTITIES, type QuantityName } from './overlay';
+import { type Axis, axisExtent, overlay, QUANTITIES, type QuantityName } from './overlay';
 import { RaceBar } from './race-bar';
 import { RaceForm } from './race-form';
-import { reportOf } from './report';
+import { makeReport } from './report';
 import { ReportTable } from './report-table';
 import { RunsTable } from './runs-table';
 import { type SavedRuns, savedRuns } from './saved-runs';
@@ -70,7 +70,7 @@ export function View({ session }: ViewProps) {
   );
 }
 
-function repeatsOf({ repeats }: RunsArm): string {
+function repeatsText({ repeats }: RunsArm): string {
   const seeds = [...new Set(repeats.map(({ run }) => run.info?.options.seed))];
   return `seed ${seeds.join(', ')} more than once, drawn once`;
 }
@@ -87,9 +87,9 @@ function Comparison({ saved }: { saved: SavedRuns }) {
   const known = arms.flatMap(({ label, runs }) =>
     runs.map(({ run, evaluations }) => [label, run.id, run.end, evaluations.length]),
   );
-  const report = useMemo(() => reportOf(arms), [known.join()]);
+  const report = useMemo(() => makeReport(arms), [known.join()]);
   if (arms.length === 0) return null;
-  const extent = extentOf(arms, axis);
+  const extent = axisExtent(arms, axis);
   return (
     <section class="comparison" aria-label="Chosen runs">
       <div class="comparison-head">
@@ -98,7 +98,7 @@ function Comparison({ saved }: { saved: SavedRuns }) {
             <li key={arm.label}>
               <Swatch arm={arm} /> {arm.label}
               {arm.runs.length > 1 && <small> {arm.runs.length} seeds, lowest to highest</small>}
-              {arm.repeats.length > 0 && <small> {repeatsOf(arm)}</small>}
+              {arm.repeats.length > 0 && <small> {repeatsText(arm)}</small>}
             </li>
           ))}
         </ul>

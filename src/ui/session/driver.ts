@@ -1,6 +1,6 @@
 /** Pulls a run's events one by one, so that a person can pause it, go step by step, slow it down, and stop it. */
 import type { TrainEvent } from '../../rl/records/events';
-import { type Failure, failureOf } from '../common/failure';
+import { type Failure, toFailure } from '../common/failure';
 
 type OpenEvents = (signal: AbortSignal) => Promise<AsyncGenerator<TrainEvent>>;
 
@@ -61,7 +61,7 @@ export class Driver implements RunHandle {
   ) {
     this.finished = this.#pull(open).then(
       () => null,
-      (error) => (this.#isAbort(error) ? null : failureOf(error)),
+      (error) => (this.#isAbort(error) ? null : toFailure(error)),
     );
   }
 

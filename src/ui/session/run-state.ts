@@ -26,7 +26,7 @@ export interface StepGroups {
 }
 
 /** The groups of a step, and which of them is in view. */
-export interface Shown extends StepGroups {
+export interface ShownGroup extends StepGroups {
   index: number;
 }
 

@@ -81,7 +81,7 @@ export function isAtEnd({ end, step, info }: Pick<SavedRun, 'end' | 'step' | 'in
 }
 
 /** What the page knows of a kept run, with the programs of its last step. */
-export async function stateOfKept(store: RunStore, { id, info, step, end }: SavedRun): Promise<RunState> {
+export async function loadRunState(store: RunStore, { id, info, step, end }: SavedRun): Promise<RunState> {
   const [updates, evaluations, groups] = await Promise.all([
     store.updates(id),
     store.evaluations(id),

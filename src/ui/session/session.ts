@@ -8,8 +8,8 @@ import { PageAddress } from './page-address';
 import type { RecordedRun } from './playback';
 import { Playback } from './playback';
 import { runsInProgress } from './run-lock';
-import { emptyRun, groupToShow, type RunState, reduce, type Shown, type StepGroups, stateAt } from './run-state';
-import { type RunStore, resumable, type SavedRun, stateOfKept } from './run-store';
+import { emptyRun, groupToShow, type RunState, reduce, type ShownGroup, type StepGroups, stateAt } from './run-state';
+import { loadRunState, type RunStore, resumable, type SavedRun } from './run-store';
 import type { Support } from './support';
 import { History, TimeTravel } from './time-travel';
 import type { Inspected, TokenPlace } from './token-place';
@@ -74,13 +74,13 @@ export class Session {
   /** Undefined until the browser has been looked at. */
   readonly support: Signal<Support | undefined> = signal(undefined);
   /** The group that a person chose to look at; null follows the run. */
-  readonly held: Signal<Shown | null> = signal(null);
+  readonly held: Signal<ShownGroup | null> = signal(null);
   /** Programs of the phase in progress that are written, and how many there will be. */
   readonly writing: Signal<{ written: number; of: number } | undefined> = signal(undefined);
   readonly #travel = new TimeTravel();
   /** The step that is looked at; null follows the run. */
   readonly cursor = this.#travel.cursor;
-  readonly shown = computed<Shown | null>(() => {
+  readonly shown = computed<ShownGroup | null>(() => {
     const groups = this.#groups();
     return this.held.value ?? (groups ? { ...groups, index: groupToShow(groups) } : null);
   });
@@ -183,7 +183,7 @@ export class Session {
     const store = await this.store();
     const run = await store?.get(id);
     if (!store || !run) return undefined;
-    const state = await stateOfKept(store, run);
+    const state = await loadRunState(store, run);
     if (this.activity.value !== 'idle') return undefined;
     this.#look(state, id);
     this.asked.value = run.options;

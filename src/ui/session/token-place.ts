@@ -1,5 +1,5 @@
 /** A token of a program that is looked at elsewhere: on the curve of its loss. */
-import type { Shown } from './run-state';
+import type { ShownGroup } from './run-state';
 
 /** Measures that the tokens of a program can be coloured by. */
 export type Quantity = 'push' | 'contribution' | 'advantage' | 'ratio' | 'log_prob' | 'entropy';
@@ -15,7 +15,7 @@ export interface Inspected {
 }
 
 export interface TokenPlace extends Inspected {
-  shown: Shown;
+  shown: ShownGroup;
   /** Where the slider stood. */
   cursor: number | null;
   /** Which program of the group that is, best first, from 1. */

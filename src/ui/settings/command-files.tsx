@@ -5,14 +5,14 @@ import { download } from '../common/download';
 import { OWN_TASKS_FILE } from '../options/task-choice';
 import type { SavedRun } from '../session/run-store';
 import type { Session } from '../session/session';
-import { keptModel, savedFolder } from '../store/saved-model';
+import { parseSavedModel, savedFolder } from '../store/saved-model';
 
 /** The run of this browser whose checkpoint the next run starts from; null where it is not here, undefined where none is asked for. */
 export function useStartRun(session: Session): SavedRun | null | undefined {
   const [found, setFound] = useState<SavedRun | null>();
   const { model } = session.options.value;
   useEffect(() => {
-    const kept = model === undefined ? undefined : keptModel(model);
+    const kept = model === undefined ? undefined : parseSavedModel(model);
     setFound(undefined);
     if (!kept) return;
     let wanted = true;
@@ -29,9 +29,9 @@ export function useStartRun(session: Session): SavedRun | null | undefined {
 }
 
 /** The checkpoint that the command needs: where it looks for it, and how it gets there. */
-export function KeptCheckpoint({ session, run }: { session: Session; run: SavedRun | null }) {
+export function SavedCheckpoint({ session, run }: { session: Session; run: SavedRun | null }) {
   const [failed, setFailed] = useState<string>();
-  const { checkpoint } = keptModel(session.options.value.model ?? '') ?? {};
+  const { checkpoint } = parseSavedModel(session.options.value.model ?? '') ?? {};
   if (!run || !checkpoint) {
     return (
       <p class="bad">The model is a checkpoint that is not in this browser: import it under "Runs", or take another.</p>

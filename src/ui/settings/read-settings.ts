@@ -10,7 +10,7 @@ import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import { OWN_TASKS, TASK_NAMES } from '../options/task-choice';
-import { keptModel } from '../store/saved-model';
+import { parseSavedModel } from '../store/saved-model';
 
 export interface Setting {
   field: Field;
@@ -91,7 +91,7 @@ const TASK_SETS = Object.fromEntries([...TASK_NAMES, 'compute', OWN_TASKS].map((
 const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
   recipe: ({ recipe }) => refusal(() => defaultsOf({ recipe })),
   max_completion_length: ({ max_completion_length: length, model }) =>
-    keptModel(String(model)) === undefined && Number(length) >= POSITIONS
+    parseSavedModel(String(model)) === undefined && Number(length) >= POSITIONS
       ? `${length} leaves no room for a prompt: the model has ${POSITIONS} positions for both`
       : undefined,
   tasks: ({ tasks }) =>

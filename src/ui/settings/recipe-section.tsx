@@ -3,7 +3,7 @@ import { RECIPES } from '../../rl/options/recipes';
 import { chooseRecipe, RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import type { Settings } from './read-settings';
-import { idOf } from './setting-row';
+import { settingId } from './setting-row';
 
 /** In the registry's order. */
 const CHOICES = [
@@ -17,7 +17,7 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
   const scaled = options.get('recipe_scale')!.text === 'true';
   return (
     <section aria-label="Recipe" class="recipe">
-      <fieldset id={idOf('recipe')} tabIndex={-1}>
+      <fieldset id={settingId('recipe')} tabIndex={-1}>
         <legend>
           <h2>Recipe</h2>
         </legend>

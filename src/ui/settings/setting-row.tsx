@@ -15,7 +15,7 @@ const IN_THE_PAGE: Readonly<Record<string, string>> = {
 };
 
 /** The control of an option. */
-export const idOf = (name: string): string => `setting-${name}`;
+export const settingId = (name: string): string => `setting-${name}`;
 
 interface Props {
   setting: Setting;
@@ -37,7 +37,7 @@ export function SettingRow({ setting, running, recipe, loss, check, set }: Props
   /** What is being typed; it counts when the field is left, or on Enter. */
   const [typed, setTyped] = useState<string>();
   const wrong = typed === undefined || typed === '' ? setting.wrong : check(typed).get(name)?.wrong;
-  const control = idOf(name);
+  const control = settingId(name);
   const ids = { control, meaning: `${control}-meaning`, wrong: `${control}-wrong` };
   const take = (given: string) => {
     setTyped(undefined);

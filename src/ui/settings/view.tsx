@@ -5,11 +5,11 @@ import { CopyButton } from '../common/copy-button';
 import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { Session, ViewProps } from '../session/session';
-import { commandOf } from './command';
-import { KeptCheckpoint, OwnTasksFile, useStartRun } from './command-files';
+import { trainCommand } from './command';
+import { OwnTasksFile, SavedCheckpoint, useStartRun } from './command-files';
 import { readSettings, type Setting } from './read-settings';
 import { RecipeSection } from './recipe-section';
-import { idOf, SettingRow } from './setting-row';
+import { SettingRow, settingId } from './setting-row';
 
 /** What most people change first. */
 const MAIN = [
@@ -38,7 +38,7 @@ interface Search {
 /** What the view looks for and can take back, by session: it outlasts the view. */
 const searches = new WeakMap<Session, Search>();
 
-function searchOf(session: Session): Search {
+function settingsSearch(session: Session): Search {
   const search = searches.get(session) ?? { query: signal(''), onlyChanged: signal(false), before: signal(undefined) };
   searches.set(session, search);
   return search;
@@ -46,7 +46,7 @@ function searchOf(session: Session): Search {
 
 /** Every option of a run, from the schema. */
 export function View({ session }: ViewProps) {
-  const search = searchOf(session);
+  const search = settingsSearch(session);
   const { query, onlyChanged, before } = search;
   const settings = useComputed(() => readSettings(session.options.value)).value;
   const running = useComputed(() => {
@@ -91,7 +91,7 @@ export function View({ session }: ViewProps) {
   const withRecipe = OF_THE_RECIPE.some((name) => shown(settings.options.get(name)!));
   const later = rest.filter((setting) => runs(setting) !== undefined).length;
   const start = useStartRun(session);
-  const command = commandOf(settings, start ? [start] : []);
+  const command = trainCommand(settings, start ? [start] : []);
 
   return (
     <div class="card settings">
@@ -165,7 +165,7 @@ export function View({ session }: ViewProps) {
             <details key={title} open={settings.some(({ wrong }) => wrong !== undefined)}>
               <summary>
                 <h2>{title}</h2>
-                <span class="label">{summaryOf(settings)}</span>
+                <span class="label">{settingsSummary(settings)}</span>
               </summary>
               {settings.map(row)}
             </details>
@@ -175,7 +175,7 @@ export function View({ session }: ViewProps) {
       </div>
       <div class="settings-foot">
         {settings.options.get('tasks')!.text === OWN_TASKS && <OwnTasksFile session={session} />}
-        {start !== undefined && <KeptCheckpoint session={session} run={start} />}
+        {start !== undefined && <SavedCheckpoint session={session} run={start} />}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard as well */}
         <code tabIndex={0}>{command}</code>
         <WrongValues settings={all} search={search} />
@@ -191,7 +191,7 @@ function matches({ field }: Setting, query: string): boolean {
   return words.every((word) => text.includes(word) || text.includes(word.replaceAll('-', '_')));
 }
 
-function summaryOf(settings: readonly Setting[]): string {
+function settingsSummary(settings: readonly Setting[]): string {
   const changed = settings.filter(({ isSet }) => isSet).length;
   return changed === 0 ? String(settings.length) : `${settings.length} · ${changed} changed`;
 }
@@ -205,7 +205,7 @@ function WrongValues({ settings, search }: { settings: readonly Setting[]; searc
     search.onlyChanged.value = false;
     // By then the row is there, whatever was looked for before.
     requestAnimationFrame(() => {
-      const control = document.getElementById(idOf(wrong[0].field.name));
+      const control = document.getElementById(settingId(wrong[0].field.name));
       const section = control?.closest('details');
       if (section) section.open = true;
       control?.scrollIntoView({ block: 'center' });

@@ -1,7 +1,7 @@
 import { CopyButton } from '../common/copy-button';
 import { OWN_TASKS } from '../options/task-choice';
 import type { Session } from '../session/session';
-import { keptModel } from '../store/saved-model';
+import { parseSavedModel } from '../store/saved-model';
 import { VIEW_LABELS, VIEW_NAMES } from '../view-names';
 
 export function Header({ session }: { session: Session }) {
@@ -48,7 +48,7 @@ export function Header({ session }: { session: Session }) {
 function notShared({ options }: Session): string | undefined {
   const { model, tasks } = options.value;
   const left = [
-    model !== undefined && keptModel(model) && 'the checkpoint that new runs start from',
+    model !== undefined && parseSavedModel(model) && 'the checkpoint that new runs start from',
     tasks === OWN_TASKS && 'your own problems',
   ].filter(Boolean);
   return left.length === 0

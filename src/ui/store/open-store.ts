@@ -76,7 +76,7 @@ class IndexedStore implements RunStore {
       tx.objectStore('steps').delete(IDBKeyRange.bound([id], [id, []])),
       tx.done,
     ]);
-    await this.files.remove(checkpointsOf(id));
+    await this.files.remove(checkpointsFolder(id));
   }
 
   async append(id: string, event: TrainEvent): Promise<void> {
@@ -127,8 +127,8 @@ class IndexedStore implements RunStore {
 
   async saveCheckpoint(id: string, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
     // Files of a save that was cut off must not stay among these.
-    await this.files.remove([...checkpointsOf(id), name]);
-    await this.files.write([...checkpointsOf(id), name], files);
+    await this.files.remove([...checkpointsFolder(id), name]);
+    await this.files.write([...checkpointsFolder(id), name], files);
     let old: string[] = [];
     // A checkpoint is there once its run names it.
     await this.#change(id, (run) => {
@@ -136,12 +136,12 @@ class IndexedStore implements RunStore {
       old = all.slice(0, -CHECKPOINTS_KEPT);
       return { ...run, checkpoints: all.slice(-CHECKPOINTS_KEPT) };
     });
-    for (const other of old) await this.files.remove([...checkpointsOf(id), other]);
+    for (const other of old) await this.files.remove([...checkpointsFolder(id), other]);
   }
 
   async readCheckpoint(id: string, name: string): Promise<Map<string, Uint8Array> | undefined> {
     const run = await this.get(id);
-    return run?.checkpoints.includes(name) ? this.files.read([...checkpointsOf(id), name]) : undefined;
+    return run?.checkpoints.includes(name) ? this.files.read([...checkpointsFolder(id), name]) : undefined;
   }
 
   /** Changes a run, and with it what is done in `also`, at once or not at all; a run that is gone stays gone. */
@@ -169,7 +169,7 @@ class IndexedStore implements RunStore {
   }
 }
 
-const checkpointsOf = (id: string): Folder => ['runs', id];
+const checkpointsFolder = (id: string): Folder => ['runs', id];
 
 const measured = (id: string, kind: MetricsKind, { step, metrics, problems }: Evaluated) => ({
   ...{ id, kind, step, metrics },

@@ -13,7 +13,7 @@ interface Reference {
 export const pack = (value: unknown): Promise<Uint8Array> => through(layOut(value), new CompressionStream('gzip'));
 
 export const unpack = async (packed: Uint8Array): Promise<unknown> =>
-  read(await through([packed], new DecompressionStream('gzip')));
+  unflatten(await through([packed], new DecompressionStream('gzip')));
 
 /** The same bytes, not compressed: for a part of a value that is packed, so that it can be read by itself. */
 export const flatten = async (value: unknown): Promise<Uint8Array> =>
@@ -23,7 +23,7 @@ function layOut(value: unknown): Uint8Array[] {
   const found: Record<Kind, Packed[]> = { u8: [], f32: [] };
   const length = { u8: 0, f32: 0 };
   const json = JSON.stringify(value, (_, inner) => {
-    const kind = kindOf(inner);
+    const kind = arrayKind(inner);
     if (!kind) return inner;
     found[kind].push(inner);
     const from = length[kind];
@@ -39,11 +39,11 @@ function layOut(value: unknown): Uint8Array[] {
     at += array.length;
   }
   const bytes = found.u8 as Uint8Array[];
-  return [bytesOf(head), text, ...bytes, planes(bytesOf(floats))];
+  return [toBytes(head), text, ...bytes, planes(toBytes(floats))];
 }
 
 /** What was flattened. */
-export function read(plain: Uint8Array): unknown {
+export function unflatten(plain: Uint8Array): unknown {
   const head = new Uint32Array(plain.slice(0, 12).buffer);
   const [textEnd, bytesEnd] = [12 + head[0], 12 + head[0] + head[1]];
   const numbers = {
@@ -58,7 +58,7 @@ export function read(plain: Uint8Array): unknown {
   });
 }
 
-const bytesOf = ({ buffer }: Uint32Array | Float32Array) => new Uint8Array(buffer as ArrayBuffer);
+const toBytes = ({ buffer }: Uint32Array | Float32Array) => new Uint8Array(buffer as ArrayBuffer);
 
 /** The first bytes of all numbers, then their second ones, and so on: like beside like takes less room. */
 function planes(bytes: Uint8Array): Uint8Array {
@@ -71,7 +71,7 @@ function joined(planes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(planes.length).map((_, i) => planes[(i % 4) * count + Math.floor(i / 4)]);
 }
 
-const kindOf = (value: unknown): Kind | undefined =>
+const arrayKind = (value: unknown): Kind | undefined =>
   (Object.keys(KINDS) as Kind[]).find((kind) => value instanceof (KINDS[kind] as new () => Packed));
 
 async function through(parts: Uint8Array[], stream: GenericTransformStream): Promise<Uint8Array<ArrayBuffer>> {

@@ -6,11 +6,11 @@ import type { RunStore, SavedRun } from '../session/run-store';
 const KEPT = /^kept\/([^/]+)\/([^/]+)$/;
 
 /** The option's text for the last checkpoint of a run; undefined where it has none. */
-export const modelOf = ({ id, checkpoints }: Pick<SavedRun, 'id' | 'checkpoints'>): string | undefined =>
+export const lastSavedModel = ({ id, checkpoints }: Pick<SavedRun, 'id' | 'checkpoints'>): string | undefined =>
   checkpoints.length > 0 ? `kept/${id}/${checkpoints.at(-1)}` : undefined;
 
 /** The run whose checkpoint is meant, and which of them; undefined for a model that is none of this browser's. */
-export function keptModel(model: string): { id: string; checkpoint: string } | undefined {
+export function parseSavedModel(model: string): { id: string; checkpoint: string } | undefined {
   const [, id, checkpoint] = KEPT.exec(model) ?? [];
   return id ? { id, checkpoint } : undefined;
 }
@@ -27,10 +27,10 @@ export function savedFolder(run: Pick<SavedRun, 'name' | 'info'>, checkpoint: st
  * The files of such a model, looked up when the first of them is read: a run that goes on from its own checkpoint may not need
  * them any more. An InputError says where they are not, or no longer, in this browser; `option` names it there.
  */
-export function keptFiles(open: () => Promise<RunStore>, model: string, option: string): FileSource {
+export function savedModelFiles(open: () => Promise<RunStore>, model: string, option: string): FileSource {
   let files: Promise<Map<string, Uint8Array>> | undefined;
   const load = async () => {
-    const { id, checkpoint } = keptModel(model)!;
+    const { id, checkpoint } = parseSavedModel(model)!;
     const store = await open();
     const found = await store.readCheckpoint(id, checkpoint);
     if (found) return found;

@@ -14,7 +14,7 @@ import { PAGE_DEFAULTS } from '../options/page-defaults';
 import type { OpenJudge, RunConfig } from '../session/trainer-api';
 import { openRunStore } from '../store/open-store';
 import type { Recorder } from '../store/recorder';
-import { keptFiles, keptModel } from '../store/saved-model';
+import { parseSavedModel, savedModelFiles } from '../store/saved-model';
 import { urlFiles } from './url-files';
 
 /**
@@ -35,7 +35,9 @@ export async function openRun(
     openGpu({ adapter: options.adapter }),
   ]);
   const filesOf = (option: string, folder: string) =>
-    keptModel(folder) ? keptFiles(openRunStore, folder, option) : urlFiles(folder, config.base, context.signal);
+    parseSavedModel(folder)
+      ? savedModelFiles(openRunStore, folder, option)
+      : urlFiles(folder, config.base, context.signal);
   return train(options, {
     ...context,
     model: filesOf('model', options.model),

@@ -1,7 +1,7 @@
 /** Starts a run: the judge in its sandboxed frame, the GPU and the trainer in a worker. Both end with the run. */
 import { proxy, transfer, wrap } from 'comlink';
 import { openSandbox, type Sandbox } from '../../sandbox/page-judge';
-import { type Failure, failureOf } from '../common/failure';
+import { type Failure, toFailure } from '../common/failure';
 import type { OpenJudge, StartRun, TrainerApi } from '../session/trainer-api';
 
 export const startRun: StartRun = (config, onEvent, onTrouble, onWritten) => {
@@ -24,7 +24,7 @@ export const startRun: StartRun = (config, onEvent, onTrouble, onWritten) => {
         advice: 'Reload the page.',
       });
   })
-    .catch(failureOf)
+    .catch(toFailure)
     .finally(() => {
       worker.terminate();
       sandbox?.then(({ remove }) => remove()).catch(() => {});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartsOf, lastValue, sampledRows } from '../../../src/ui/charts/series';
+import { lastValue, runCharts, sampledRows } from '../../../src/ui/charts/series';
 import { emptyRun, type RunState, reduce } from '../../../src/ui/session/run-state';
 import { syntheticRun } from '../synthetic-run';
 
@@ -10,7 +10,7 @@ async function run(max_steps: number, loss_type?: string): Promise<RunState> {
 }
 
 test('before a run the charts are there and empty', () => {
-  const charts = chartsOf(emptyRun);
+  const charts = runCharts(emptyRun);
   expect(charts).toHaveLength(4);
   for (const chart of charts) {
     expect(chart.steps).toEqual([]);
@@ -20,7 +20,7 @@ test('before a run the charts are there and empty', () => {
 });
 
 test('reward and held-out scores share their steps, with gaps where one was not measured', async () => {
-  const [chart] = chartsOf(await run(11));
+  const [chart] = runCharts(await run(11));
   const [reward, score] = chart.lines;
   expect(chart.steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   expect(reward.values[0]).toBeNull();
@@ -31,7 +31,7 @@ test('reward and held-out scores share their steps, with gaps where one was not 
 
 test('groups with something to learn are those whose rewards differ', () => {
   const update = { type: 'update', step: 1, metrics: { frac_reward_zero_std: 0.25 } } as const;
-  const [reward, groups] = chartsOf(reduce(emptyRun, update));
+  const [reward, groups] = runCharts(reduce(emptyRun, update));
   expect(groups.lines[0].values).toEqual([0.75]);
   expect(reward.lines[0].values).toEqual([null]);
 });
@@ -40,7 +40,7 @@ test('the score of a reward model is drawn as it is, beside what the tests say',
   const info = { adapter: '', backend: '', software: true, parameters: 1, first_step: 1, max_steps: 2 };
   const start = { type: 'start', run: { ...info, options: { reward_model: 'models/reward' } } } as const;
   const update = { type: 'update', step: 1, metrics: { reward: 2.2, 'sandbox/pass_frac': 0.1 } } as const;
-  const [chart] = chartsOf(reduce(reduce(emptyRun, start), update));
+  const [chart] = runCharts(reduce(reduce(emptyRun, start), update));
   expect(chart.share).toBe(false);
   expect(chart.lines.map(({ label, values }) => [label, values])).toEqual([
     ['reward', [2.2]],
@@ -50,14 +50,14 @@ test('the score of a reward model is drawn as it is, beside what the tests say',
 });
 
 test('the title of the clip chart says what the loss does out there', async () => {
-  const title = async (loss: string) => chartsOf(await run(1, loss))[3].title;
+  const title = async (loss: string) => runCharts(await run(1, loss))[3].title;
   expect(await title('gppo')).toContain('GPPO');
   expect(await title('cispo')).toContain('weight');
   expect(await title('dapo')).toBe('tokens outside the clip');
 });
 
 test.each([1, 5, 12, 500])('the table of %i steps is short and holds the first and the last', async (steps) => {
-  const chart = chartsOf(await run(steps))[2];
+  const chart = runCharts(await run(steps))[2];
   const rows = sampledRows(chart, 12);
   expect(rows.length).toBe(Math.min(steps, 12));
   expect(rows.at(-1)?.[0]).toBe(steps);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricsRow } from '../../../src/rl/records/run-log';
-import { csvOf } from '../../../src/ui/export/run-files';
+import { formatCsv } from '../../../src/ui/export/run-files';
 
 test('a line a step, a column a metric, empty where nothing was measured', () => {
   const rows: MetricsRow[] = [
@@ -9,7 +9,7 @@ test('a line a step, a column a metric, empty where nothing was measured', () =>
     { step: 1, 'eval/pass@1': 0.75 },
     { step: 2, reward: 1e-7 },
   ];
-  expect(csvOf(rows)).toBe('step,eval/pass@1,reward\r\n0,0.5,\r\n1,0.75,0.25\r\n2,,1e-7\r\n');
-  expect(csvOf([{ step: 1, 'a,"b"': 2 }])).toBe('step,"a,""b"""\r\n1,2\r\n');
-  expect(csvOf([])).toBe('step\r\n');
+  expect(formatCsv(rows)).toBe('step,eval/pass@1,reward\r\n0,0.5,\r\n1,0.75,0.25\r\n2,,1e-7\r\n');
+  expect(formatCsv([{ step: 1, 'a,"b"': 2 }])).toBe('step,"a,""b"""\r\n1,2\r\n');
+  expect(formatCsv([])).toBe('step\r\n');
 });

@@ -14,7 +14,7 @@ import { importRun } from '../../../src/ui/import/import-run';
 import { sortFiles } from '../../../src/ui/import/sort-files';
 import { type RunStore, resumable, type SavedRun } from '../../../src/ui/session/run-store';
 import { openRunStore } from '../../../src/ui/store/open-store';
-import { keptFiles, keptModel, modelOf } from '../../../src/ui/store/saved-model';
+import { lastSavedModel, parseSavedModel, savedModelFiles } from '../../../src/ui/store/saved-model';
 import { syntheticRun } from '../synthetic-run';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -124,12 +124,12 @@ test('a model alone can be trained from, and names itself in the options', async
   const back = (await store.get(taken.id))!;
   expect(back).toMatchObject({ name: 'my-model', step: 0, checkpoints: ['checkpoint-0'] });
   expect(resumable(back)).toBeUndefined();
-  const model = modelOf(back)!;
-  expect(keptModel(model)).toEqual({ id: taken.id, checkpoint: 'checkpoint-0' });
-  const files = keptFiles(async () => store, model, 'model');
+  const model = lastSavedModel(back)!;
+  expect(parseSavedModel(model)).toEqual({ id: taken.id, checkpoint: 'checkpoint-0' });
+  const files = savedModelFiles(async () => store, model, 'model');
   expect(await files.read('config.json')).toEqual(base.get('config.json'));
   await store.remove(taken.id);
-  await expect(keptFiles(async () => store, model, 'model').read('config.json')).rejects.toThrow(
+  await expect(savedModelFiles(async () => store, model, 'model').read('config.json')).rejects.toThrow(
     /^model: kept\/.* is not in this browser/,
   );
 });

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { kindOf } from '../../../src/ui/import/file-kind';
+import { detectKind } from '../../../src/ui/import/file-kind';
 import { unpacked } from '../../../src/ui/import/given-files';
 import { sortFiles } from '../../../src/ui/import/sort-files';
 
@@ -30,7 +30,7 @@ test.each([
   ['a.jsonl', '{"prompt":"x","tests":[]}', 'problems'],
   ['README.md', '', 'by-catch'],
 ])('%s is known by what it holds', (path, content, kind) => {
-  expect(kindOf(file(path, content))).toBe(kind);
+  expect(detectKind(file(path, content))).toBe(kind);
 });
 
 test.each([

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import { resolveOptions } from '../../../src/rl/options/options';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
-import { factsOf, regionText } from '../../../src/ui/inspector/facts';
-import { explorerOf } from '../../../src/ui/loss-explorer/of-run';
+import { regionText, tokenFacts } from '../../../src/ui/inspector/facts';
+import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';
 
 const sample: Sample = {
   completion: 'ab',
@@ -26,17 +26,23 @@ const record: TokenRecord = {
 };
 
 it('before the update are the log-prob and the advantage', () => {
-  const loss = explorerOf({ loss_type: 'gppo' });
-  expect(factsOf(sample, undefined, 2, loss)).toEqual({ piece: 'b', id: 13, inserted: false, old: -2, advantage: 0.5 });
-  expect(factsOf(sample, undefined, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
-  expect(factsOf(sample, record, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
+  const loss = explorerForRun({ loss_type: 'gppo' });
+  expect(tokenFacts(sample, undefined, 2, loss)).toEqual({
+    piece: 'b',
+    id: 13,
+    inserted: false,
+    old: -2,
+    advantage: 0.5,
+  });
+  expect(tokenFacts(sample, undefined, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
+  expect(tokenFacts(sample, record, 1, loss)).toEqual({ piece: '1', id: 12, inserted: true });
 });
 
 it('after it are what the update measured, and F under each loss with the bounds of the run', () => {
   // As the page knows them: what the trainer said at its start.
   const { options } = resolveOptions({ loss_type: 'gppo', epsilon_high: 0.3, gppo_beta_high: 0.5, cispo_max: 1.75 });
-  const loss = explorerOf(structuredClone(options));
-  const facts = factsOf(sample, record, 0, loss);
+  const loss = explorerForRun(structuredClone(options));
+  const facts = tokenFacts(sample, record, 0, loss);
   expect(facts).toMatchObject({
     old: -1,
     advantage: 0.5,
@@ -47,9 +53,9 @@ it('after it are what the update measured, and F under each loss with the bounds
     { loss: 'cispo', ratio: 2, F: 1.75, region: 'high', own: false },
     { loss: 'gppo', ratio: 2, F: 0.65, region: 'high', own: true },
   ]);
-  const inside = factsOf(sample, record, 2, loss).factors!;
+  const inside = tokenFacts(sample, record, 2, loss).factors!;
   expect(inside.map(({ F }) => F)).toEqual([1, 1, 1]);
-  expect(factsOf(sample, { ...record, old_log_prob: Float32Array.from([-7, 0, 0, 0]) }, 0, loss).old).toBe(-7);
+  expect(tokenFacts(sample, { ...record, old_log_prob: Float32Array.from([-7, 0, 0, 0]) }, 0, loss).old).toBe(-7);
 });
 
 it.each([
@@ -60,14 +66,14 @@ it.each([
   ['reinforce', 'reinforce', 4],
   ['gspo', 'gspo', 4],
 ] as const)('%s is shown as %s, among %i losses', (loss_type, own, count) => {
-  const { factors } = factsOf(sample, record, 0, explorerOf(resolveOptions({ loss_type }).options));
+  const { factors } = tokenFacts(sample, record, 0, explorerForRun(resolveOptions({ loss_type }).options));
   expect(factors!.filter((factor) => factor.own).map(({ loss }) => loss)).toEqual([own]);
   expect(factors).toHaveLength(count);
 });
 
 it('a token with an advantage has a place on the curves, by its own ratio where GSPO goes by that of the program', () => {
   const of = (loss_type: string, t: number, given = record) =>
-    factsOf(sample, given, t, explorerOf(resolveOptions({ loss_type }).options));
+    tokenFacts(sample, given, t, explorerForRun(resolveOptions({ loss_type }).options));
   expect(of('dapo', 0).point).toEqual({
     ratio: 2,
     advantage: 0.5,
@@ -82,11 +88,11 @@ it('a token with an advantage has a place on the curves, by its own ratio where 
   expect(point).toMatchObject({ ratio: Math.exp(0.5), sequence_ratio: 2, loss: 'gspo' });
   expect(factors!.map(({ loss, ratio }) => [loss, ratio])).toContainEqual(['gspo', 2]);
   const long = { ...sample, pieces: ['x'.repeat(40), '1', 'b', '<end>'] };
-  expect(factsOf(long, record, 0, explorerOf({ loss_type: 'dapo' })).point!.label).toBe(`"${'x'.repeat(13)}…"`);
+  expect(tokenFacts(long, record, 0, explorerForRun({ loss_type: 'dapo' })).point!.label).toBe(`"${'x'.repeat(13)}…"`);
 });
 
 it('says in words what the loss did beyond its bounds', () => {
-  const text = (t: number) => regionText(factsOf(sample, record, t, undefined).now!);
+  const text = (t: number) => regionText(tokenFacts(sample, record, t, undefined).now!);
   expect(text(0)).toBe('above the upper bound: gradient kept');
   expect(text(2)).toBe('inside the bounds');
   expect(text(3)).toBe('below the lower bound: clipped, no gradient');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
-import { knownOf, limitText, paint, scaleOf, spelling, tokenLook } from '../../../src/ui/inspector/painting';
-import { QUANTITIES, valuesOf } from '../../../src/ui/inspector/quantities';
+import { colourScale, limitText, paint, spelling, tokenLook, updateStatus } from '../../../src/ui/inspector/painting';
+import { QUANTITIES, tokenValues } from '../../../src/ui/inspector/quantities';
 import type { Quantity } from '../../../src/ui/session/token-place';
 
 const sample = (given: Partial<Sample> = {}): Sample => ({
@@ -37,7 +37,7 @@ const called = {
 
 describe('values of tokens', () => {
   it('before the update are the log-prob of sampling, the advantage, and the push that follows from both', () => {
-    const of = (quantity: Quantity) => valuesOf(sample({ advantage: -2 }), undefined, quantity);
+    const of = (quantity: Quantity) => tokenValues(sample({ advantage: -2 }), undefined, quantity);
     expect(of('advantage')).toEqual([-2, -2, -2]);
     expect(of('log_prob')).toEqual([-Math.log(0.5), -Math.log(0.9), -Math.log(0.2)]);
     expect(of('push')).toEqual([-1, -0.2, -1.6].map((push) => expect.closeTo(push, 12)));
@@ -47,7 +47,7 @@ describe('values of tokens', () => {
   });
 
   it('after it are what the update measured', () => {
-    const of = (quantity: Quantity) => valuesOf(sample(), record(), quantity);
+    const of = (quantity: Quantity) => tokenValues(sample(), record(), quantity);
     const near = (values: number[]) => values.map((value) => expect.closeTo(value, 6));
     expect(of('contribution')).toEqual(near([0, 0.1, -0.08]));
     expect(of('push')).toEqual(near([0, 0.1 * 0.1, -0.08 * 0.9]));
@@ -58,16 +58,16 @@ describe('values of tokens', () => {
   });
 
   it('of a sample that no update trained on are those of sampling, and no push', () => {
-    expect(valuesOf(sample(), null, 'push')).toEqual([undefined, undefined, undefined]);
-    expect(valuesOf(sample(), null, 'log_prob')[0]).toBeCloseTo(Math.log(2), 12);
+    expect(tokenValues(sample(), null, 'push')).toEqual([undefined, undefined, undefined]);
+    expect(tokenValues(sample(), null, 'log_prob')[0]).toBeCloseTo(Math.log(2), 12);
   });
 
   it('are missing where an interpreter put the token in', () => {
     for (const quantity of ['advantage', 'push', 'log_prob'] as const) {
-      const values = valuesOf(sample(called), undefined, quantity);
+      const values = tokenValues(sample(called), undefined, quantity);
       expect(values.map((value) => value !== undefined)).toEqual([true, true, false, false, true, true]);
     }
-    const [entropies] = [valuesOf(sample(called), record({ entropy: new Float32Array(6).fill(1) }), 'entropy')];
+    const [entropies] = [tokenValues(sample(called), record({ entropy: new Float32Array(6).fill(1) }), 'entropy')];
     expect(entropies).toEqual([1, 1, undefined, undefined, 1, 1]);
   });
 });
@@ -75,18 +75,18 @@ describe('values of tokens', () => {
 describe('the scale', () => {
   it('is symmetric, and clamped at the quantile on the far side', () => {
     const values = Array.from({ length: 101 }, (_, i) => i - 50);
-    expect(scaleOf(values).limit).toBe(48);
-    expect(scaleOf([...values.slice(0, 100), 1e6]).limit).toBe(48);
-    const { strength } = scaleOf(values);
+    expect(colourScale(values).limit).toBe(48);
+    expect(colourScale([...values.slice(0, 100), 1e6]).limit).toBe(48);
+    const { strength } = colourScale(values);
     expect([-60, -48, -24, 0, 24, 60].map(strength)).toEqual([-1, -1, -0.5, 0, 0.5, 1]);
   });
 
   it('still shows what is rarer than the quantile, and nothing where nothing is', () => {
-    const rare = scaleOf([...new Array(200).fill(0), -3]);
+    const rare = colourScale([...new Array(200).fill(0), -3]);
     expect(rare.strength(-3)).toBe(-1);
     expect(rare.strength(0)).toBeCloseTo(0, 12);
-    expect(scaleOf([0, 0]).strength(0)).toBe(0);
-    expect(scaleOf([]).limit).toBe(0);
+    expect(colourScale([0, 0]).strength(0)).toBe(0);
+    expect(colourScale([]).limit).toBe(0);
   });
 });
 
@@ -118,13 +118,13 @@ describe('a painted group', () => {
 
   it('says what its strongest colour stands for, or why there is none', () => {
     const text = (quantity: Quantity, records?: (TokenRecord | null)[]) =>
-      limitText(paint({ samples: [sample()] }, records, quantity), knownOf(records, 3, 2));
+      limitText(paint({ samples: [sample()] }, records, quantity), updateStatus(records, 3, 2));
     expect(text('ratio')).toBe('comes with the update of the step');
-    expect(limitText(paint({ samples: [sample()] }, undefined, 'entropy'), knownOf(undefined, 3, 3))).toBe(
+    expect(limitText(paint({ samples: [sample()] }, undefined, 'entropy'), updateStatus(undefined, 3, 3))).toBe(
       'not in the imported file',
     );
     const bare = paint({ samples: [{ ...sample(), pieces: [] }] }, undefined, 'push');
-    expect(limitText(bare, knownOf(undefined, 3, 3))).toMatch(/^nothing to colour: the imported file/);
+    expect(limitText(bare, updateStatus(undefined, 3, 3))).toMatch(/^nothing to colour: the imported file/);
     expect(text('ratio', [null])).toBe('no update trained on these programs');
     expect(text('ratio', [record({ ratio: new Float32Array(3).fill(1) })])).toBe('every δ is 1');
     expect(text('ratio', [record({ ratio: Float32Array.from([1, 2, 1.001]) })])).toMatch(/δ ≤ 0\.5\d\d or ≥ 1\.9\d/);

@@ -6,7 +6,7 @@ import { resolveOptions } from '../../../src/rl/options/options';
 import { trainOptions } from '../../../src/rl/options/schema/train';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
-import { LESSONS, lessonOf } from '../../../src/ui/lessons';
+import { findLesson, LESSONS } from '../../../src/ui/lessons';
 import { weakTestProblems } from '../../../src/ui/lessons/weak-tests';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { isView } from '../../../src/ui/view-names';
@@ -20,8 +20,8 @@ const each = LESSONS.map((lesson) => [lesson.name, lesson] as const);
 test('there are ten at least, each with a name of its own', () => {
   expect(LESSONS.length).toBeGreaterThanOrEqual(10);
   expect(new Set(LESSONS.map(({ name }) => name)).size).toBe(LESSONS.length);
-  expect(lessonOf('groups')?.title).toBe('Why groups');
-  expect(lessonOf('no such lesson')).toBeUndefined();
+  expect(findLesson('groups')?.title).toBe('Why groups');
+  expect(findLesson('no such lesson')).toBeUndefined();
 });
 
 test.each(each)(
@@ -54,7 +54,7 @@ test.each(each)('the options of %s fit the schema, and those to try next', (_, l
   const named = runs.map((run) => Object.keys(run.options ?? {}).sort());
   for (const names of named) expect(names).toEqual(named[0]);
   for (const one of next) {
-    if (one.lesson) expect(lessonOf(one.lesson), one.lesson).toBeDefined();
+    if (one.lesson) expect(findLesson(one.lesson), one.lesson).toBeDefined();
     else if (one.view) expect(isView(one.view)).toBe(true);
     else resolve({ ...runs[runs.length - 1].options, ...one.options });
   }
@@ -86,8 +86,8 @@ test('the lazy test is passed by leaving steps out, and the honest ones are not'
 test('the examples of the lesson on length are as long as it says', async () => {
   const json = JSON.parse(readFileSync(new URL('../../../models/base/tokenizer.json', import.meta.url), 'utf8'));
   const tokenizer = await loadTokenizer(json, undefined, 'models/base');
-  const limit = Number(lessonOf('length')!.options.max_completion_length);
-  const text = lessonOf('length')!.before[0].text;
+  const limit = Number(findLesson('length')!.options.max_completion_length);
+  const text = findLesson('length')!.before[0].text;
   const [fits, cut] = [...text.matchAll(/“(x=>.+?)”/g)].map(([, program]) => tokenizer.encode(program).length + 1);
   expect(fits).toBeLessThanOrEqual(limit);
   expect(cut).toBeGreaterThan(limit);

@@ -5,7 +5,7 @@ import type { Metrics, TrainEvent } from '../../../src/rl/records/events';
 import type { Lesson } from '../../../src/ui/lessons/lesson';
 import { completed, LessonState } from '../../../src/ui/lessons/lesson-state';
 import { arriveAtLesson, enterLesson, leaveLesson } from '../../../src/ui/lessons/open-lesson';
-import { ended, valuesOf } from '../../../src/ui/lessons/readings';
+import { ended, metricValues } from '../../../src/ui/lessons/readings';
 import { Driver } from '../../../src/ui/session/driver';
 import type { RunStore } from '../../../src/ui/session/run-store';
 import { Session } from '../../../src/ui/session/session';
@@ -74,7 +74,7 @@ const lesson: Lesson = {
   question: { text: 'Same?', choices: ['yes', 'no'], expected: 0 },
   read(runs) {
     const both = ended(runs);
-    return both && { text: both.map((one) => valuesOf(one, 'reward')[0]).join(' and '), answer: 0 };
+    return both && { text: both.map((one) => metricValues(one, 'reward')[0]).join(' and '), answer: 0 };
   },
   after: [{ text: 'So it is.' }],
   next: [{ text: 'try', options: { epsilon: '0.1' } }],

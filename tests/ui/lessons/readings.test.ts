@@ -1,15 +1,15 @@
 /** What lessons read out of runs: as expected, the other way round, and of too little. */
 import { expect, test } from 'vitest';
-import { lessonOf } from '../../../src/ui/lessons';
+import { findLesson } from '../../../src/ui/lessons';
 import type { LessonRuns, Reading } from '../../../src/ui/lessons/lesson';
 import { change, direction, drawNoise, share } from '../../../src/ui/lessons/readings';
 import { syntheticGroups } from '../synthetic-run';
 import { type Numbers, runOf } from './runs';
 
 const read = (lesson: string, ...runs: (Numbers | undefined)[]): Reading | undefined =>
-  lessonOf(lesson)!.read(runs.map((numbers) => numbers && runOf(numbers)));
+  findLesson(lesson)!.read(runs.map((numbers) => numbers && runOf(numbers)));
 
-const expected = (lesson: string) => lessonOf(lesson)!.question.expected;
+const expected = (lesson: string) => findLesson(lesson)!.question.expected;
 
 /** Runs that say what the lesson expects, and runs that say something else, with the choice that they speak for. */
 const cases: Record<string, { agree: Numbers[]; other: Numbers[]; answer: number; says: string[] }> = {
@@ -172,7 +172,7 @@ test('the loop finds the group whose passing programs are rarest, in the step th
   expect(reading(of([1, 1, 1, 1, -1, -1, -1, -1]))?.answer).toBe(2);
   expect(reading(of([0, 0, 0, 0, 0, 0, 0, 0]))).toBeUndefined();
   expect(read('loop', { metrics: { reward: [0.4] } })).toBeUndefined();
-  expect((lessonOf('loop')!.read as (runs: LessonRuns) => unknown)([undefined])).toBeUndefined();
+  expect((findLesson('loop')!.read as (runs: LessonRuns) => unknown)([undefined])).toBeUndefined();
 });
 
 test('a change is that of the first quarter to the last, and no change has a direction', () => {
@@ -191,7 +191,7 @@ test('seeds: what the measuring alone explains is told from what it does not', (
     const run = runOf({ metrics: { reward: [0.4] }, pass: [0.3, pass] });
     return { ...run, evaluations: run.evaluations.map((row) => ({ ...row, problems })) };
   };
-  const say = (...halves: number[]) => lessonOf('seeds')!.read(halves.map(of))?.text;
+  const say = (...halves: number[]) => findLesson('seeds')!.read(halves.map(of))?.text;
   expect(drawNoise(of(64).evaluations[1])).toBeCloseTo(0.04, 9);
   expect(say(64, 60, 58)).toContain('± 7.8 points: the measuring alone explains this spread');
   expect(say(64, 60, 4)).toContain('± 7.8 points: more than the measuring lies between these runs');

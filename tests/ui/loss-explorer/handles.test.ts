@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CURVE_LOSSES, type CurveLoss } from '../../../src/ui/loss-explorer/curves';
-import { handlesOf, handleText, keyed, labelRows, moved } from '../../../src/ui/loss-explorer/handles';
+import { handleText, keyed, labelRows, moved, placeHandles } from '../../../src/ui/loss-explorer/handles';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import {
   linearScale,
@@ -14,7 +14,7 @@ import { factorAt } from '../../../src/ui/loss-explorer/texts';
 
 const given = { ...defaultParameters(), epsilon: 0.2, epsilon_high: 0.28, delta: 3, cispo_min: 0.5 };
 const DOMAIN = [0.1, 5] as const;
-const handles = (losses: readonly CurveLoss[], sign: 1 | -1) => handlesOf(losses, sign, given, DOMAIN);
+const handles = (losses: readonly CurveLoss[], sign: 1 | -1) => placeHandles(losses, sign, given, DOMAIN);
 const named = (losses: readonly CurveLoss[], sign: 1 | -1, name: string) =>
   handles(losses, sign).find((handle) => handle.name === name)!;
 
@@ -29,7 +29,7 @@ test('a tab has the handles that matter to its sign and losses', () => {
 
 test('handles say where they stand', () => {
   expect(handles(['dapo', 'cispo'], 1).map(handleText)).toEqual(['1 + ε high = 1.28', 'w min = 0.50', 'w max = 5.00']);
-  const [none] = handlesOf(['cispo'], 1, { ...given, cispo_min: 0 }, DOMAIN);
+  const [none] = placeHandles(['cispo'], 1, { ...given, cispo_min: 0 }, DOMAIN);
   expect(handleText(none)).toBe('w min = none');
 });
 

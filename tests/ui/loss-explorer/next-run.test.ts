@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options/options';
 import { trainOptions } from '../../../src/rl/options/schema/train';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
-import { changeFor, differences, undoOf, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
-import { explorerOf } from '../../../src/ui/loss-explorer/of-run';
+import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';
+import { changeFor, differences, undoChange, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import type { OptionTexts } from '../../../src/ui/options/hash-options';
 import { optionValues } from '../../../src/ui/options/option-values';
@@ -40,7 +40,7 @@ describe.each(CURVE_LOSSES)('%s', (curve) => {
 });
 
 test('only what is no default goes into the address', () => {
-  const { parameters } = explorerOf({ loss_type: 'dapo' });
+  const { parameters } = explorerForRun({ loss_type: 'dapo' });
   expect(changeFor({}, wantedOptions('dapo', parameters, []))).toEqual({});
   expect(changeFor({}, wantedOptions('dapo', { ...parameters, epsilon: 0.3 }, []))).toEqual({ epsilon: '0.3' });
   expect(changeFor({}, wantedOptions('gppo', parameters, []))).toEqual({ loss_type: 'gppo' });
@@ -61,7 +61,7 @@ test('only what is no default goes into the address', () => {
 });
 
 test('a loss_type of the same curve stays', () => {
-  const { parameters } = explorerOf({ loss_type: 'dapo' });
+  const { parameters } = explorerForRun({ loss_type: 'dapo' });
   const type = (curve: 'grpo' | 'dapo', ...runs: Record<string, unknown>[]) =>
     wantedOptions(curve, parameters, runs).loss_type;
   expect(type('grpo', { loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.2 })).toBe('dr_grpo');
@@ -85,5 +85,5 @@ test('undone, everything is as it was', () => {
   const change = changeFor(asked, wantedOptions('cispo', { ...defaultParameters(), cispo_max: 2 }, []));
   const next = after(asked, change);
   expect(next).toMatchObject({ loss_type: 'cispo', cispo_max: '2', seed: '3' });
-  expect(after(next, undoOf(asked, change))).toEqual(asked);
+  expect(after(next, undoChange(asked, change))).toEqual(asked);
 });

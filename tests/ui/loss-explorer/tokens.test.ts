@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { TokenRecord } from '../../../src/rl/records/group';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
-import { explorerOf, tokensOf } from '../../../src/ui/loss-explorer/of-run';
+import { explorerForRun, ratioTokens } from '../../../src/ui/loss-explorer/explorer-of-run';
 import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import { batchText, ON_POLICY, shareText } from '../../../src/ui/loss-explorer/texts';
 import { checkTokens, histogram, readOut } from '../../../src/ui/loss-explorer/tokens';
@@ -80,13 +80,13 @@ test('what are no tokens is refused', () => {
 });
 
 test("a run's options are the explorer's", () => {
-  const texts = explorerOf({ loss_type: 'sapo', epsilon: '0.3', delta: '', gppo_beta_low: 'much' });
+  const texts = explorerForRun({ loss_type: 'sapo', epsilon: '0.3', delta: '', gppo_beta_low: 'much' });
   expect(texts.losses).toEqual(['grpo', 'cispo', 'gppo', 'sapo']);
   expect(texts.parameters).toEqual({ ...defaultParameters(), epsilon: 0.3 });
-  const gspo = explorerOf({ loss_type: 'gspo', epsilon: 0.001, epsilon_high: 0.002, delta: 4 }).parameters;
+  const gspo = explorerForRun({ loss_type: 'gspo', epsilon: 0.001, epsilon_high: 0.002, delta: 4 }).parameters;
   expect(gspo).toEqual({ ...defaultParameters(), gspo_epsilon: 0.001, gspo_epsilon_high: 0.002, delta: 4 });
-  expect(explorerOf({ loss_type: 'grpo', epsilon: 0.2, epsilon_high: 0.28 }).losses).toContain('dapo');
-  expect(explorerOf({ loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.2 }).losses).toEqual([
+  expect(explorerForRun({ loss_type: 'grpo', epsilon: 0.2, epsilon_high: 0.28 }).losses).toContain('dapo');
+  expect(explorerForRun({ loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.2 }).losses).toEqual([
     'grpo',
     'cispo',
     'gppo',
@@ -108,10 +108,10 @@ test('the tokens of a step are those that were trained on, with the ratio of eac
   const samples = [{ logprobs }, { logprobs }, { logprobs }];
   const tokens = [[record({}), null, record({ old_log_prob: Float32Array.of(-1, 0, -2) })]];
   const step = { step: 4, judged: true, groups: [{ samples }], tokens } as unknown as StepGroups;
-  expect(tokensOf(step)).toEqual({
+  expect(ratioTokens(step)).toEqual({
     ratio: [1, 2, 1, 1].map((ratio) => expect.closeTo(ratio, 6)),
     advantage: [0.5, 0.5, 0.5, 0.5],
     sequence: [0, 0, 1, 1],
   });
-  expect(tokensOf({ ...step, tokens: undefined })).toBeNull();
+  expect(ratioTokens({ ...step, tokens: undefined })).toBeNull();
 });

@@ -3,7 +3,7 @@ import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
 import type { FunctionProblem } from '../../../src/tasks/problem';
 import { checkProblem } from '../../../src/ui/own-task/check';
-import { nameOf, readDrafts } from '../../../src/ui/own-task/draft';
+import { draftName, readDrafts } from '../../../src/ui/own-task/draft';
 import { EXAMPLES } from '../../../src/ui/own-task/examples';
 import { importDrafts } from '../../../src/ui/own-task/import-drafts';
 import { humanevalX, mbxp } from '../../tasks/import/rows';
@@ -114,7 +114,7 @@ describe('an import', () => {
   test('takes nothing twice, numbers other problems of a name, and calls those without one by their prompts', async () => {
     const text = lines(own, { ...own, id: 'a' }, own, { ...own, id: 'a', reference: 'x=>2*x' });
     const first = await importDrafts(text, 'twice.jsonl', lend);
-    expect(first.drafts.map(nameOf)).toEqual(['x', 'a', 'a 2']);
+    expect(first.drafts.map(draftName)).toEqual(['x', 'a', 'a 2']);
     expect(first.report).toMatchObject({ read: 4, taken: 3, same: 1, skipped: [] });
     expect(readDrafts(first.drafts).faults).toEqual([]);
     const again = await importDrafts(lines(own, { ...own, id: 'a' }), 'twice.jsonl', lend, first.drafts);

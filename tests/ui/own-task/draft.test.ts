@@ -3,17 +3,17 @@ import { parseTasks, readRows } from '../../../src/tasks/jsonl';
 import type { Problem } from '../../../src/tasks/problem';
 import {
   type Draft,
-  draftOf,
+  draftName,
   emptyDraft,
-  entryOf,
-  jsonlOf,
-  nameOf,
+  entryName,
+  formatProblems,
   readDraft,
   readDrafts,
+  toDraft,
 } from '../../../src/ui/own-task/draft';
 import { EXAMPLES } from '../../../src/ui/own-task/examples';
 import { fitOptions, refit, unfit } from '../../../src/ui/own-task/fit-options';
-import { countsInWords, countsOf } from '../../../src/ui/own-task/own-problems';
+import { countProblems, countsInWords } from '../../../src/ui/own-task/own-problems';
 import { testsOfText, textOfTests } from '../../../src/ui/own-task/test-text';
 import { trainingSet } from '../../../src/ui/own-task/training-set';
 
@@ -42,7 +42,7 @@ describe('a draft', () => {
   };
 
   test('of a problem says that problem again', () => {
-    const draft = draftOf({ problem, split: 'heldout' });
+    const draft = toDraft({ problem, split: 'heldout' });
     expect(readDraft(draft)).toEqual({ problem });
     expect(draft).toMatchObject({ prompt: 'x: add 4', lineEnd: true, heldout: true });
   });
@@ -55,7 +55,7 @@ describe('a draft', () => {
       tests: [{ stdin: '2\n', stdout: '4' }],
       level: 1,
     };
-    expect(readDraft(draftOf({ problem: printing }))).toEqual({ problem: printing });
+    expect(readDraft(toDraft({ problem: printing }))).toEqual({ problem: printing });
   });
 
   test('names the field that is wrong, and the row', () => {
@@ -74,12 +74,12 @@ describe('a draft', () => {
   });
 
   test('takes its name and the name of its function from what is written', () => {
-    expect(nameOf({ id: '', prompt: '\n  add them  \nmore' })).toBe('add them');
-    expect(nameOf({ id: ' own ', prompt: 'x' })).toBe('own');
-    expect(entryOf('const f=')).toBe('f');
-    expect(entryOf('function add(a, b) {')).toBe('add');
-    expect(entryOf('const a = 1;\nlet $b2 =')).toBe('$b2');
-    expect(entryOf('x')).toBeUndefined();
+    expect(draftName({ id: '', prompt: '\n  add them  \nmore' })).toBe('add them');
+    expect(draftName({ id: ' own ', prompt: 'x' })).toBe('own');
+    expect(entryName('const f=')).toBe('f');
+    expect(entryName('function add(a, b) {')).toBe('add');
+    expect(entryName('const a = 1;\nlet $b2 =')).toBe('$b2');
+    expect(entryName('x')).toBeUndefined();
   });
 });
 
@@ -124,14 +124,14 @@ describe('a set', () => {
     const ids = (split: 'train' | 'heldout') => [0, 1].map((i) => tasks.problem(split, 0, i).id).sort();
     expect(ids('train')).toEqual(['mine', 'x: add 4, times 3']);
     expect(ids('heldout')).toEqual(['mine (trained on)', 'x: add 4, times 3 (trained on)']);
-    expect(countsOf(set.jsonl)).toEqual({ train: 2, scored: 2, same: true });
+    expect(countProblems(set.jsonl)).toEqual({ train: 2, scored: 2, same: true });
     expect(countsInWords(set)).toBe('your 2 problems alone; scored on the same ones, as none is held out');
   });
 
   test('is scored on what is held out, which is not trained on', () => {
     const { rows } = readDrafts(EXAMPLES[3].drafts());
     const set = trainingSet(rows);
-    expect(countsOf(set.jsonl)).toEqual({ train: 4, scored: 2, same: false });
+    expect(countProblems(set.jsonl)).toEqual({ train: 4, scored: 2, same: false });
     expect(readRows(set.jsonl, 'own').filter(({ split }) => split === 'heldout')).toHaveLength(2);
     expect(countsInWords(set)).toBe('your 4 problems alone; scored on the 2 held out');
   });
@@ -148,7 +148,7 @@ describe('a set', () => {
     const { rows } = readDrafts(
       EXAMPLES.flatMap(({ drafts }, i) => drafts().map((one) => ({ ...one, id: `${i}${one.id}` }))),
     );
-    const again = readRows(jsonlOf(rows), 'file');
+    const again = readRows(formatProblems(rows), 'file');
     expect(again.map(({ problem, split }) => ({ problem, split }))).toEqual(rows);
   });
 });

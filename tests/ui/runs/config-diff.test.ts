@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options/options';
-import { configKey, differing, textOf } from '../../../src/ui/runs/config-diff';
+import { configKey, differing, optionText } from '../../../src/ui/runs/config-diff';
 
 const config = (given: Record<string, unknown>) => ({ ...resolveOptions(given).options }) as Record<string, unknown>;
 
@@ -22,7 +22,7 @@ test('only what differs, and not what follows from another loss or recipe', () =
 test('options of another version of Kata do not break the table', () => {
   const foreign = { ...config({}), recipe: 'not-any-more', max_steps: 7 };
   expect(differing([config({}), foreign])).toContain('max_steps');
-  expect(textOf({}, 'seed')).toBe('');
+  expect(optionText({}, 'seed')).toBe('');
 });
 
 test('runs that differ in their seeds alone are of one config', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LOOKS } from '../../../src/ui/loss-explorer/looks';
 import { armsOf } from '../../../src/ui/runs/arms';
-import { extentOf, overlay, type QuantityName } from '../../../src/ui/runs/overlay';
+import { axisExtent, overlay, type QuantityName } from '../../../src/ui/runs/overlay';
 import { madeRun } from './made-runs';
 
 const gppo = (seed: number, passes: Record<number, number>) =>
@@ -33,7 +33,7 @@ test('against compute, each evaluation stands where its run was', () => {
   const arms = armsOf([madeRun({ id: 'a', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } })]);
   const [pass] = overlay(arms, 'GFLOP');
   expect(pass).toMatchObject({ unit: 'GFLOP', steps: [0, 2, 4] });
-  expect(extentOf(arms, 'GFLOP')).toBe(4);
+  expect(axisExtent(arms, 'GFLOP')).toBe(4);
 });
 
 test('a seed that is not as far takes no part where it is not', () => {

@@ -6,11 +6,11 @@ import { resolveOptions } from '../../../src/rl/options/options';
 import { trainOptions } from '../../../src/rl/options/schema/train';
 import { optionValues } from '../../../src/ui/options/option-values';
 import type { SavedRun } from '../../../src/ui/session/run-store';
-import { commandOf } from '../../../src/ui/settings/command';
+import { trainCommand } from '../../../src/ui/settings/command';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 import { madeRun } from '../runs/made-runs';
 
-const commandFor = (given: Record<string, string>) => commandOf(readSettings(given));
+const commandFor = (given: Record<string, string>) => trainCommand(readSettings(given));
 
 /** The words that a shell makes of a command. */
 const words = (text: string) =>
@@ -51,7 +51,7 @@ test('holds what differs from the defaults, and nothing else', () => {
 test('starts from a checkpoint of this browser where its .zip is unpacked to', () => {
   const { run } = madeRun({ id: 'a', steps: 8 });
   const commandFrom = (change: Partial<SavedRun>) =>
-    commandOf(readSettings({ model: 'kept/a/checkpoint-8' }), [{ ...run, name: 'my run', ...change }]);
+    trainCommand(readSettings({ model: 'kept/a/checkpoint-8' }), [{ ...run, name: 'my run', ...change }]);
   expect(commandFrom({})).toBe('npx kata train --model my-run/checkpoint-8');
   expect(commandFrom({ info: undefined })).toBe('npx kata train --model my-run');
 });

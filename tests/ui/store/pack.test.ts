@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flatten, pack, read, unpack } from '../../../src/ui/store/pack';
+import { flatten, pack, unflatten, unpack } from '../../../src/ui/store/pack';
 
 test('values come back as they were, typed arrays bit for bit', async () => {
   const all = Float32Array.of(1.5, -0, Number.NaN, Number.POSITIVE_INFINITY, 1e-45);
@@ -21,5 +21,5 @@ test('what repeats takes little room', async () => {
 test('a part that is flattened within what is packed is read by itself', async () => {
   const part = { text: 'x=>x', numbers: Float32Array.of(0.25, 3), bytes: Uint8Array.of(1) };
   const whole = (await unpack(await pack({ name: 'run', parts: [await flatten(part)] }))) as { parts: Uint8Array[] };
-  expect(read(whole.parts[0])).toEqual(part);
+  expect(unflatten(whole.parts[0])).toEqual(part);
 });

@@ -26,7 +26,7 @@ export interface Explored {
 }
 
 /** Losses and parameters of a run; options that are not given, or that no parameter can be, are the defaults. */
-export function explorerOf(options: Readonly<Record<string, unknown>>): Explored {
+export function explorerForRun(options: Readonly<Record<string, unknown>>): Explored {
   const loss_type = String(options.loss_type);
   const curve = curveOf(loss_type);
   const parameters: Record<string, number | null> = { ...defaultParameters() };
@@ -46,7 +46,7 @@ export function explorerOf(options: Readonly<Record<string, unknown>>): Explored
 }
 
 /** Every trained token of a step as the update that trained on it found it; null where that was not recorded. */
-export function tokensOf({ groups, tokens }: StepGroups): RatioTokens | null {
+export function ratioTokens({ groups, tokens }: StepGroups): RatioTokens | null {
   if (!tokens) return null;
   const ratio: number[] = [];
   const advantage: number[] = [];
