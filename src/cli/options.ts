@@ -77,8 +77,8 @@ export function helpText(usage: string, description: string, schema: OptionSchem
     for (const field of fields) lines.push(...helpOf(field));
   }
   lines.push('', 'general:', '  --config FILE', ...wrap('Options from a JSON object; flags win over it.'));
-  lines.push('  --json', ...wrap('One JSON object a line on stdout; messages go to stderr.'));
-  lines.push('  --help', ...wrap('This text.'));
+  lines.push('  --json', ...wrap('One JSON object per line on stdout; messages go to stderr.'));
+  lines.push('  --help', ...wrap('Print this text.'));
   return `${lines.join('\n')}\n`;
 }
 

@@ -37,7 +37,7 @@ const schema = z.strictObject({
     z.boolean().default(false),
     'Leave out problems without a reference. Problems whose reference fails are always left out.',
   ),
-  ...writerOptions('filter', 'The folder of the model whose programs are counted; none: the pass_rate that rows have.'),
+  ...writerOptions('filter', 'Folder of the model that measures the pass rates; none: use the pass_rate of the rows.'),
   ...rowOptions('filter'),
   output: option(
     'filter',

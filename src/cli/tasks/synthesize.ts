@@ -43,7 +43,7 @@ const schema = z.strictObject({
   ),
   ...writerOptions(
     'synthesize',
-    'The folder of a strong model: where a problem has no reference, most of its programs that pass the given tests say what is right. Tests are chosen by its other programs as well.',
+    'Folder of a strong model. Where a problem has no reference, its programs that pass the given tests vote on the answers. Its wrong programs help to select the tests.',
   ),
   agreement: option(
     'synthesize',
