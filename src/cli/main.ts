@@ -62,7 +62,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.print(overview());
       return name === undefined ? BAD_INPUT : DONE;
     }
-    let { command } = await entryOf(name).load();
+    let { command } = await findCommand(name).load();
     const sub = command.subcommands;
     if (sub && rest.length > 0 && Object.hasOwn(sub, rest[0])) ({ command } = await sub[rest.shift()!]());
     const { usage, description, schema, operands } = command;
@@ -77,7 +77,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function entryOf(name: string): Entry {
+function findCommand(name: string): Entry {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
   const names = Object.keys(COMMANDS);
   throw new InputError(`unknown command "${name}"${didYouMean(name, names)} (${names.join(', ')})`);

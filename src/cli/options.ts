@@ -56,7 +56,7 @@ export function parseArguments(
     } else if (name === 'config') {
       config = { ...config, ...readConfig(inline ?? next(name, 'a JSON file'), schema, readFile) };
     } else if (/^no[-_]/.test(name)) {
-      parsed.given[booleanOf(name, find).name] = false;
+      parsed.given[findBoolean(name, find).name] = false;
     } else {
       const field = find(name);
       const bare = field.kind === 'boolean' && inline === undefined && rest[0] !== 'true' && rest[0] !== 'false';
@@ -74,7 +74,7 @@ export function helpText(usage: string, description: string, schema: OptionSchem
   const lines = [`usage: ${usage}`, '', ...wrap(description, '')];
   for (const [group, fields] of groupsOf(schema)) {
     lines.push('', `${group}:`);
-    for (const field of fields) lines.push(...helpOf(field));
+    for (const field of fields) lines.push(...formatHelp(field));
   }
   lines.push('', 'general:', '  --config FILE', ...wrap('Options from a JSON object; flags win over it.'));
   lines.push('  --json', ...wrap('One JSON object per line on stdout; messages go to stderr.'));
@@ -92,7 +92,7 @@ function splitFlag(argument: string): [name: string, inline: string | undefined]
 }
 
 /** The option that `--no-name` turns off. */
-function booleanOf(name: string, find: (name: string) => Field): Field {
+function findBoolean(name: string, find: (name: string) => Field): Field {
   const field = find(name.slice('no-'.length));
   if (field.kind !== 'boolean')
     throw new InputError(`${field.name}: must be ${expectation(field)}; --${name} cannot be`);
@@ -116,7 +116,7 @@ function readConfig(path: string, schema: OptionSchema, readFile: (path: string)
   }
 }
 
-function helpOf(field: Field): string[] {
+function formatHelp(field: Field): string[] {
   const value = field.kind === 'boolean' ? '' : ` ${field.kind.toUpperCase()}`;
   const standard = field.required ? 'required' : `default ${textOfValue(field.default)}`;
   const also = field.aliases.length > 0 ? ` Also: ${field.aliases.join(', ')}.` : '';

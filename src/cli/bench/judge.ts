@@ -17,9 +17,9 @@ export async function judgeLines(): Promise<JudgeLine[]> {
   const judge = openNodeJudge({ judge_workers: 1, cached_verdicts: 0 });
   try {
     return [
-      await lineOf('judge, one worker', judge),
-      await lineOf('node:vm, a context a test', peer(inContexts)),
-      await lineOf('node, a process a program', peer(inProcess), 4),
+      await measureJudge('judge, one worker', judge),
+      await measureJudge('node:vm, a context a test', peer(inContexts)),
+      await measureJudge('node, a process a program', peer(inProcess), 4),
     ];
   } finally {
     await judge.close();
@@ -28,7 +28,7 @@ export async function judgeLines(): Promise<JudgeLine[]> {
 
 type Asked = Pick<Judge, 'judge'>;
 
-async function lineOf(name: string, judge: Asked, most = Number.POSITIVE_INFINITY): Promise<JudgeLine> {
+async function measureJudge(name: string, judge: Asked, most = Number.POSITIVE_INFINITY): Promise<JudgeLine> {
   const few: Asked = { judge: (jobs) => judge.judge(jobs.slice(0, most)) };
   const scale = Math.min(1, most / benchJobs(true, 200).length);
   const speed = async (right: boolean) => scale * (await judgeSpeed(few, right, SECONDS));
@@ -44,19 +44,19 @@ function peer(run: (job: JudgeJob) => boolean): Asked {
   return { judge: async (jobs) => jobs.map(verdictOf) };
 }
 
-const callOf = ({ args }: Test) => `JSON.stringify(f(...${JSON.stringify(args)}))`;
+const callExpression = ({ args }: Test) => `JSON.stringify(f(...${JSON.stringify(args)}))`;
 
 function inContexts({ task, program }: JudgeJob): boolean {
   return (task.tests as Test[]).every((test) => {
     const context = createContext({});
     runInContext(program, context, { timeout: 800 });
-    return runInContext(callOf(test), context, { timeout: 800 }) === JSON.stringify(test.expected);
+    return runInContext(callExpression(test), context, { timeout: 800 }) === JSON.stringify(test.expected);
   });
 }
 
 function inProcess({ task, program }: JudgeJob): boolean {
   const tests = task.tests as Test[];
-  const source = `${program}\nfor (const run of [${tests.map((test) => `() => ${callOf(test)}`)}]) console.log(run());`;
+  const source = `${program}\nfor (const run of [${tests.map((test) => `() => ${callExpression(test)}`)}]) console.log(run());`;
   const printed = execFileSync(process.execPath, ['-e', source], { encoding: 'utf8' });
   return printed.trim() === tests.map(({ expected }) => JSON.stringify(expected)).join('\n');
 }

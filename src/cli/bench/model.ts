@@ -102,7 +102,7 @@ export async function tinyGptRow(gpu: Gpu): Promise<BenchLine> {
 async function update(gpu: Gpu, parameters: Parameters, count: number, length: number): Promise<BenchLine> {
   const { config } = parameters;
   const sequences = Array.from({ length: count }, (_, s) => ({
-    tokens: tokensOf(config, length, s),
+    tokens: randomTokens(config, length, s),
     advantage: 1,
     policy_weight: 1 / (count * (length - 1)),
   }));
@@ -113,7 +113,13 @@ async function update(gpu: Gpu, parameters: Parameters, count: number, length: n
   });
   const seconds = await best(async () => void (await learner.update(sequences, 1e-4)));
   learner.destroy();
-  return lineOf('update', `${count} × ${length - 1} tokens`, seconds, rows, flopsOf({ config }, { trained: rows }));
+  return toBenchLine(
+    'update',
+    `${count} × ${length - 1} tokens`,
+    seconds,
+    rows,
+    flopsOf({ config }, { trained: rows }),
+  );
 }
 
 async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
@@ -126,7 +132,7 @@ async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
     sampleable: config.vocab_size,
   });
   const request = {
-    prompts: Array.from({ length: prompts }, (_, p) => tokensOf(config, max_prompt_length, p)),
+    prompts: Array.from({ length: prompts }, (_, p) => randomTokens(config, max_prompt_length, p)),
     samples: Array.from({ length: samples }, (_, uid) => ({ prompt: uid % prompts, uid })),
     seed: 0,
     temperature: 1,
@@ -137,10 +143,10 @@ async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
   generator.destroy();
   const decoded = samples * max_completion_length;
   const shape = `${samples} × ${max_completion_length} tokens`;
-  return lineOf('rollout', shape, seconds, decoded, flopsOf({ config }, { forward: decoded }));
+  return toBenchLine('rollout', shape, seconds, decoded, flopsOf({ config }, { forward: decoded }));
 }
 
-function tokensOf(config: ModelConfig, length: number, stream: number): number[] {
+function randomTokens(config: ModelConfig, length: number, stream: number): number[] {
   const random = new Random(0, 'bench', stream);
   return Array.from({ length }, () => random.int(0, config.vocab_size - 1));
 }
@@ -157,7 +163,7 @@ async function best(work: () => Promise<void>): Promise<number> {
   return seconds;
 }
 
-function lineOf(name: string, shape: string, seconds: number, tokens: number, flops: number): BenchLine {
+function toBenchLine(name: string, shape: string, seconds: number, tokens: number, flops: number): BenchLine {
   return {
     name,
     shape,

@@ -34,7 +34,7 @@ export const command: Command = {
       terminal.print(
         `Step ${step} is the first that differs, in ${metrics.length} metric${metrics.length === 1 ? '' : 's'}:`,
       );
-      for (const metric of metrics.slice(0, NAMED)) terminal.print(`  ${textOf(metric)}`);
+      for (const metric of metrics.slice(0, NAMED)) terminal.print(`  ${formatDifference(metric)}`);
       if (metrics.length > NAMED) terminal.print(`  and ${metrics.length - NAMED} more (--json)`);
     }
     return difference ? 1 : 0;
@@ -48,7 +48,7 @@ function readMetrics(path: string): MetricsRow[] {
   );
 }
 
-function textOf({ name, first, second }: DifferingMetric): string {
+function formatDifference({ name, first, second }: DifferingMetric): string {
   const difference = first === undefined || second === undefined ? '' : ` (${(second - first).toPrecision(2)})`;
   return `${name}: ${first ?? 'none'} and ${second ?? 'none'}${difference}`;
 }

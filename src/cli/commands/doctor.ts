@@ -29,7 +29,7 @@ export const command: Command = {
     return withGpu({ adapter }, async (gpu) => {
       const machine = describe(gpu);
       if (json) terminal.print(JSON.stringify(machine));
-      else for (const line of linesOf(machine)) terminal.print(line);
+      else for (const line of formatMachine(machine)) terminal.print(line);
       let failed = 0;
       for await (const result of selfTest(gpu)) {
         if (!result.passed) failed++;
@@ -64,7 +64,7 @@ function vulkanOrigin(): string {
   return file ? file : 'the loader of the system';
 }
 
-function linesOf({ features, limits, ...facts }: ReturnType<typeof describe>): string[] {
+function formatMachine({ features, limits, ...facts }: ReturnType<typeof describe>): string[] {
   return [
     ...Object.entries(facts).map(([name, value]) => `${name.padEnd(10)} ${value}`),
     `features   ${features.join(', ') || 'none'}`,

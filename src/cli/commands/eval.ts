@@ -35,7 +35,7 @@ export const command: Command = {
     try {
       const { tasks } = session;
       const scorer = rewardModel && (await RewardScorer.open(session.policy, rewardModel, options));
-      const problems = problemsOf(tasks, options);
+      const problems = selectProblems(tasks, options);
       const { samples, seed, temperature, top_k, top_p, max_tool_calls } = options;
       const groups = await attempt(session, problems, { ...options, all_tests: true }, (done) =>
         terminal.status(`${done} of ${problems.length} problems × ${samples} programs …`),
@@ -55,10 +55,10 @@ export const command: Command = {
         const by = parts.map(({ by, parts }) => [
           by,
           Object.fromEntries(
-            [...parts].map(([name, some]) => [name, { problems: some.length, ...metricsOf(measured(some)) }]),
+            [...parts].map(([name, some]) => [name, { problems: some.length, ...toMetrics(measured(some)) }]),
           ),
         ]);
-        const row = { ...about, ...metricsOf(measured(scores)), by: Object.fromEntries(by) };
+        const row = { ...about, ...toMetrics(measured(scores)), by: Object.fromEntries(by) };
         terminal.print(
           JSON.stringify(picked ? { ...row, reward_model: options.reward_model, best_of_n: picked } : row),
         );
@@ -76,7 +76,7 @@ export const command: Command = {
   },
 };
 
-function problemsOf(tasks: TaskSet, { split, problems: n, levels }: EvalOptions): Problem[] {
+function selectProblems(tasks: TaskSet, { split, problems: n, levels }: EvalOptions): Problem[] {
   const from = levels ?? tasks.levels;
   if (split === 'heldout') return heldOutProblems(tasks, n, from);
   const splits = split === 'all' ? (['train', 'heldout'] as const) : ([split] as const);
@@ -102,7 +102,7 @@ function bestOfNTable(rows: readonly BestOfN[]): string[] {
   return ['', ...aligned([['best of', 'average', 'reward model', 'oracle'], ...table])];
 }
 
-function metricsOf(measures: readonly Measure[]): Metrics {
+function toMetrics(measures: readonly Measure[]): Metrics {
   return Object.fromEntries(
     measures.flatMap(({ name, mean, low, high }) => [
       [`eval/${name}`, mean],
@@ -117,7 +117,7 @@ function overall(measures: readonly Measure[], problems: number): string[] {
   return aligned(
     measures.map((one) => [
       one.name,
-      withInterval(metricsOf([one]), `eval/${one.name}`),
+      withInterval(toMetrics([one]), `eval/${one.name}`),
       one.problems < problems ? `over ${one.problems} problems` : '',
     ]),
   );

@@ -32,7 +32,7 @@ export const command: Command = {
     try {
       const verdicts = await judge.judge(rows.map(({ task, code }) => ({ task, program: code })));
       rows.forEach((given, i) => {
-        terminal.print(JSON.stringify({ name: given.name, ...lineOf(given, verdicts[i]) }));
+        terminal.print(JSON.stringify({ name: given.name, ...toJsonLine(given, verdicts[i]) }));
       });
       return verdicts.some((verdict) => 'judge_error' in verdict) ? 1 : 0;
     } finally {
@@ -41,7 +41,7 @@ export const command: Command = {
   },
 };
 
-function lineOf({ task }: Row, verdict: Verdict | JudgeFailure): object {
+function toJsonLine({ task }: Row, verdict: Verdict | JudgeFailure): object {
   if ('judge_error' in verdict) return verdict;
   const { status, passed, total, tests, ...rest } = verdict;
   return { status, passed, total, reward: rewardOfPaid(task.tests, verdict), tests, ...rest };

@@ -100,7 +100,7 @@ export function readCases(text: string, file: string): LossCase[] {
     if (action >= logits.length) {
       throw new InputError(`cases: ${where}: action ${action} is outside the ${logits.length} logits`);
     }
-    return { row: checked, options: optionsOf(checked, `cases: ${where}`) };
+    return { row: checked, options: readOptions(checked, `cases: ${where}`) };
   });
 }
 
@@ -119,7 +119,7 @@ function withFullNames(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [ALIASES[name] ?? name, field]));
 }
 
-function optionsOf(given: z.output<typeof row>, where: string): PolicyLossOptions {
+function readOptions(given: z.output<typeof row>, where: string): PolicyLossOptions {
   const { loss, temperature, kl_estimator, beta, entropy_coef, nll_alpha } = given;
   const loss_type = LOSS_NAMES.find(([prefix]) => loss.startsWith(prefix))?.[1];
   if (!loss_type) throw new InputError(`${where}: unknown loss "${loss}"; one of ${LOSS_TYPES.join(', ')}`);
@@ -181,7 +181,7 @@ async function lossOfGroup(gpu: Gpu, cases: readonly LossCase[]): Promise<LossLi
       cases.map(({ row }) => row.action),
       'u32',
     ),
-    tokens: gpu.tensorFrom('tokens', [rows, TOKEN_FIELDS.length], packTokens(cases.map(tokenOf))),
+    tokens: gpu.tensorFrom('tokens', [rows, TOKEN_FIELDS.length], packTokens(cases.map(readToken))),
     results: gpu.tensor('results', [rows, RESULT_FIELDS.length]),
   };
   const plan = new Plan(gpu, 'loss');
@@ -205,7 +205,7 @@ async function lossOfGroup(gpu: Gpu, cases: readonly LossCase[]): Promise<LossLi
   });
 }
 
-function tokenOf({ row, options }: LossCase) {
+function readToken({ row, options }: LossCase) {
   const logits = row.logits.map((logit) => logit ?? -Infinity);
   const log_prob = rowStatistics(logits, options.temperature).log_probs[row.action];
   return {

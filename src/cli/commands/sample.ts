@@ -8,7 +8,7 @@ import { rollout } from '../../rl/rollout/rollout';
 import type { Problem } from '../../tasks/problem';
 import type { Command } from '../command';
 import { openSession } from '../run/session';
-import { indented, verdictOf } from '../run/summary';
+import { formatVerdict, indented } from '../run/summary';
 import type { Terminal } from '../terminal';
 
 export const command: Command = {
@@ -56,7 +56,7 @@ function show({ problem, tests, samples }: Group, json: boolean, terminal: Termi
     terminal.print(
       `${sample.calls?.length ? 'answer ' : 'program'}  ${indented(((problem.prefix ?? '') + sample.completion).trim())}`,
     );
-    if (tests.length > 0) terminal.print(`verdict  ${verdictOf(sample)}`);
+    if (tests.length > 0) terminal.print(`verdict  ${formatVerdict(sample)}`);
     else if (!sample.ended) terminal.print('         (cut at max_completion_length)');
   }
 }

@@ -13,7 +13,7 @@ import type { Command } from '../command';
 import { folder, modelFolder } from '../files';
 import { option } from '../option';
 import type { RunFolder } from '../run/run-folder';
-import { summaryOf } from '../run/summary';
+import { summarizeRun } from '../run/summary';
 import { openRunFolder, overResumed, runTraining } from '../run/training';
 
 const schema = trainOptions.extend({
@@ -38,7 +38,7 @@ export const command: Command = {
     await runTraining({
       ...{ command: 'train', folder, terminal, json },
       start: (signal, consume) => start(options, folder, signal, consume),
-      lines: (followed) => [...summaryOf(followed), `The run is in ${folder.path}.`],
+      lines: (followed) => [...summarizeRun(followed), `The run is in ${folder.path}.`],
     });
   },
 };

@@ -39,7 +39,7 @@ export const armOptions = {
 const SET_BY_COMPARISON = ['seed', 'max_gflop', 'output_dir', 'run_name', 'stop_after', 'resume_from_checkpoint'];
 
 /** The arms that are asked for; `shared` are the options of all of them, which no arm may set again. */
-export function armsOf(
+export function parseArms(
   asked: z.output<z.ZodObject<typeof armOptions>>,
   shared: Readonly<Record<string, unknown>>,
 ): Arm[] {

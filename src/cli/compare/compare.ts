@@ -22,8 +22,8 @@ import { follow } from '../run/follow';
 import { interruptible } from '../run/interrupt';
 import { RunFolder } from '../run/run-folder';
 import type { Terminal } from '../terminal';
-import { armOptions, armsOf, folderName, optionsOfRun } from './arms';
-import { type ComparedRun, standingOf } from './run';
+import { armOptions, folderName, optionsOfRun, parseArms } from './arms';
+import { type ComparedRun, readStanding } from './run';
 
 const own = {
   ...armOptions,
@@ -56,9 +56,9 @@ export const command: Command = {
   schema,
   async run({ given, json }, terminal) {
     const options = checkOptions(schema, given);
-    const runs = runsOf(options, given, terminal);
+    const runs = planRuns(options, given, terminal);
     // A folder that is not ours must be found before hours of work, not after.
-    for (const run of runs) standingOf(run);
+    for (const run of runs) readStanding(run);
     const records = await interruptible(
       (signal) => onOneGpu((gpuOf) => makeAll(runs, gpuOf, signal, { ...terminal, print: terminal.log })),
       () => terminal.log('kata: ending; Ctrl-C again quits at once'),
@@ -76,7 +76,7 @@ export const command: Command = {
 const INTERRUPTED = 130;
 
 /** All runs, seed by seed, so that an early look has something of every arm. */
-function runsOf(
+function planRuns(
   options: z.output<typeof schema>,
   given: Readonly<Record<string, unknown>>,
   terminal: Terminal,
@@ -88,7 +88,7 @@ function runsOf(
   if (budget === null && !('max_steps' in forAll)) {
     throw new InputError('budget: is missing; give the GFLOP of each run, or its steps by --max_steps');
   }
-  const arms = armsOf(options, forAll);
+  const arms = parseArms(options, forAll);
   const shared = sharedOptions(forAll, options);
   const runs = seeds.flatMap((seed, i) =>
     arms.map((arm) => {
@@ -130,7 +130,7 @@ async function makeAll(
   for (const [i, run] of runs.entries()) {
     const { arm, seed } = run;
     const title = `run ${i + 1} of ${runs.length}: ${arm}, seed ${seed}`;
-    let standing = standingOf(run);
+    let standing = readStanding(run);
     if ('done' in standing) {
       terminal.log(`${title}: done`);
     } else {
@@ -138,7 +138,7 @@ async function makeAll(
       const { resume } = standing;
       terminal.log(resume === null ? title : `${title}, from ${resume}`);
       await make(await gpuOf(run.options.adapter), run, resume, signal, terminal);
-      standing = standingOf(run);
+      standing = readStanding(run);
       if (!('done' in standing)) {
         if (signal.aborted) return records;
         throw new InputError(`tasks: ${run.options.tasks} has no held-out problems to compare on`);

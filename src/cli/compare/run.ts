@@ -20,20 +20,20 @@ export interface ComparedRun {
 export type Standing = { done: RunRecord } | { resume: string | null };
 
 /** Looks into the run's folder. A run of other options is an InputError that names the first of them. */
-export function standingOf({ arm, seed, options }: ComparedRun): Standing {
+export function readStanding({ arm, seed, options }: ComparedRun): Standing {
   const path = options.output_dir;
   const records = readRun(path);
   if (!records) return { resume: null };
   checkSame(path, records.config, options);
   // Without the evaluation before training there is nothing to compare with: a run begins with it, so it begins anew.
   if (records.evaluations[0]?.step !== 0) return { resume: null };
-  const over = stepsOf(records).find((state) => isComplete(state, options))?.step;
+  const over = computeBySteps(records).find((state) => isComplete(state, options))?.step;
   if (over !== undefined && records.evaluations.at(-1)?.step === over) return { done: recordOf(arm, seed, records) };
   const last = records.checkpoints.filter((step) => over === undefined || step < over).at(-1);
   return { resume: last === undefined ? null : join(path, `checkpoint-${last}`) };
 }
 
-const stepsOf = ({ metrics }: RunRecords): { step: number; flops: number; step_flops: number }[] =>
+const computeBySteps = ({ metrics }: RunRecords): { step: number; flops: number; step_flops: number }[] =>
   metrics
     .filter((row) => 'compute/flops' in row)
     .map((row) => ({ step: row.step, flops: row['compute/flops'], step_flops: row['compute/step_flops'] }));

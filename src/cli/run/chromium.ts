@@ -55,7 +55,7 @@ export async function trainInChromium<T>(
       if (signal.aborted) stop();
       page
         .evaluate((given) => window.kata.start(given), run)
-        .then((failure) => events.end(failure ? errorOf(failure) : undefined))
+        .then((failure) => events.end(failure ? toError(failure) : undefined))
         .catch((error) => events.end(error));
       return await consume(events);
     } finally {
@@ -81,7 +81,7 @@ async function connect(page: Page, runFolder: RunFolder): Promise<Channel<TrainE
   return events;
 }
 
-function errorOf({ kind, message, advice }: HeadlessFailure): Error {
+function toError({ kind, message, advice }: HeadlessFailure): Error {
   switch (kind) {
     case 'input':
       return new InputError(message);

@@ -31,7 +31,7 @@ export async function follow(
     remember(followed, event, folder);
     progress.show(event);
     if (json) {
-      const line = jsonOf(event, folder);
+      const line = toJsonLine(event, folder);
       if (line) terminal.print(JSON.stringify(line));
     }
   }
@@ -68,7 +68,7 @@ function loggedEvent(line: { step: number; metrics: Metrics }): TrainEvent {
   return { type: 'update', ...line };
 }
 
-function jsonOf(event: TrainEvent, folder: RunFolder): object | undefined {
+function toJsonLine(event: TrainEvent, folder: RunFolder): object | undefined {
   switch (event.type) {
     case 'start':
       return { type: 'start', ...event.run };

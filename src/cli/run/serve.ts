@@ -54,7 +54,7 @@ function answer(
   response: ServerResponse,
   onSend: (file: string) => void,
 ): void {
-  const file = fileOf(mounts, request.url ?? '/');
+  const file = findFile(mounts, request.url ?? '/');
   const wrong = request.method !== 'GET' && request.method !== 'HEAD' ? 405 : file === undefined ? 404 : undefined;
   if (wrong !== undefined) {
     response.writeHead(wrong).end();
@@ -76,7 +76,7 @@ function answer(
 }
 
 /** The file of a URL, inside its folder or not at all. */
-function fileOf(mounts: Mounts, url: string): string | undefined {
+function findFile(mounts: Mounts, url: string): string | undefined {
   let path: string;
   try {
     path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
@@ -91,6 +91,6 @@ function fileOf(mounts: Mounts, url: string): string | undefined {
   const file = join(root, path.slice(mount.length) || 'index.html');
   if (!file.startsWith(root + sep)) return undefined;
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) return fileOf(mounts, `${path.replace(/\/?$/, '/')}index.html`);
+  if (stat?.isDirectory()) return findFile(mounts, `${path.replace(/\/?$/, '/')}index.html`);
   return stat?.isFile() ? file : undefined;
 }

@@ -6,7 +6,7 @@ import type { Followed } from './follow';
 import { withInterval } from './progress';
 
 /** The lines to print when a run is over; none when it did nothing. */
-export function summaryOf({ evaluations, updates }: Followed): string[] {
+export function summarizeRun({ evaluations, updates }: Followed): string[] {
   const [before, after] = [evaluations[0], evaluations.at(-1)];
   if (!after) return [];
   if (!updates.first || !updates.last || before === after) return ['', ...programs([], after.examples)];
@@ -53,14 +53,14 @@ function programs(before: readonly Group[], after: readonly Group[]): string[] {
     return [
       `prompt   ${indented(problem.prompt.trim())}`,
       `program  ${indented(((problem.prefix ?? '') + sample.completion).trim())}`,
-      `verdict  ${verdictOf(sample)} (${rates})`,
+      `verdict  ${formatVerdict(sample)} (${rates})`,
       '',
     ];
   });
 }
 
 /** `pass, 6 of 6 tests`. */
-export function verdictOf({ verdict }: Group['samples'][number]): string {
+export function formatVerdict({ verdict }: Group['samples'][number]): string {
   if (!verdict) return 'none: the judge failed';
   const message = verdict.tests.find(({ status }) => status !== 'pass')?.message;
   return `${verdict.status}, ${verdict.passed} of ${verdict.total} tests${message ? `: ${indented(message)}` : ''}`;

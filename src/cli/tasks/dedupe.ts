@@ -72,9 +72,9 @@ export const command: Command = {
     if (output !== null) await writeWhole(output, formatJsonl(result.kept.map((place) => toRow(set[place]))));
     const about = { file, against, output, read: set.length, kept: result.kept.length, ...embedded?.about };
     if (json) {
-      terminal.print(JSON.stringify({ ...about, by: countsOf(result), duplicates: result.duplicates }));
+      terminal.print(JSON.stringify({ ...about, by: countByReason(result), duplicates: result.duplicates }));
     } else {
-      for (const line of linesOf(result, about)) terminal.print(line);
+      for (const line of formatReport(result, about)) terminal.print(line);
     }
   },
 };
@@ -109,19 +109,22 @@ async function embedByModel(prompts: readonly string[], model: string, adapter: 
 
 const REASONS = { exact: 'same text', ngram: 'shared words', embedding: 'like vectors' } as const;
 
-function countsOf({ duplicates }: Dedupe): Record<keyof typeof REASONS, number> {
+function countByReason({ duplicates }: Dedupe): Record<keyof typeof REASONS, number> {
   const counts = { exact: 0, ngram: 0, embedding: 0 };
   for (const { reason } of duplicates) counts[reason]++;
   return counts;
 }
 
-function linesOf(result: Dedupe, about: { read: number; kept: number; output: string | null; cut?: number }): string[] {
+function formatReport(
+  result: Dedupe,
+  about: { read: number; kept: number; output: string | null; cut?: number },
+): string[] {
   const lines = result.duplicates.map(({ dropped, kept, of, reason, likeness, gram }) => {
     const other = of === 'set' ? kept : `${kept} of the sets to be evaluated on`;
     const how = reason === 'exact' ? '' : ` ${likeness.toFixed(3)}${gram ? `, "${gram}"` : ''}`;
     return `left out  ${dropped}: as ${other} (${REASONS[reason]}${how})`;
   });
-  const by = Object.entries(countsOf(result)).map(
+  const by = Object.entries(countByReason(result)).map(
     ([reason, count]) => `${count} ${REASONS[reason as keyof typeof REASONS]}`,
   );
   const to = about.output === null ? '' : `, written to ${about.output}`;

@@ -16,7 +16,7 @@ import { writeWhole } from '../files';
 import { option } from '../option';
 import { attempts, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
-import { type ProblemRow, problemsOf, rowOptions } from './rows';
+import { type ProblemRow, readOrDrawProblems, rowOptions } from './rows';
 
 const rate = z.number().min(0).max(1).nullable().default(null);
 const schema = z.strictObject({
@@ -66,8 +66,8 @@ export const command: Command = {
     if (options.completions !== null && options.model === null) {
       throw new InputError('completions: there are none without --model');
     }
-    const rules = rulesOf(options);
-    const rows = await problemsOf(name, 'tasks filter', options);
+    const rules = filterRules(options);
+    const rows = await readOrDrawProblems(name, 'tasks filter', options);
     const sorting = new Sorting(rows);
     sorting.drop(({ problem }) => testsReason(problem, rules));
     if (options.require_reference) {
@@ -91,7 +91,7 @@ export const command: Command = {
 
     const { kept, dropped } = sorting;
     if (options.output !== null) await writeWhole(options.output, formatJsonl(kept.map(toRow)));
-    if (options.completions !== null) await writeWhole(options.completions, formatJsonl(examplesOf(kept, groups!)));
+    if (options.completions !== null) await writeWhole(options.completions, formatJsonl(toTrainingRows(kept, groups!)));
     const report = {
       ...{ tasks: name, model: options.model, samples: options.samples, ...rules, output: options.output },
       ...{ read: rows.length, kept: kept.length, by: counted(dropped.map(({ reason }) => reason)) },
@@ -99,11 +99,11 @@ export const command: Command = {
       dropped: dropped.map(({ problem: { id, pass_rate }, reason }) => ({ id, reason, pass_rate })),
     };
     if (json) terminal.print(JSON.stringify(report));
-    else for (const line of linesOf(report)) terminal.print(line);
+    else for (const line of formatReport(report)) terminal.print(line);
   },
 };
 
-function rulesOf({ preset, samples, min_tests, min_pass_rate, max_pass_rate }: Options): FilterRules {
+function filterRules({ preset, samples, min_tests, min_pass_rate, max_pass_rate }: Options): FilterRules {
   const of = presetRules(preset, samples);
   return {
     min_tests: min_tests ?? of.min_tests,
@@ -163,7 +163,7 @@ async function sample(
 }
 
 /** The programs as rows to learn from; one that the judge failed on is none. */
-function examplesOf(kept: readonly ProblemRow[], groups: ReadonlyMap<string, Group>): object[] {
+function toTrainingRows(kept: readonly ProblemRow[], groups: ReadonlyMap<string, Group>): object[] {
   return kept.flatMap(({ problem: { id, prompt, pass_rate } }) =>
     groups
       .get(id)!
@@ -187,7 +187,7 @@ function histogram(rates: readonly (number | undefined)[]): number[] | undefined
   return counts;
 }
 
-function linesOf({
+function formatReport({
   read,
   kept,
   output,

@@ -46,12 +46,12 @@ export const command: Command = {
     const { rows, report } = imported;
     if (rows.length > 0) await writeWhole(path, formatJsonl(rows.map(toRow)));
     if (json) terminal.print(JSON.stringify({ file, output: rows.length > 0 ? path : null, ...report }));
-    else for (const line of linesOf(report, path)) terminal.print(line);
+    else for (const line of formatReport(report, path)) terminal.print(line);
     return rows.length > 0 ? 0 : 1;
   },
 };
 
-function linesOf(report: ImportReport, path: string): string[] {
+function formatReport(report: ImportReport, path: string): string[] {
   const { read, converted, written, tests, references, shown, skipped } = report;
   const of = (counts: Record<string, number>, what = '') =>
     Object.entries(counts)

@@ -27,7 +27,7 @@ export const rowOptions = (group: string) => ({
 });
 
 /** The rows of a file in their order, or problems drawn from a built-in set. `command` names who reads it in errors. */
-export async function problemsOf(
+export async function readOrDrawProblems(
   name: string,
   command: string,
   { n, split, seed }: { n: number | null; split: Split; seed: number },

@@ -15,7 +15,7 @@ import { writeWhole } from '../files';
 import { option } from '../option';
 import { attempts, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
-import { problemsOf, rowOptions } from './rows';
+import { readOrDrawProblems, rowOptions } from './rows';
 
 const schema = z.strictObject({
   output: option('synthesize', z.string().min(1), 'JSONL file for the problems.'),
@@ -69,10 +69,10 @@ export const command: Command = {
     const { model, output, min_tests, max_tests, agreement, mutants, seed } = options;
     if (min_tests > max_tests) throw new InputError(`min_tests: ${min_tests} is more than max_tests, ${max_tests}`);
     const path = outputFile(output, name);
-    const rows = await problemsOf(name, 'tasks synthesize', options);
+    const rows = await readOrDrawProblems(name, 'tasks synthesize', options);
     const problems = rows.map(({ problem }) => problem);
     const groups = model === null ? [] : await attempts(options, model, name, problems, terminal.status);
-    const programs = groups.map(programsOf);
+    const programs = groups.map(completePrograms);
     const found: Synthesis[] = [];
     const judge = openNodeJudge(options);
     try {
@@ -94,17 +94,17 @@ export const command: Command = {
     const report = {
       ...{ tasks: name, model, output: written.length > 0 ? path : null },
       ...{ min_tests, max_tests, agreement: model === null ? undefined : agreement, seed, mutants_at_most: mutants },
-      ...{ read: rows.length, written: written.length, ...totalsOf(found) },
+      ...{ read: rows.length, written: written.length, ...countTotals(found) },
       problems: found.map(({ problem: _, ...about }) => about),
     };
     if (json) terminal.print(JSON.stringify(report));
-    else for (const line of linesOf(found, report)) terminal.print(line);
+    else for (const line of formatReport(found, report)) terminal.print(line);
     return written.length > 0 ? 0 : 1;
   },
 };
 
 /** The programs of a group; texts that were cut are none. */
-const programsOf = ({ samples }: Group): string[] =>
+const completePrograms = ({ samples }: Group): string[] =>
   samples.filter(({ ended, completion }) => ended && completion !== '').map(({ completion }) => completion);
 
 interface Totals {
@@ -118,7 +118,7 @@ interface Totals {
   mutation_score: { before: number; after: number } | null;
 }
 
-function totalsOf(found: readonly Synthesis[]): Totals {
+function countTotals(found: readonly Synthesis[]): Totals {
   const made = found.filter(({ problem }) => problem);
   const bad: Partial<Record<Bad, number>> = {};
   const inputs = { candidates: 0, good: 0, bad };
@@ -147,7 +147,7 @@ function totalsOf(found: readonly Synthesis[]): Totals {
   };
 }
 
-function linesOf(
+function formatReport(
   found: readonly Synthesis[],
   {
     read,

@@ -103,7 +103,7 @@ async function print({ options, json, terminal }: Call): Promise<void> {
       const { family: _, ...row } = problem;
       terminal.print(JSON.stringify({ ...row, split }));
     } else {
-      terminal.print(`${index > 0 ? '\n' : ''}${textOf(problem)}`);
+      terminal.print(`${index > 0 ? '\n' : ''}${formatProblem(problem)}`);
     }
   }
 }
@@ -121,7 +121,7 @@ async function validate({ options, json, terminal, splitGiven }: Call): Promise<
 }
 
 /** A problem for a person. */
-export function textOf(problem: Problem): string {
+export function formatProblem(problem: Problem): string {
   const { id, level, prompt, prefix, tests, reference } = problem;
   const lines = [`${id}${level === undefined ? '' : `, level ${level}`}`, prompt.trimEnd()];
   if (prefix) lines.push(`prefix     ${prefix}`);

@@ -24,7 +24,7 @@ export async function validateTasks(
       const batch = problems.slice(at, at + AT_ONCE);
       for (const report of await Promise.all(batch.map((problem) => validateProblem(judge, problem, options)))) {
         reports.push(report);
-        for (const line of json ? [JSON.stringify(report)] : linesOf(report)) terminal.print(line);
+        for (const line of json ? [JSON.stringify(report)] : formatReport(report)) terminal.print(line);
       }
     }
   } finally {
@@ -32,11 +32,11 @@ export async function validateTasks(
   }
   const summary = summarize(reports);
   terminal.status('');
-  terminal.print(json ? JSON.stringify({ type: 'summary', tasks: tasks.name, ...summary }) : textOf(summary));
+  terminal.print(json ? JSON.stringify({ type: 'summary', tasks: tasks.name, ...summary }) : formatSummary(summary));
   return summary.valid === summary.problems ? 0 : 1;
 }
 
-function linesOf({ id, errors, warnings, mutants, survivors }: ProblemReport): string[] {
+function formatReport({ id, errors, warnings, mutants, survivors }: ProblemReport): string[] {
   const score = mutants && mutants.total > 0 ? `, fails ${mutants.killed} of ${mutants.total} mutants` : '';
   return [
     `${errors.length === 0 ? 'good' : 'BAD '}  ${id}${score}`,
@@ -46,7 +46,7 @@ function linesOf({ id, errors, warnings, mutants, survivors }: ProblemReport): s
   ];
 }
 
-function textOf({ problems, valid, warned, mutants, mutation_score }: ReturnType<typeof summarize>): string {
+function formatSummary({ problems, valid, warned, mutants, mutation_score }: ReturnType<typeof summarize>): string {
   const score = mutation_score
     ? `; mutation score ${mutation_score.mean.toFixed(3)} on average, ${mutation_score.min.toFixed(3)} at least (${mutants.killed} of ${mutants.total} mutants fail)`
     : '';

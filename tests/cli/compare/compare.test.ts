@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { armsOf, optionsOfRun } from '../../../src/cli/compare/arms';
+import { optionsOfRun, parseArms } from '../../../src/cli/compare/arms';
 import { run } from '../../../src/cli/main';
 import { canonical, resolveOptions } from '../../../src/rl/options/options';
 import { trainOptions } from '../../../src/rl/options/schema/train';
@@ -138,7 +138,7 @@ const STUDIES = fileURLToPath(new URL('../../../bench/studies/', import.meta.url
 test.each(readdirSync(STUDIES))('the study %s holds options that go together', (file) => {
   const { arms, seeds, budget, ...shared } = JSON.parse(readFileSync(join(STUDIES, file), 'utf8'));
   const own = canonical(trainOptions, shared);
-  for (const arm of armsOf({ arms, recipes: null, losses: null }, own)) {
+  for (const arm of parseArms({ arms, recipes: null, losses: null }, own)) {
     for (const seed of seeds)
       expect(optionsOfRun(arm, own, { seed, max_gflop: budget }).warnings, arm.name).toEqual([]);
   }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Channel } from '../../../src/cli/run/channel';
 import { chooseFolder, optionsOfCheckpoint, RunFolder } from '../../../src/cli/run/run-folder';
 import { serve } from '../../../src/cli/run/serve';
-import { summaryOf } from '../../../src/cli/run/summary';
+import { summarizeRun } from '../../../src/cli/run/summary';
 import { InputError } from '../../../src/common/errors';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import type { Group } from '../../../src/rl/records/group';
@@ -157,7 +157,7 @@ test('the summary shows before, after and programs that pass now, without contro
   const before = groupOf(1);
   before.samples[0].verdict = { ...before.samples[0].verdict!, status: 'fail', passed: 0 };
   const update = (step: number) => ({ type: 'update', step, metrics: { entropy: 1 / step } }) as const;
-  const text = summaryOf({
+  const text = summarizeRun({
     step: 9,
     max_steps: 9,
     aborted: false,
