@@ -11,7 +11,7 @@ export const PRINTED_CHARS_OF_ALL = 4000;
 /** The end of a text that was longer. */
 export const CUT = '… (cut)';
 
-/** What is kept of a text where there is room for so many characters; undefined of none. */
+/** The text cut to the room left, in characters; undefined for an empty text. */
 export function keepPrinted(printed: string, room: number): string | undefined {
   const most = Math.min(PRINTED_CHARS, room);
   if (printed.length <= most) return printed || undefined;

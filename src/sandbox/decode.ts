@@ -17,21 +17,25 @@ const WORDS: Record<string, TaggedValue> = {
   '~0': { $: '-0' },
 };
 
+/** The tagged JSON of canonical text. Throws where the text ends too soon. */
 export function decode(text: string): TaggedValue {
   return new Reader(text).value();
 }
 
 class Reader {
+  readonly #text: string;
   #at = 0;
 
-  constructor(readonly text: string) {}
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   value(): TaggedValue {
     if (this.#next('"')) return this.#string();
     if (this.#next('[')) return this.#items('[', ']', () => this.value());
     if (this.#next('{')) return { $: 'obj', v: this.#items('{', '}', () => this.#pair(':')) };
     const word = this.#word();
-    switch (this.text[this.#at]) {
+    switch (this.#text[this.#at]) {
       case '{':
         if (word === 'Map') return { $: 'map', v: this.#items('{', '}', () => this.#pair('=>')) };
         return { $: 'set', v: this.#items('{', '}', () => this.value()) };
@@ -66,21 +70,21 @@ class Reader {
 
   #string(): string {
     const start = this.#at++;
-    while (this.text[this.#at] !== '"') this.#at += this.text[this.#at] === '\\' ? 2 : 1;
-    return JSON.parse(this.text.slice(start, ++this.#at));
+    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
+    return JSON.parse(this.#text.slice(start, ++this.#at));
   }
 
   /** Up to the next mark: a number, a constant, or the name of what the brackets hold. */
   #word(): string {
     const word = /[^,:=()[\]{}]*/y;
     word.lastIndex = this.#at;
-    const [found] = word.exec(this.text) as RegExpExecArray;
+    const [found] = word.exec(this.#text) as RegExpExecArray;
     this.#at += found.length;
     return found;
   }
 
   #next(mark: string): boolean {
-    if (this.#at >= this.text.length) throw new Error('canonical text that ends too soon');
-    return this.text.startsWith(mark, this.#at);
+    if (this.#at >= this.#text.length) throw new Error('canonical text that ends too soon');
+    return this.#text.startsWith(mark, this.#at);
   }
 }

@@ -11,7 +11,7 @@ export class End {
   ) {}
 }
 
-/** What the encoder says of a thrown value. */
+/** The encoder's description of a thrown value. */
 export interface Thrown {
   error: boolean;
   name: string;

@@ -99,17 +99,20 @@ function* readSections(bytes: Uint8Array): Generator<{ id: number; body: Uint8Ar
 
 /** Reads the binary format of WebAssembly, as far as it is needed here. */
 class Reader {
-  constructor(
-    readonly data: Uint8Array,
-    private at = 0,
-  ) {}
+  readonly #data: Uint8Array;
+  #at: number;
+
+  constructor(data: Uint8Array, at = 0) {
+    this.#data = data;
+    this.#at = at;
+  }
 
   get atEnd(): boolean {
-    return this.at >= this.data.length;
+    return this.#at >= this.#data.length;
   }
 
   byte(): number {
-    return this.data[this.at++];
+    return this.#data[this.#at++];
   }
 
   /** An unsigned number in LEB128. */
@@ -123,8 +126,8 @@ class Reader {
   }
 
   bytes(length: number): Uint8Array {
-    this.at += length;
-    return this.data.subarray(this.at - length, this.at);
+    this.#at += length;
+    return this.#data.subarray(this.#at - length, this.#at);
   }
 
   vector<T>(item: (reader: this) => T): T[] {
@@ -150,10 +153,10 @@ class Reader {
         break;
       case 1: // a table: its type, then its limits
         this.byte();
-        this.limits();
+        this.#limits();
         break;
       case 2: // a memory
-        this.limits();
+        this.#limits();
         break;
       default: // a global
         this.bytes(2);
@@ -162,7 +165,7 @@ class Reader {
   }
 
   /** The least size, and the greatest where there is one. */
-  private limits(): void {
+  #limits(): void {
     if (this.byte() & 1) this.number();
     this.number();
   }

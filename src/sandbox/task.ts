@@ -1,4 +1,4 @@
-/** What a task asks of a program, test by test. */
+/** The tests of a task, checked and made ready to run. */
 import { InputError } from '../common/errors';
 import { checkCompare, textAgrees } from './compare';
 import type { Compare, JudgeTask, TaggedValue, TextTask } from './types';

@@ -19,7 +19,7 @@ import { expectedError, literal, readable } from './values';
 
 const GOT_CHARS = 200;
 
-/** What keeps a test within the limits; while `halted` says how a test ends, the engine runs no further. */
+/** The limits of a test; once `halted` is set, the engine stops and the test ends so. */
 export interface Bounds {
   readonly limits: Limits;
   halted: End | null;
@@ -33,6 +33,7 @@ export function compareAnswer({ stdout, compare }: TestRun & { purpose: 'answer'
   return new End(status, undefined, shortened(answer.slice(0, GOT_CHARS), answer.length), undefined, answer);
 }
 
+/** Runs one test of a program in an instance that is fresh or rewound. Throws what is no end of the test. */
 export function runTest(test: ProgramTestRun, program: string, instance: Instance, bounds: Bounds): End {
   const run = new TestRunner(program, instance, bounds);
   switch (test.purpose) {
@@ -52,16 +53,20 @@ type ProgramTestRun = Exclude<TestRun, { purpose: 'answer' }>;
 type Outcome = { value: QuickJSHandle; promise: boolean } | { error: QuickJSHandle };
 
 class TestRunner {
-  constructor(
-    readonly program: string,
-    readonly instance: Instance,
-    readonly bounds: Bounds,
-  ) {}
+  readonly #program: string;
+  readonly #instance: Instance;
+  readonly #bounds: Bounds;
+
+  constructor(program: string, instance: Instance, bounds: Bounds) {
+    this.#program = program;
+    this.#instance = instance;
+    this.#bounds = bounds;
+  }
 
   results({ entry, args, expected, compare }: TestRun & { purpose: 'results' }): End {
     const throws = expectedError(expected);
     const values = this.#build(args);
-    this.bounds.bound();
+    this.#bounds.bound();
     const outcome = this.#call(this.#load(entry), values);
     this.#check();
     if ('error' in outcome) {
@@ -79,12 +84,12 @@ class TestRunner {
   text(test: TestRun & { purpose: 'text' }): End {
     if ('max_chars' in test) return this.#output(test);
     const { stdout, compare } = test;
-    const { result_chars } = this.bounds.limits;
+    const { result_chars } = this.#bounds.limits;
     let chars = 0;
     const printed = this.#print(test.stdin, (text) => {
       chars += text.length;
       if (chars <= result_chars) return text;
-      this.bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
+      this.#bounds.halted ??= new End('fail', `the program printed more than ${result_chars} characters`);
       return '';
     });
     this.#runText();
@@ -104,7 +109,7 @@ class TestRunner {
     try {
       this.#runText();
     } catch (thrown) {
-      if (!(thrown instanceof End) || thrown.status === 'memory' || this.bounds.halted) throw thrown;
+      if (!(thrown instanceof End) || thrown.status === 'memory' || this.#bounds.halted) throw thrown;
       throw new End(thrown.status, thrown.message, printed.join(''), thrown.line);
     }
     return new End('pass', undefined, printed.join(''));
@@ -112,21 +117,21 @@ class TestRunner {
 
   /** Sets the input; what the program prints from then on is gathered, as `keep` leaves it. */
   #print(stdin: string, keep: (text: string) => string): string[] {
-    const { program: realm, text } = this.instance;
+    const { program: realm, text } = this.#instance;
     // As source text, because a string handed over ends at its first NUL.
     const input = this.#evaluate(JSON.stringify(stdin));
     const set = input.error ? input : realm.callFunction(text!.read, realm.undefined, [input.value]);
     if (set.error) throw new InputError(`standard input of ${stdin.length} characters does not fit into the engine`);
     const printed: string[] = [];
-    this.instance.print = (text) => void printed.push(keep(text));
+    this.#instance.print = (text) => void printed.push(keep(text));
     return printed;
   }
 
   /** Runs the program as it stands, to its end. */
   #runText(): void {
-    const { program: realm, runtime, text } = this.instance;
-    this.bounds.bound();
-    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
+    const { program: realm, runtime, text } = this.#instance;
+    this.#bounds.bound();
+    const loaded = realm.evalCode(this.#program, 'program.js', { type: 'global' });
     this.#drain(runtime);
     const ended = realm.callFunction(text!.end, realm.undefined, []);
     this.#check();
@@ -143,15 +148,15 @@ class TestRunner {
   }
 
   code({ entry, code }: TestRun & { purpose: 'code' }): End {
-    const { runtime, realm, encoder, settled } = this.instance.test as TestRealm;
-    this.bounds.bound();
+    const { runtime, realm, encoder, settled } = this.#instance.test as TestRealm;
+    this.#bounds.bound();
     const functions = [this.#load(entry)];
     let fault: unknown;
     /** What the program threw last: when the test lets it through, that is the test's end. */
     let threw: Thrown | undefined;
     const describe = (error: QuickJSHandle) => this.#describe(error, encoder);
 
-    this.instance.call = (number, args) => {
+    this.#instance.call = (number, args) => {
       let answer: string;
       try {
         this.#check();
@@ -163,13 +168,13 @@ class TestRunner {
           answer = JSON.stringify({ error: threw });
         } else {
           const { value, promise } = outcome;
-          const held = this.instance.program.typeof(value) === 'function';
+          const held = this.#instance.program.typeof(value) === 'function';
           const given = held ? `function:${functions.push(value) - 1}` : `value:${this.#carried(value)}`;
           answer = `{${given},promise:${promise}}`;
         }
       } catch (thrown) {
         // The test may catch what it likes: this ends it all the same.
-        if (thrown instanceof End) this.bounds.halted ??= thrown;
+        if (thrown instanceof End) this.#bounds.halted ??= thrown;
         else fault ??= thrown;
         throw new Error('the test has ended');
       }
@@ -184,7 +189,7 @@ class TestRunner {
     };
     const loaded = realm.evalCode(code, 'test.js', { type: 'global' });
     if (loaded.error) {
-      const thrown = this.bounds.halted ? undefined : describe(loaded.error);
+      const thrown = this.#bounds.halted ? undefined : describe(loaded.error);
       if (thrown?.name === 'SyntaxError' && !threw) {
         throw new InputError(`the code of a test does not parse: ${thrown.message}`);
       }
@@ -197,7 +202,7 @@ class TestRunner {
     this.#check();
     const state = realm.getPromiseState(ended.value);
     if (state.type === 'rejected') return end(state.error);
-    if (this.instance.full) return new End('memory', 'out of memory'); // which the test may have taken for what it waits for
+    if (this.#instance.full) return new End('memory', 'out of memory'); // which the test may have taken for what it waits for
     return state.type === 'fulfilled' ? new End('pass') : new End('timeout', 'the test never settles');
   }
 
@@ -216,11 +221,11 @@ class TestRunner {
   }
 
   #evaluate(source: string) {
-    return this.instance.program.evalCode(source, 'args.js', { type: 'global' });
+    return this.#instance.program.evalCode(source, 'args.js', { type: 'global' });
   }
 
   #items(array: QuickJSHandle): QuickJSHandle[] {
-    const { program: realm } = this.instance;
+    const { program: realm } = this.#instance;
     return Array.from({ length: realm.getLength(array) ?? 0 }, (_, i) => realm.getProp(array, i));
   }
 
@@ -236,8 +241,8 @@ class TestRunner {
 
   /** Loads the program and fetches its function. */
   #load(entry: string): QuickJSHandle {
-    const { program: realm } = this.instance;
-    const loaded = realm.evalCode(this.program, 'program.js', { type: 'global' });
+    const { program: realm } = this.#instance;
+    const loaded = realm.evalCode(this.#program, 'program.js', { type: 'global' });
     if (loaded.error) this.#raise(loaded.error);
     const fetched = realm.evalCode(entry, 'entry.js', { type: 'global' });
     if (fetched.error) this.#raise(fetched.error);
@@ -247,10 +252,10 @@ class TestRunner {
 
   /** Calls a function of the program's; a promise is followed to its end. */
   #call(callee: QuickJSHandle, args: QuickJSHandle[]): Outcome {
-    const { program: realm, runtime } = this.instance;
+    const { program: realm, runtime } = this.#instance;
     const called = realm.callFunction(callee, realm.undefined, args);
     if (called.error) return { error: called.error };
-    if (this.bounds.halted) return { value: called.value, promise: false };
+    if (this.#bounds.halted) return { value: called.value, promise: false };
     let state = realm.getPromiseState(called.value);
     if (state.type === 'fulfilled' && state.notAPromise) return { value: called.value, promise: false };
     this.#drain(runtime);
@@ -261,9 +266,9 @@ class TestRunner {
 
   /** Runs promise jobs until none is left, and no more of them than allowed. */
   #drain(runtime: QuickJSRuntime): void {
-    const { promise_jobs } = this.bounds.limits;
+    const { promise_jobs } = this.#bounds.limits;
     let left = promise_jobs;
-    while (!this.bounds.halted && runtime.hasPendingJob()) {
+    while (!this.#bounds.halted && runtime.hasPendingJob()) {
       if (left <= 0) throw new End('timeout', `more than ${promise_jobs} promise jobs`);
       const ran = runtime.executePendingJobs(left);
       // A job that throws does not end the others: its promise is rejected.
@@ -272,7 +277,7 @@ class TestRunner {
   }
 
   #check(): void {
-    if (this.bounds.halted) throw this.bounds.halted;
+    if (this.#bounds.halted) throw this.#bounds.halted;
   }
 
   /** Ends the test with an error that the program, or its loading, threw. */
@@ -282,18 +287,18 @@ class TestRunner {
   }
 
   /** The canonical text of a value; in the order it was made in where the test is code, to build it again. */
-  #encode(value: QuickJSHandle, encoder = this.instance.encoder): string {
+  #encode(value: QuickJSHandle, encoder = this.#instance.encoder): string {
     const { context, result } = encoder;
-    const keepOrder = this.instance.test ? context.true : context.false;
+    const keepOrder = this.#instance.test ? context.true : context.false;
     const encoded = context.callFunction(result, context.undefined, [value, keepOrder]);
     if (encoded.error) this.#raise(encoded.error);
     const text = context.getString(encoded.value);
     if (text[0] === '=') return text.slice(1);
-    if (encoder === this.instance.encoder) throw new End('fail', `the program returned ${text.slice(1)}`);
+    if (encoder === this.#instance.encoder) throw new End('fail', `the program returned ${text.slice(1)}`);
     throw new InputError(`the code of a test calls the program with ${text.slice(1)}`);
   }
 
-  #describe(error: QuickJSHandle, { context, thrown }: Instance['encoder'] = this.instance.encoder): Thrown {
+  #describe(error: QuickJSHandle, { context, thrown }: Instance['encoder'] = this.#instance.encoder): Thrown {
     const about = context.callFunction(thrown, context.undefined, [error]);
     this.#check();
     // The description itself can run out of memory or stack: what was thrown then stays unknown.

@@ -6,7 +6,7 @@ import type { Limits } from './limits';
 import type { JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 import { canonical, literal } from './values';
 
-/** Of the judge: raised whenever a program's verdict may change, so that no older verdict is taken for one of today. */
+/** Version of the judge: raised whenever a program's verdict may change, so that no older verdict is reused. */
 const JUDGE_VERSION = 4;
 
 /** An answer given or on its way. */
@@ -42,12 +42,12 @@ export class VerdictCache {
   }
 }
 
-/** Everything that the output of a program depends on. */
+/** The key of a program's output: everything that the output depends on. */
 export function runKey({ program, stdin = '', max_chars }: RunJob, limits: Limits): string {
   return JSON.stringify(['run', JUDGE_VERSION, Object.values(limits), max_chars, stdin, program]);
 }
 
-/** Everything that a verdict depends on, for a task that `checkTask` found right. Throws an InputError for a value that is no tagged JSON. */
+/** The key of a verdict: everything that it depends on, for a task that `checkTask` accepted. Throws an InputError for a value that is no tagged JSON. */
 export function verdictKey(job: JudgeJob, limits: Limits): string {
   const { task, program, stop_at_first_failure, give_results } = job;
   const tests = task.tests.map((test) => {

@@ -1,7 +1,7 @@
-/** Levels in turn: which level an index falls on, and the how-manieth problem of that level it is. */
+/** Levels in turn: the level that an index falls on, and the problem's index within that level. */
 import { InputError } from '../common/errors';
 
-/** A level may be named more than once, to come up more often. */
+/** The level of an index and the problem's index within that level, both from the order of `levels`; a level named twice comes up twice per round. */
 export function levelAt(index: number, levels: readonly number[]): { level: number; at: number } {
   const turn = index % levels.length;
   const level = levels[turn];
@@ -10,7 +10,7 @@ export function levelAt(index: number, levels: readonly number[]): { level: numb
   return { level, at: Math.floor(index / levels.length) * perRound + earlier };
 }
 
-/** Those of the levels asked for that a task set has. None is an InputError. */
+/** The levels asked for that a task set has. It is an InputError where it has none of them. */
 export function availableLevels(asked: readonly number[], own: readonly number[], name: string): readonly number[] {
   const both = asked.filter((level) => own.includes(level));
   if (both.length > 0) return both;

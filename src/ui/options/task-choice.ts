@@ -29,7 +29,7 @@ export const TASK_GROUPS: readonly { label: string; model: string; choices: read
     label: 'From examples',
     model: 'models/families',
     choices: [
-      { value: 'families', label: 'all seven kinds below' },
+      { value: 'families', label: 'all kinds below' },
       { value: 'arith2', label: 'arithmetic of two numbers' },
       { value: 'listpipe', label: 'steps on a list' },
       { value: 'strpipe', label: 'steps on a string' },
