@@ -341,6 +341,18 @@ export const LOSSES = {
     note: () =>
       "GSPO's δ is the ratio of a whole sequence, the geometric mean of its tokens': they share one factor. Its ε are its own.",
   },
+  luspo: {
+    kind: 'clip',
+    ratio: 'sequence',
+    label: 'LUSPO',
+    description:
+      'GSPO with the loss of each sequence times its length: tokens of long and short sequences weigh the same.',
+    source: 'TRL, arXiv 2602.05261',
+    options: ['epsilon', 'epsilon_high', 'delta'],
+    defaults: { epsilon: 2e-3, epsilon_high: 2.5e-3, loss_aggregation: 'seq-mean-token-sum' },
+    note: () =>
+      'LUSPO has the factor of GSPO with its own ε, and sums the tokens of a sequence where GSPO averages them.',
+  },
   sapo: {
     kind: 'sapo',
     ratio: 'token',

@@ -18,6 +18,7 @@ export const LOOKS: Readonly<Record<CurveLoss, Look>> = {
   sapo: { colour: ['#7a45c8', '#b48cf2'], dash: '12 3 2 3' },
   dro: { colour: ['#b9403a', '#ef7b73'], dash: '7 3 2 3 2 3' },
   gspo: { colour: ['#b5307f', '#f07dbb'], dash: '3 2' },
+  luspo: { colour: ['#8f3f9e', '#d793e3'], dash: '9 2 3 2' },
 };
 
 /** Of a `loss_type`; undefined where it has none of its own. */

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Plan } from '../../../src/kernels/device/plan';
+import {
+  packTokens,
+  policyLoss,
+  policyLossUniforms,
+  RESULT_FIELDS,
+  TOKEN_FIELDS,
+  unpackResult,
+} from '../../../src/kernels/policy-loss';
+import { policyTerm } from '../../../src/kernels/policy-loss/reference';
+import type { LossType, RatioLevel } from '../../../src/losses/catalogue';
+import { getLoss, policyLossOptions } from '../../../src/losses/options';
+import { tokenWeights } from '../../../src/rl/update/aggregation';
+import { sequenceLogRatio } from '../../../src/rl/update/importance-correction';
+import { useGpu } from '../../kernels/testing';
+
+/** A batch of sequences: [sequences][tokens]; `mask` is 0 in the padding and where a tool wrote. */
+interface Golden {
+  loss: LossType;
+  options: Record<string, number>;
+  logp: number[][];
+  logp_old: number[][];
+  mask: number[][];
+  advantages: number[];
+  /** The weights of a correction for an older policy that sampled. */
+  importance?: number[][];
+  value: number;
+  dloss_dlogp: number[][];
+}
+
+const { rows } = JSON.parse(readFileSync(new URL('../../golden/luspo-vespo.json', import.meta.url), 'utf8')) as {
+  rows: Golden[];
+};
+
+const context = useGpu();
+
+/** The trained tokens of a batch: where each stands, and what the loss takes of it. */
+function tokensOf({ loss, logp, logp_old, mask, advantages, importance }: Golden) {
+  const { ratio, defaults } = getLoss(loss);
+  const level = ratio as Exclude<RatioLevel, 'token'>;
+  const own = mask.map((row) => row.flatMap((on, t) => (on ? [t] : [])));
+  const lengths = own.map((positions) => positions.length);
+  const weights = tokenWeights(lengths, defaults.loss_aggregation, { max_completion_length: mask[0].length });
+  return own.flatMap((positions, i) => {
+    const at = (values: number[][]) => positions.map((t) => values[i][t]);
+    const [now, before] = [at(logp), at(logp_old)];
+    const log_ratios = now.map((log_prob, k) => log_prob - before[k]);
+    const sequence_log_ratio = sequenceLogRatio(level, log_ratios, importance && at(importance));
+    const shared = { advantage: advantages[i], policy_weight: weights[i], sequence_log_ratio };
+    return positions.map((t, k) => ({ i, t, log_prob: now[k], token: { ...shared, old_log_prob: before[k] } }));
+  });
+}
+
+function expectGolden(actual: number, expected: number, label: string): void {
+  const error = Math.abs(actual - expected);
+  if (!(error <= 1e-6 + 1e-5 * Math.abs(expected))) expect.fail(`${label}: ${actual} instead of ${expected}`);
+}
+
+describe.each(rows.map((row, i) => [`${row.loss} ${i}`, row] as const))('%s', (_, row) => {
+  const options = policyLossOptions({ loss_type: row.loss, ...row.options });
+  const tokens = tokensOf(row);
+
+  it('the reference has the value and the gradient of TRL', () => {
+    let value = 0;
+    for (const { i, t, log_prob, token } of tokens) {
+      const term = policyTerm(log_prob, token, options);
+      value += token.policy_weight * term.loss;
+      expect(token.policy_weight * term.g).toBeCloseTo(row.dloss_dlogp[i][t], 12);
+    }
+    expect(value).toBeCloseTo(row.value, 12);
+  });
+
+  it('the kernel has them', async () => {
+    const { gpu } = context;
+    const shape = [tokens.length, 4];
+    // Two words, the target's logit 0: its log-prob is lp when the other's logit is log(e^−lp − 1).
+    const logits = tokens.flatMap(({ log_prob }) => [0, Math.log(Math.expm1(-log_prob)), 0, 0]);
+    const t = {
+      logits: gpu.tensorFrom('logits', shape, logits),
+      targets: gpu.tensorFrom('targets', [tokens.length], new Array(tokens.length).fill(0), 'u32'),
+      tokens: gpu.tensorFrom(
+        'tokens',
+        [tokens.length, TOKEN_FIELDS.length],
+        packTokens(tokens.map((one) => one.token)),
+      ),
+      results: gpu.tensor('results', [tokens.length, RESULT_FIELDS.length]),
+    };
+    const plan = new Plan(gpu, 'sequence losses');
+    policyLoss(plan, t, {
+      rows: tokens.length,
+      vocab: 2,
+      stride: 4,
+      options: policyLossUniforms(options),
+      write_gradient: true,
+    });
+    await plan.seal();
+    plan.run();
+    const [gradients, results] = (await gpu.read(t.logits, t.results)) as Float32Array[];
+    plan.destroy();
+    gpu.free(...Object.values(t));
+    let value = 0;
+    tokens.forEach(({ i, t, log_prob }, r) => {
+      value += unpackResult(results, r).total;
+      expectGolden(gradients[4 * r], row.dloss_dlogp[i][t] * (1 - Math.exp(log_prob)), `gradient ${i} ${t}`);
+    });
+    expectGolden(value, row.value, 'value');
+  });
+
+  it('the gradient agrees with finite differences of the whole sequence', () => {
+    // VESPO holds its weight constant; a clipped ratio moves with every token of the sequence.
+    const frozen = getLoss(row.loss).ratio === 'sequence-product';
+    const batchLoss = (logp: number[][]) => {
+      const moved = tokensOf({ ...row, logp });
+      return moved.reduce((sum, { log_prob, token }, k) => {
+        const { sequence_log_ratio } = frozen ? tokens[k].token : token;
+        return sum + token.policy_weight * policyTerm(log_prob, { ...token, sequence_log_ratio }, options).loss;
+      }, 0);
+    };
+    const step = 1e-6;
+    for (const { i, t } of tokens) {
+      const at = (shift: number) =>
+        batchLoss(row.logp.map((lps, a) => lps.map((lp, b) => (a === i && b === t ? lp + shift : lp))));
+      expect((at(step) - at(-step)) / (2 * step)).toBeCloseTo(row.dloss_dlogp[i][t], 7);
+    }
+  });
+});
+
+it('some sequences are beyond every bound, and some within', () => {
+  const regions = rows.flatMap((row) => {
+    const options = policyLossOptions({ loss_type: row.loss, ...row.options });
+    return tokensOf(row).map(({ log_prob, token }) => policyTerm(log_prob, token, options).region);
+  });
+  expect(new Set(regions)).toEqual(new Set(['inside', 'low', 'high', 'dual']));
+});
