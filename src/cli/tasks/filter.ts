@@ -14,9 +14,8 @@ import { assembleProgram, type Problem, toJudgeTask } from '../../tasks/problem'
 import type { Command } from '../command';
 import { writeWhole } from '../files';
 import { option } from '../option';
-import { attempts, sessionOptions, writerOptions } from './attempts';
+import { attempts, type ProblemRow, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
-import { type ProblemRow, readOrDrawProblems, rowOptions } from './rows';
 
 const rate = z.number().min(0).max(1).nullable().default(null);
 const schema = z.strictObject({

@@ -13,9 +13,8 @@ import { BAD, type Bad } from '../../tasks/synthesize/outcomes';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
 import { option } from '../option';
-import { attempts, sessionOptions, writerOptions } from './attempts';
+import { attempts, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
-import { readOrDrawProblems, rowOptions } from './rows';
 
 const schema = z.strictObject({
   output: option('synthesize', z.string().min(1), 'JSONL file for the problems.'),
