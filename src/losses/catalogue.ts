@@ -161,6 +161,35 @@ export const LOSS_OPTIONS = {
     source: 'verl',
     control: { symbol: 'β DRO', meaning: 'weight of half the squared log δ', slider: [0, 2, 0.05] },
   },
+  vespo_k_pos: {
+    default: 2,
+    min: 0,
+    description:
+      'VESPO: power of the ratio in the weight of positive advantages; higher values lower small ratios more.',
+    source: 'TRL',
+    control: { symbol: 'k, A > 0', meaning: "power in VESPO's weight", slider: [0, 6, 0.05] },
+  },
+  vespo_lambda_pos: {
+    default: 3,
+    min: 0,
+    description: 'VESPO: decay of the weight of positive advantages; higher values lower large ratios more.',
+    source: 'TRL',
+    control: { symbol: 'λ, A > 0', meaning: "decay in VESPO's weight", slider: [0, 6, 0.05] },
+  },
+  vespo_k_neg: {
+    default: 3,
+    min: 0,
+    description: 'VESPO: power of the ratio in the weight of negative advantages.',
+    source: 'TRL',
+    control: { symbol: 'k, A < 0', meaning: "power in VESPO's weight", slider: [0, 6, 0.05] },
+  },
+  vespo_lambda_neg: {
+    default: 2,
+    min: 0,
+    description: 'VESPO: decay of the weight of negative advantages.',
+    source: 'TRL',
+    control: { symbol: 'λ, A < 0', meaning: "decay in VESPO's weight", slider: [0, 6, 0.05] },
+  },
   loss_aggregation: {
     choices: LOSS_AGGREGATIONS,
     default: 'token-mean',
@@ -361,6 +390,17 @@ export const LOSSES = {
     source: 'TRL',
     options: ['sapo_temperature_pos', 'sapo_temperature_neg'],
     defaults: { loss_aggregation: 'seq-mean-token-mean' },
+  },
+  vespo: {
+    kind: 'vespo',
+    ratio: 'sequence-product',
+    label: 'VESPO',
+    description:
+      '-A φ log π, φ = w^k e^(λ (1 - w)) held constant, w the product of the ratios of the sequence: a soft weight instead of a clip.',
+    source: 'TRL, arXiv 2602.10693',
+    options: ['vespo_k_pos', 'vespo_lambda_pos', 'vespo_k_neg', 'vespo_lambda_neg'],
+    defaults: { loss_aggregation: 'token-mean' },
+    note: () => "VESPO's δ is the ratio of a whole sequence, the product of its tokens': they share one factor.",
   },
   dro: {
     kind: 'dro',

@@ -26,6 +26,10 @@ struct Params {
   cispo_max: f32,
   sapo_temperature_pos: f32,
   sapo_temperature_neg: f32,
+  vespo_k_pos: f32,
+  vespo_lambda_pos: f32,
+  vespo_k_neg: f32,
+  vespo_lambda_neg: f32,
   dro_beta: f32,
   beta: f32,
   entropy_coef: f32,
@@ -128,6 +132,14 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
       let shut = 1.0 / (1.0 + exp(min(x, 80.0)));
       let factor = 4.0 * gate * shut * slope;
       return PolicyTerm(-a * gate * 4.0 / tau, -a * factor, factor, r, INSIDE);
+    }
+    case VESPO: {
+      let k = select(params.vespo_k_pos, params.vespo_k_neg, a < 0.0);
+      let lambda = max(select(params.vespo_lambda_pos, params.vespo_lambda_neg, a < 0.0), 1e-4);
+      // From log 1e-8 on.
+      let log_w = clamp(log_ratio, -18.420681, RATIO_CLAMP);
+      let phi = exp(min(k * log_w - lambda * expm1(log_w), 80.0));
+      return PolicyTerm(-phi * a * lp, -phi * a, phi, r, INSIDE);
     }
     case DRO: {
       let g = -(a - params.dro_beta * distance);

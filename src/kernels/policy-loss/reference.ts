@@ -80,6 +80,15 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
       const F = 4 * gate * (1 - gate) * slope;
       return { loss: (-A * gate * 4) / tau, g: -A * F, F, ratio: r, region: 'inside' };
     }
+    case 'vespo': {
+      const [k, lambda] =
+        A < 0 ? [options.vespo_k_neg, options.vespo_lambda_neg] : [options.vespo_k_pos, options.vespo_lambda_pos];
+      const log_w = clamp(log_ratio, Math.log(1e-8), RATIO_CLAMP);
+      const decay = Math.max(lambda, 1e-4) * (1 - Math.exp(log_w));
+      // Held at e^80, within the range of f32.
+      const phi = Math.exp(Math.min(k * log_w + decay, 80));
+      return { loss: -phi * A * lp, g: -phi * A, F: phi, ratio: r, region: 'inside' };
+    }
     case 'dro': {
       const distance = lp - old_log_prob;
       const g = -(A - options.dro_beta * distance);

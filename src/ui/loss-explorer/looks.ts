@@ -19,6 +19,7 @@ export const LOOKS: Readonly<Record<CurveLoss, Look>> = {
   dro: { colour: ['#b9403a', '#ef7b73'], dash: '7 3 2 3 2 3' },
   gspo: { colour: ['#b5307f', '#f07dbb'], dash: '3 2' },
   luspo: { colour: ['#8f3f9e', '#d793e3'], dash: '9 2 3 2' },
+  vespo: { colour: ['#3a6f92', '#7fbde0'], dash: '9 2 2 2' },
 };
 
 /** Of a `loss_type`; undefined where it has none of its own. */

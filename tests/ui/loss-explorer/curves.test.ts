@@ -39,8 +39,9 @@ test('every loss of a run has a curve, and reads what the run reads', () => {
 test('a parameter that a loss reads moves its curve, and no other does', () => {
   const changed = { epsilon: 0.5, epsilon_high: 0.9, delta: 1.5, gppo_beta_low: 0.5, gppo_beta_high: 0.5 };
   const others = { cispo_min: 0.5, cispo_max: 2, sapo_temperature_pos: 2, sapo_temperature_neg: 2, dro_beta: 0.5 };
+  const vespo = { vespo_k_pos: 1, vespo_lambda_pos: 1, vespo_k_neg: 1, vespo_lambda_neg: 1 };
   const own = PARAMETER_NAMES.filter((name) => PARAMETERS[name].loss).map((name) => [name, 0.5]);
-  const values = { ...changed, ...others, ...Object.fromEntries(own) };
+  const values = { ...changed, ...others, ...vespo, ...Object.fromEntries(own) };
   const shape = (loss: CurveLoss, parameters: typeof given) =>
     JSON.stringify(
       ([1, -1] as const).map((sign) => [0.1, 0.3, 0.7, 1.4, 1.6, 3].map((at) => factorAt(loss, at, sign, parameters))),
