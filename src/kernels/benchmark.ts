@@ -1,4 +1,4 @@
-/** The speed of the kernels on representative shapes, beside what the adapter can do at most. */
+/** The speed of the kernels on representative shapes, compared with the peak of the adapter. */
 import type { Gpu } from './device/gpu';
 import { Plan } from './device/plan';
 import { type GemmLayout, matmul, matmulSwiglu } from './matmul';
@@ -10,7 +10,7 @@ export interface BenchRow {
   shape: string;
   ms: number;
   gflops: number;
-  /** Of the multiply-adds that a kernel doing nothing else reaches on this adapter. */
+  /** Share of the multiply-adds per second that a kernel doing nothing else reaches on this adapter. */
   share_of_peak: number;
 }
 

@@ -9,7 +9,7 @@ import type { Attention } from './network';
 import { type Activation, type Tape, take } from './tape';
 import type { Workspace } from './workspace';
 
-/** What the rows of a packed batch need to know of their places; see `packSequences`. */
+/** Row tables of a packed batch; see `packSequences`. */
 export interface PackedRows {
   table: Tensor;
   positions: Tensor;
@@ -37,7 +37,7 @@ export function packedAttention(heads: Heads, { table, positions, spans, ends }:
   };
 }
 
-/** The keys and values of every slot, one tensor [slots · maxLength, 2 · kvHeads · headDim] a layer. */
+/** The keys and values of every slot, one tensor [slots · maxLength, 2 · kvHeads · headDim] per layer. */
 export interface KvCache {
   layers: Tensor[];
   maxLength: number;

@@ -6,7 +6,7 @@ import { TOKEN_FIELDS } from '../kernels/policy-loss';
 
 export type TokenField = (typeof TOKEN_FIELDS)[number];
 
-/** A sequence of n tokens. Each field of the loss has n − 1 values, one a target, or one number for all; absent is zero. */
+/** A sequence of n tokens. Each field of the loss has n − 1 values, one per target, or one number for all; an absent field is zero. */
 export type Sequence = { tokens: ArrayLike<number> } & { [field in TokenField]?: ArrayLike<number> | number };
 
 export const rowsOf = ({ tokens }: Sequence): number => Math.max(0, tokens.length - 1);

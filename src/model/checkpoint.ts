@@ -32,7 +32,7 @@ const TOKENIZER_CONFIG = 'tokenizer_config.json';
 
 export interface LoadOptions {
   training: boolean;
-  /** Which head the model must have. Default: a language model's. */
+  /** The head that the model must have. Default: a language model's. */
   head?: ModelConfig['head'];
   /** Gives a language model, in place of its own head, a new random one of a reward model: the seed of it. */
   new_head?: number;

@@ -5,7 +5,7 @@
 import { InputError } from '../common/errors';
 import { isObject } from '../common/json';
 
-/** What sets a family of models apart from the others; `config.json` names it in `model_type`. */
+/** Properties of a family of models; `config.json` names the family in `model_type`. */
 interface Family {
   /** The beginning of the class names in `architectures`. */
   name: string;
@@ -51,7 +51,7 @@ export type Architecture = keyof typeof FAMILIES;
 /** Everything that the computation depends on, under Hugging Face's names. */
 export interface ModelConfig {
   architecture: Architecture;
-  /** What comes out: next tokens, or one score a sequence (a sequence classifier with one label). */
+  /** Output: next tokens, or one score per sequence (a sequence classifier with one label). */
   head: 'language_model' | 'score';
   vocab_size: number;
   hidden_size: number;

@@ -4,8 +4,8 @@
  * CPU only looks every few tokens, to let finished sequences leave the batch. A completion depends on its prompt, its uid
  * and the seed alone, never on its slot or on the others.
  *
- * A sequence may pause at a token of the request's choice: its slot then stands still while the others go on. Once it is told
- * what to insert, that is prefilled behind what the slot has cached, and the sequence goes on in the same batch.
+ * A sequence may pause at a token of the request's choice: its slot then waits while the others continue. The
+ * tokens to insert are prefilled behind what the slot has cached, and the sequence resumes in the same batch.
  */
 import { InputError } from '../common/errors';
 import type { Gpu } from '../kernels/device/gpu';
@@ -30,7 +30,7 @@ export interface GeneratorLimits {
   slots: number;
   max_prompt_length: number;
   max_completion_length: number;
-  /** Tokens that may be inserted into a sequence, in all, beside those it writes itself. Default 0: none can pause. */
+  /** The most tokens inserted into a sequence, not counting the sampled ones. Default 0: no sequence can pause. */
   max_inserted_length?: number;
   /** Tokens from here on (rows of the embedding that the tokenizer has no text for) are never sampled. */
   sampleable: number;
@@ -41,11 +41,11 @@ export interface GeneratorLimits {
 export interface GenerationRequest extends Omit<SamplerRun, 'pause_token'> {
   /** Distinct prompts, as tokens; none may be empty. */
   prompts: readonly ArrayLike<number>[];
-  /** One entry a sequence: the prompt it continues, and the number that names its random stream within the seed. */
+  /** One entry per sequence: the prompt it continues, and the number that names its random stream within the seed. */
   samples: readonly { prompt: number; uid: number }[];
   /** Lets sequences pause. What is inserted then does not count for `max_completion_length`. */
   pause?: Pause;
-  /** Ends it between two polls: then `generate` throws the signal's reason. */
+  /** Ends the generation between two polls: `generate` then throws the signal's reason. */
   signal?: AbortSignal;
 }
 
@@ -56,7 +56,7 @@ export type OnFinished = (index: number, completion: Completion) => void;
 const POLL = 6;
 /** Fields of a slot's state: token, position, generated, done. */
 const STATE = 4;
-/** What `done` says of a slot. */
+/** Values of `done`. */
 const [LIVE, PAUSED] = [0, 2];
 
 /** The samples of one pass through the slots, and the prompts they continue. */
@@ -96,13 +96,13 @@ export class Generator {
       work: integers('sampler work', slots, 2),
       state: integers('state', slots, STATE),
       uids: integers('uids', slots),
-      slots: integers('live slots', slots),
+      slots: integers('running slots', slots),
       tokens: integers('completions', slots, max_completion_length),
       log_probs: workspace.tensor('completion log-probs', [slots, max_completion_length]),
     };
     const heads = attentionHeads(config);
     const cache = createCache(workspace, config, slots, maxLength);
-    const { copies, last, state, slots: live } = this.#buffers;
+    const { copies, last, state, slots: running } = this.#buffers;
 
     this.#prefill = new Plan(gpu, 'prefill');
     const capacity = Math.max(max_prompt_length, Math.min(slots * max_prompt_length, PREFILL_ROWS));
@@ -125,12 +125,12 @@ export class Generator {
     const embedded: Activation = tape.activation('embedded', config.hidden_size);
     embeddingOfSlots(
       this.#decode,
-      { state, slots: live, table: parameters.get('embed').weight, y: embedded.value },
+      { state, slots: running, table: parameters.get('embed').weight, y: embedded.value },
       { rows, width: config.hidden_size },
     );
     const table = ropeTableTensor(workspace, config.head_dim, config.rope_theta, maxLength);
     const spans = integers('spans', slots, 2);
-    const attention = cachedAttention(heads, { table, slots: live, state, spans }, cache);
+    const attention = cachedAttention(heads, { table, slots: running, state, spans }, cache);
     const hidden = transformer(tape, config, (name) => parameters.get(name), attention, embedded);
     this.#recordSampling(this.#decode, hidden.value, rows);
 
@@ -150,7 +150,7 @@ export class Generator {
     return generator;
   }
 
-  /** The head over `rows` hidden states, then one token for each of the live samples. */
+  /** The head over `rows` hidden states, then one token for each sample in progress. */
   #recordSampling(plan: Plan<SamplerUniforms>, hidden: Tensor, rows: Deferred<number>): void {
     const { config } = this.parameters;
     const stride = roundUp(config.vocab_size, 4);
@@ -172,7 +172,7 @@ export class Generator {
     if (truncated_log_probs) this.#workspace.give(truncated_log_probs);
   }
 
-  /** Completions in the order of the request's samples; `onFinished` gets each one while the others go on. */
+  /** Completions in the order of the request's samples; `onFinished` gets each one while the others continue. */
   async generate(request: GenerationRequest, onFinished?: OnFinished): Promise<Completion[]> {
     const { prompts, samples, pause, signal, ...sampler } = request;
     const options: SamplerRun = { ...sampler, pause_token: pause?.token };
@@ -316,7 +316,7 @@ export class Generator {
     return completions;
   }
 
-  /** How a paused sequence goes on with these tokens inserted, which become part of it. */
+  /** The paused sequence, to be resumed with these tokens inserted, which become part of it. */
   #resumed(slot: number, promptLength: number, sequence: SequenceState, inserted: readonly number[]): Resumed {
     const most = this.limits.max_inserted_length!;
     if (sequence.inserted + inserted.length > most) {

@@ -1,5 +1,5 @@
 /**
- * What training does with a model: packed batches forward, the fused loss, backward, AdamW. The plans are recorded once for
+ * Training of a model: packed batches forward, the fused loss, backward, AdamW. The plans are recorded once for
  * a capacity of rows; a batch larger than that is split into micro-batches whose gradients add up before the update.
  */
 import type { Gpu } from '../kernels/device/gpu';

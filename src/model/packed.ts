@@ -16,7 +16,7 @@ import type { Workspace } from './workspace';
 /** Logits take at most this much memory at a time; where the vocabulary is large, the head works in chunks of rows. */
 const LOGITS_BYTES = 32 * 2 ** 20;
 
-/** What the plans' sizes say: live rows. */
+/** The number of rows in use, read from the sizes of a run. */
 const ROWS = (sizes: Sizes): number => sizes.rows;
 
 export class PackedForward {
@@ -96,7 +96,7 @@ export class PackedForward {
     return { rows, distinct: this.#sort(inputs), targets };
   }
 
-  /** Writes where each distinct token is; returns how many there are. */
+  /** Writes where each distinct token is; returns the number of distinct tokens. */
   #sort(inputs: Uint32Array): number {
     if (!this.#sorted) return 0;
     const { order, ranges, distinct } = sortTokens(inputs, this.parameters.config.vocab_size);
@@ -123,7 +123,7 @@ export interface LogitsChunk {
   /** The chunk's rows of the hidden states. */
   hidden: Tensor;
   offset: number;
-  /** Live number of rows in this chunk. */
+  /** The number of rows in use in this chunk. */
   rows: (sizes: Sizes) => number;
   stride: number;
 }

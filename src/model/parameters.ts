@@ -17,7 +17,7 @@ export interface Parameter extends ParameterSpec {
   weight: Tensor;
   /** Only with `training`. */
   gradient?: Tensor;
-  /** Which arena it lies in, and its first element there. */
+  /** Index of the arena, and the first element there. */
   arena: number;
   start: number;
 }

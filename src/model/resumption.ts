@@ -1,5 +1,5 @@
 /**
- * How paused sequences go on: the tokens inserted into them go through the network as one batch, their keys and values to the
+ * Resumption of paused sequences: the tokens inserted into them go through the network as one batch, their keys and values to the
  * cache behind what their slots hold, and the last of each predicts the next token.
  */
 import type { Gpu } from '../kernels/device/gpu';
@@ -14,18 +14,18 @@ import type { Parameters } from './parameters';
 import { Tape } from './tape';
 import type { Workspace } from './workspace';
 
-/** A sequence that goes on. */
+/** A sequence to resume. */
 export interface Resumed {
   slot: number;
-  /** The token it paused at, which nothing has been predicted from, and those inserted behind it. */
+  /** The token at which the sequence paused, from which nothing has been predicted, and the tokens inserted behind it. */
   tokens: readonly number[];
-  /** Of the first of these tokens. */
+  /** Position of the first of these tokens. */
   position: number;
-  /** Tokens that were sampled so far. */
+  /** Number of tokens sampled so far. */
   generated: number;
 }
 
-/** What generation has for all its plans. */
+/** What all plans of generation share. */
 interface Shared {
   cache: KvCache;
   ropeTable: Tensor;
@@ -44,7 +44,7 @@ export class Resumption {
   readonly #capacity: number;
   readonly #rows: Record<'tokens' | 'slots' | 'positions' | 'last', Tensor>;
 
-  /** `longest`: tokens of a sequence that goes on, at most. */
+  /** `longest`: the most tokens of a resumed sequence. */
   constructor(
     private readonly gpu: Gpu,
     workspace: Workspace,
@@ -86,7 +86,7 @@ export class Resumption {
     await this.#plan.seal();
   }
 
-  /** Lets the sequences go on; each has one more token after this. */
+  /** Resumes the sequences; each has one more token after this. */
   run(sequences: readonly Resumed[], sampler: SamplerUniforms): void {
     this.#plan.settings = sampler;
     for (let at = 0; at < sequences.length; ) {

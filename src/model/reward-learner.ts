@@ -1,4 +1,4 @@
-/** What training does with a reward model: packed texts forward, the Bradley-Terry loss of their pairs, backward, AdamW. */
+/** Training of a reward model: packed texts forward, the Bradley-Terry loss of their pairs, backward, AdamW. */
 import { bradleyTerry, bradleyTerryBackward, RESULT_FIELDS } from '../kernels/bradley-terry';
 import type { Gpu } from '../kernels/device/gpu';
 import { Plan } from '../kernels/device/plan';

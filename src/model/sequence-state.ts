@@ -1,11 +1,11 @@
-/** A sequence as the CPU has last seen it: what it wrote, and what was inserted where it paused. */
+/** A sequence as the CPU has last seen it: its sampled tokens, and the tokens inserted where it paused. */
 
 export interface Completion {
-  /** With the end token, where one was sampled, and with what was inserted. */
+  /** Sampled tokens, with the end token where there is one, and inserted tokens. */
   tokens: number[];
-  /** Of each token, under the full distribution at the sampling temperature; 0 for those that were inserted. */
+  /** Log-prob of each token under the full distribution at the sampling temperature; 0 for inserted tokens. */
   logprobs: number[];
-  /** False when the completion was cut: at its maximum length, or where it paused and was not to go on. */
+  /** False when the completion was cut: at its maximum length, or where it paused and was not resumed. */
   ended: boolean;
   /** The spans of tokens that were inserted, from and to (exclusive), in order; absent where the sequence never paused. */
   inserted?: [from: number, to: number][];
@@ -14,31 +14,31 @@ export interface Completion {
 export class SequenceState {
   #tokens: readonly number[] = [];
   #logprobs: readonly number[] = [];
-  /** `at` is how many tokens of its own come before. */
+  /** `at`: the number of sampled tokens before the insertion. */
   readonly #insertions: { at: number; tokens: readonly number[] }[] = [];
 
-  /** Tokens of its own. */
+  /** Number of sampled tokens. */
   get generated(): number {
     return this.#tokens.length;
   }
 
-  /** Tokens that were inserted. */
+  /** Number of inserted tokens. */
   get inserted(): number {
     return this.#insertions.reduce((sum, { tokens }) => sum + tokens.length, 0);
   }
 
-  /** The last token of its own. */
+  /** The last sampled token. */
   get last(): number {
     return this.#tokens[this.#tokens.length - 1];
   }
 
-  /** Replaces its own tokens, of which there are more by now. */
+  /** Replaces the sampled tokens, of which there are more by now. */
   see(tokens: Iterable<number>, logprobs: Iterable<number>): void {
     this.#tokens = Array.from(tokens);
     this.#logprobs = Array.from(logprobs);
   }
 
-  /** Puts tokens behind those of its own. */
+  /** Inserts tokens behind the sampled ones. */
   insert(tokens: readonly number[]): void {
     this.#insertions.push({ at: this.generated, tokens });
   }

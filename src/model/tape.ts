@@ -26,7 +26,7 @@ export interface Activation {
 export class Tape {
   readonly #backward: ((plan: Plan) => void)[] = [];
 
-  /** `rows` is the live number of rows, at most `capacity`. Without `training` nothing is kept for a backward. */
+  /** `rows` is the number of rows in use, at most `capacity`. Without `training` nothing is kept for a backward. */
   constructor(
     readonly plan: Plan,
     readonly workspace: Workspace,

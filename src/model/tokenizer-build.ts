@@ -82,7 +82,7 @@ export function buildTokenizer(words: readonly string[] = WORDS) {
   };
 }
 
-/** The `tokenizer_config.json` beside it, by which Python `transformers` loads the tokenizer. */
+/** The `tokenizer_config.json`, by which Python `transformers` loads the tokenizer. */
 export const TOKENIZER_CONFIG = {
   tokenizer_class: 'PreTrainedTokenizerFast',
   bos_token: null,

@@ -2,7 +2,7 @@
 import { loadHuggingFaceTokenizer } from './huggingface-tokenizer';
 import { isBuiltInTokenizer, type TextCodec, Tokenizer } from './tokenizer';
 
-/** From a parsed `tokenizer.json` and the `tokenizer_config.json` beside it; `source` names the first in errors. */
+/** The tokenizer of a parsed `tokenizer.json` and its `tokenizer_config.json`; `source` names the first in errors. */
 export async function loadTokenizer(json: unknown, config: unknown, source: string): Promise<TextCodec> {
   return isBuiltInTokenizer(json)
     ? Tokenizer.fromJson(json, source)

@@ -1,12 +1,12 @@
-/** Sequences that stand still until somebody has said how they go on. */
+/** Sequences that wait for the tokens to insert before they resume. */
 
 export interface Pause {
   /** A sampled token of this id makes its sequence pause, unless it is the last that the sequence may have. */
   token: number;
   /**
-   * How a sequence goes on: the tokens to insert behind the one it paused at, perhaps none; or null: it ends here. `index` is
+   * The tokens to insert behind the one at which a sequence paused, perhaps none; or null to end the sequence. `index` is
    * that of its sample in the request, `tokens` its completion so far, with what was inserted before. Asked while the other
-   * sequences go on; how long the answer takes makes no difference to what is written.
+   * sequences continue; how long the answer takes makes no difference to what is written.
    */
   answer(index: number, tokens: readonly number[]): Promise<readonly number[] | null>;
 }
@@ -23,7 +23,7 @@ export class ToolPauses {
 
   constructor(private readonly answer: Pause['answer']) {}
 
-  /** Whether some sequence stands still. */
+  /** Whether some sequence waits. */
   get some(): boolean {
     return this.#waiting.size > 0 || this.#answered.length > 0;
   }
@@ -41,7 +41,7 @@ export class ToolPauses {
     );
   }
 
-  /** The answers that have come meanwhile; with `wait` at least one. Throws what an answer threw. */
+  /** The answers that have arrived; with `wait` at least one. Throws what an answer threw. */
   async take({ wait }: { wait: boolean }): Promise<Answered[]> {
     if (wait && this.#answered.length === 0) await Promise.race(this.#waiting.values());
     if (this.#failure) throw this.#failure.error;

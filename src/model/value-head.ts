@@ -1,11 +1,11 @@
-/** The head of a reward model on a packed forward pass: one score a sequence, from the hidden state of its last token. */
+/** The head of a reward model on a packed forward pass: one score per sequence, from the hidden state of its last token. */
 import type { Sizes } from '../kernels/device/plan';
 import type { Tensor } from '../kernels/device/tensor';
 import { valueHead, valueHeadBackward } from '../kernels/value-head';
 import { rowsOf, type Sequence } from './batch';
 import type { PackedForward } from './packed';
 
-/** The live number of sequences. */
+/** The number of sequences, read from the sizes of a run. */
 const SEQUENCES = (sizes: Sizes): number => sizes.sequences;
 
 /**

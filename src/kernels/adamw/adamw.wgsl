@@ -4,7 +4,7 @@
 struct Params {
   /** In vec4. */
   size: u32,
-  /** In elements: the first so many decay. */
+  /** The first `decayed` elements decay. */
   decayed: u32,
   beta1: f32,
   beta2: f32,

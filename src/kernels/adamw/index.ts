@@ -6,19 +6,19 @@ import type { Gpu } from '../device/gpu';
 import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import adamw from './adamw.wgsl?raw';
-import clipOf from './clip.wgsl?raw';
+import clipText from './clip.wgsl?raw';
 import squareSum from './square-sum.wgsl?raw';
 
 const THREADS = 64;
-/** Most workgroups of an arena's sum of squares, and the vec4 a thread adds before there are more of them. */
+/** Most workgroups of an arena's sum of squares, and the vec4s that a thread adds before there are more workgroups. */
 const MAX_GROUPS = 1024;
 const MIN_QUADS = 16;
 
-/** What the global norm decides; see `createClip`. */
+/** The decisions of the global norm; see `createClip`. */
 export interface Clip {
   /** f32 [4]: norm before clipping, scale, 1 when this step is skipped, number of steps skipped so far. */
   result: Tensor;
-  /** Sums of squares, one a thread of each arena's sum. */
+  /** Sums of squares, one per thread of each arena's sum. */
   partials: Tensor;
 }
 
@@ -55,7 +55,7 @@ export function globalNorm(
   }
   plan.add({
     // One workgroup: wide on hardware, but a barrier costs a software adapter by the thread.
-    kernel: gpu.kernel('clip', clipOf, { THREADS: software ? 16 : 256 }),
+    kernel: gpu.kernel('clip', clipText, { THREADS: software ? 16 : 256 }),
     bind: { partials: clip.partials, clip: clip.result },
     uniforms: (sizes) => ({ count: first, maxNorm: resolve(maxGradNorm, sizes) }),
     grid: [1],

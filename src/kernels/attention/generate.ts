@@ -7,7 +7,7 @@
  * walked in ascending order, in blocks counted from the first, so a row's result depends on nothing but its own keys.
  *
  * On a large GPU with long sequences, staging tiles of keys in workgroup memory for a tile of queries would read less; and
- * with few rows, several threads a row would keep more of it busy.
+ * with few rows, several threads per row would keep more of it busy.
  */
 import type { Heads } from './heads';
 

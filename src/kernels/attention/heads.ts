@@ -1,4 +1,4 @@
-/** Grouped-query attention (Ainslie et al. 2023): how many heads there are, and how a row of q, k and v lies in memory. */
+/** Grouped-query attention (Ainslie et al. 2023): the number of heads, and the layout of a row of q, k and v in memory. */
 
 export interface Heads {
   /** Query heads, a multiple of `kvHeads`. */

@@ -1,11 +1,11 @@
 /** The row tables of a packed batch: sequences end to end, every row seeing itself and the earlier rows of its sequence. */
 
 export interface Packing {
-  /** Rows in all. */
+  /** Number of rows of all sequences. */
   rows: number;
   /** [rows]: the row's place in its sequence. */
   positions: Uint32Array<ArrayBuffer>;
-  /** [rows, 2]: the first row that the row sees, and how many it sees. */
+  /** [rows, 2]: the first row that the row sees, and the number of rows it sees. */
   spans: Uint32Array<ArrayBuffer>;
   /** [rows]: one past the last row of the row's sequence. */
   ends: Uint32Array<ArrayBuffer>;

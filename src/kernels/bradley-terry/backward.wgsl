@@ -1,5 +1,5 @@
-// dscores[s] = weight · Σ of the slopes of the pairs in which s is chosen − Σ of those in which it is rejected. One thread a
-// sequence, which goes through all pairs in order: there are few, and so no two threads add to the same sum.
+// dscores[s] = weight · Σ of the slopes of the pairs in which s is chosen − Σ of those in which it is rejected. One thread
+// per sequence, which goes through all pairs in order: there are few, and so no two threads add to the same sum.
 
 struct Params {
   sequences: u32,

@@ -1,4 +1,4 @@
-// Bradley-Terry: the loss −log σ(m) of a pair's margin m = score[chosen] − score[rejected], and its slope. One thread a pair.
+// Bradley-Terry: the loss −log σ(m) of a pair's margin m = score[chosen] − score[rejected], and its slope. One thread per pair.
 
 struct Params {
   pairs: u32,
@@ -23,7 +23,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u,
     return;
   }
   let margin = scores[pairs[pair].x] - scores[pairs[pair].y];
-  // Of the exponentials only that one which cannot overflow. log(1 + t) near 1 has an absolute error: a series for small t.
+  // Only the exponential that cannot overflow is taken. log(1 + t) near 1 has an absolute error: a series for small t.
   let t = exp(-abs(margin));
   let log1p = select(log(1.0 + t), t * (1.0 - 0.5 * t), t < 1e-3);
   let loss = max(-margin, 0.0) + log1p;

@@ -1,4 +1,4 @@
-/** What can go wrong between Kata and a GPU, each with the next step to take. */
+/** Errors between Kata and a GPU, each with the next step to take. */
 import { EnvironmentError } from '../../common/errors';
 
 /** No WebGPU, or no adapter of the kind asked for. */

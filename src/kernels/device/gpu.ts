@@ -53,7 +53,7 @@ export interface AdapterInfo {
   backend: string;
 }
 
-/** What the GPU was asked to do since it was opened. */
+/** Counts of the work submitted since the GPU was opened. */
 export interface Counters {
   dispatches: number;
   submits: number;
@@ -91,7 +91,7 @@ export class Gpu {
     return this.#liveBytes;
   }
 
-  /** Of these, the buffer that readbacks share: it grows to the largest readback so far. */
+  /** Bytes in the buffer that readbacks share, a part of `liveBytes`: it grows to the largest readback so far. */
   get readbackBytes(): number {
     return this.#staging?.bytes ?? 0;
   }
@@ -269,4 +269,4 @@ function asTyped(
   return type.from(values) as Float32Array<ArrayBuffer>;
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

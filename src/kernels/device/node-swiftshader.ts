@@ -39,7 +39,7 @@ const chromiumPackage = () => join(dirname(createRequire(import.meta.url).resolv
 export const decompressFromChromium = (file: string, target: NodeJS.WritableStream): Promise<void> =>
   pipeline(createReadStream(join(chromiumPackage(), 'bin', file)), createBrotliDecompress(), target);
 
-/** The folder, which `fill` fills if it is not there yet: beside it first, so that no process sees half of it. */
+/** The folder; `fill` fills it if it is missing, under another name first, so that no process sees half of it. */
 export async function fillFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });

@@ -1,4 +1,4 @@
-// dtable[token] += Σ of dy over the token's positions, in ascending order. LANES threads a distinct token.
+// dtable[token] += Σ of dy over the token's positions, in ascending order. LANES threads per distinct token.
 
 struct Params {
   distinct: u32,

@@ -1,4 +1,4 @@
-// y[row] = table[token(row)]. LANES threads a row. `token` is declared by the text before this one.
+// y[row] = table[token(row)]. LANES threads per row. `token` is declared by the text before this one.
 
 struct Params {
   rows: u32,

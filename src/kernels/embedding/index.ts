@@ -3,10 +3,10 @@ import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import type { Tensor } from '../device/tensor';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
-import slotsOf from './slots.wgsl?raw';
-import tokensOf from './tokens.wgsl?raw';
+import slotsText from './slots.wgsl?raw';
+import tokensText from './tokens.wgsl?raw';
 
-/** Threads of a workgroup, and how many of them share a row. */
+/** Threads per workgroup, and threads per row. */
 function shape({ software }: Plan, width: number) {
   if (width % 4) throw new RangeError(`embedding: width ${width} must be a multiple of 4`);
   return { THREADS: 64, LANES: software ? 4 : 32 };
@@ -18,7 +18,7 @@ export function embeddingForward(
   { tokens, table, y }: Record<'tokens' | 'table' | 'y', Tensor>,
   sizes: { rows: Deferred<number>; width: number },
 ): void {
-  gather(plan, tokensOf, { tokens, table, y }, sizes);
+  gather(plan, tokensText, { tokens, table, y }, sizes);
 }
 
 /**
@@ -30,7 +30,7 @@ export function embeddingOfSlots(
   { state, slots, table, y }: Record<'state' | 'slots' | 'table' | 'y', Tensor>,
   sizes: { rows: Deferred<number>; width: number },
 ): void {
-  gather(plan, slotsOf, { state, slots, table, y }, sizes);
+  gather(plan, slotsText, { state, slots, table, y }, sizes);
 }
 
 function gather(
@@ -50,7 +50,7 @@ function gather(
 
 /**
  * Records dtable[token] += Σ of dy over the token's positions. order: u32 [rows] and ranges: u32 [distinct, 4] from
- * `sortTokens`; dy: [rows, width]; dtable: [vocabulary, width]. `distinct` is the live number of distinct tokens.
+ * `sortTokens`; dy: [rows, width]; dtable: [vocabulary, width]. `distinct` is the number of distinct tokens.
  */
 export function embeddingBackward(
   plan: Plan,

@@ -105,7 +105,7 @@ ${stored}
 `;
 }
 
-/** Workgroups side by side, and rows a strip: strips enough to keep the cores busy, and long enough to pay for loading B. */
+/** Workgroups side by side, and rows per strip: enough strips to keep the cores busy, each long enough to pay for loading B. */
 export function bStationaryGrid(
   m: number,
   n: number,

@@ -1,5 +1,5 @@
 /**
- * The tile for GPUs: 64 × 64 elements of C a workgroup, K in steps of 16 through workgroup memory, 4 × 4 elements a thread.
+ * The tile for GPUs: 64 × 64 elements of C per workgroup, K in steps of 16 through workgroup memory, 4 × 4 elements per thread.
  * Both operands lie there as they lie in memory, as vec4s either along k or across it, so nothing is transposed on the way;
  * the two layouts are such that the threads of a wave read neighbouring vec4s.
  */

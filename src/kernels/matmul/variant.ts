@@ -6,7 +6,7 @@ export type GemmLayout = 'nn' | 'nt' | 'tn';
 /** `b-stationary` for adapters that compute on the CPU, `tiled` for GPUs. */
 export type Tile = 'b-stationary' | 'tiled';
 
-/** What is added to the sum, and what is made of it. */
+/** Terms added to the sum, and the activation of it. */
 export interface Epilogue {
   /** Adds bias[column]. */
   bias?: boolean;

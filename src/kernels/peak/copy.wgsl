@@ -1,4 +1,4 @@
-// y = x, a vec4 a thread.
+// y = x, one vec4 per thread.
 
 struct Params {
   quads: u32,

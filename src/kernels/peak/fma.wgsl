@@ -1,4 +1,4 @@
-// Nothing but multiply-adds: eight independent chains of vec4s a thread, 64 a step.
+// Nothing but multiply-adds: eight independent chains of vec4s per thread, 64 per step.
 
 struct Params {
   steps: u32,

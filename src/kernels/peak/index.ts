@@ -1,4 +1,4 @@
-/** What an adapter can do at most, measured: the yardstick for every other kernel's speed. */
+/** The measured peak of an adapter: the yardstick for the speed of every other kernel. */
 import type { Gpu } from '../device/gpu';
 import { foldGrid, Plan } from '../device/plan';
 import copy from './copy.wgsl?raw';
@@ -7,16 +7,16 @@ import fma from './fma.wgsl?raw';
 /** Threads of a workgroup in both kernels. */
 const THREADS = 64;
 /** Multiply-adds of a thread in one step of fma.wgsl: 8 rounds of 8 vec4s. */
-const FMAS_A_STEP = 8 * 8 * 4;
+const FMAS_PER_STEP = 8 * 8 * 4;
 
 export interface Peak {
-  /** Floating-point operations a second; a multiply-add counts as two. */
+  /** Floating-point operations per second; a multiply-add counts as two. */
   flops: number;
-  /** Bytes read plus bytes written a second, by a plain copy. */
+  /** Bytes read plus bytes written per second, by a plain copy. */
   bytes_per_second: number;
 }
 
-/** Measures both peaks in well under a second a kernel on hardware, in about three on a software adapter. */
+/** Measures both peaks in well under a second per kernel on hardware, in about three seconds on a software adapter. */
 export async function measurePeak(gpu: Gpu): Promise<Peak> {
   const { software } = gpu.info;
   return {
@@ -38,7 +38,7 @@ async function measureFlops(gpu: Gpu, threads: number): Promise<number> {
   });
   const seconds = await bestSeconds(plan);
   gpu.free(y);
-  return (2 * threads * steps * FMAS_A_STEP) / seconds;
+  return (2 * threads * steps * FMAS_PER_STEP) / seconds;
 }
 
 async function measureCopy(gpu: Gpu, quads: number): Promise<number> {
@@ -69,7 +69,7 @@ export async function bestSeconds(plan: Plan, rounds = 5, span = 0.04): Promise<
     return Math.max(1e-6, (performance.now() - start) / 1000 / repeat);
   };
   await plan.seal();
-  // The first run warms up, the next ones say how many repeats fill the span.
+  // The first run warms up, the next ones find the number of repeats that fills the span.
   await time(1);
   let repeat = 1;
   let seconds = await time(repeat);

@@ -46,7 +46,7 @@ export interface RowSizes {
   vocab: number;
   /** Columns of a row of `logits`, a multiple of 4. */
   stride: number;
-  /** Threads a row; by default what suits the adapter. */
+  /** Threads per row; by default what suits the adapter. */
   shape?: RowShape;
 }
 

@@ -1,4 +1,4 @@
-// Copies the keys and values of a prefilled prompt to the beginning of a slot of the cache. One workgroup a slot.
+// Copies the keys and values of a prefilled prompt to the beginning of a slot of the cache. One workgroup per slot.
 // Constants in vec4s: STRIDE = a row of qkv, KEYS = where its keys begin, CACHE_STRIDE = a row of the cache.
 
 struct Params {

@@ -1,5 +1,5 @@
 /**
- * Kernels over rows of logits: how many threads share a row, and the WGSL that the sampler and the loss have in common.
+ * Kernels over rows of logits: the number of threads per row, and the WGSL that the sampler and the loss have in common.
  * The log-prob of a token is computed by the same text in the same order everywhere.
  */
 import type { Kernel } from '../device/kernel';
@@ -11,11 +11,11 @@ import statistics from './row-statistics.wgsl?raw';
 export interface RowShape {
   /** Threads that share a row. */
   lanes: number;
-  /** Rows of a workgroup. */
+  /** Rows per workgroup. */
   rows: number;
 }
 
-/** One thread a row where threads are vector lanes of a CPU; a workgroup a row on a GPU. */
+/** One thread per row where threads are vector lanes of a CPU; one workgroup per row on a GPU. */
 export function rowShape({ software }: Plan): RowShape {
   return software ? { lanes: 1, rows: 4 } : { lanes: 64, rows: 1 };
 }

@@ -1,5 +1,5 @@
 // LANES threads of one workgroup share a row. Every thread adds up all partial values itself, in the order of the lanes:
-// two barriers a reduction, and a result that depends on nothing but the row.
+// two barriers per reduction, and a result that depends on nothing but the row.
 
 var<workgroup> lane_values: array<vec2f, LANES>;
 var<workgroup> lane_flag: u32;

@@ -1,4 +1,4 @@
-// One thread a row (software adapters: no barrier, and four rows side by side fill the vector unit).
+// One thread per row (software adapters: no barrier, and four rows side by side fill the vector unit).
 
 fn row_index(id: vec3u, count: vec3u, local: vec3u) -> u32 {
   return (id.y * count.x + id.x) * ROWS + local.y;

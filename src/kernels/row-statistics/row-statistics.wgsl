@@ -10,7 +10,7 @@
 const LOWEST = -3.4028234e38;
 // e^−200 is 0 in f32. The clamp gives −∞ entries the weight 0 and keeps 0·∞ out of S1; finite entries lose nothing.
 const NEGLIGIBLE = -200.0;
-// Quads that are added up before they are added to the whole, 64 a lane.
+// Quads that are added up before they are added to the whole, 64 per lane.
 const BLOCK = 64u * LANES;
 
 struct RowStatistics {

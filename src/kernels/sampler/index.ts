@@ -28,7 +28,7 @@ export interface SamplerRun extends SamplerOptions {
   seed: number;
   /** Up to four tokens that end a sequence. */
   end_tokens: readonly number[];
-  /** A token at which a sequence pauses, until its state is set to go on; none: it never does. */
+  /** A token at which a sequence pauses, until its state is set to continue; default: no sequence pauses. */
   pause_token?: number;
   max_completion_length: number;
 }
@@ -94,7 +94,7 @@ export interface SamplerTensors {
   uids: Tensor;
   /**
    * u32 [slots, 4]: token to be fed next, its position, tokens generated, done. Before the first sample of a prompt of
-   * length L the position is L − 1, so that the first sampled token has position L. done is 0 while the slot goes on, 1
+   * length L the position is L − 1, so that the first sampled token has position L. done is 0 while the slot continues, 1
    * when it has ended, 2 when it pauses; any but 0 is left alone.
    */
   state: Tensor;

@@ -29,7 +29,7 @@ struct State {
   token: u32,
   position: u32,
   generated: u32,
-  // 0: goes on, 1: has ended, 2: pauses.
+  // 0: continues, 1: has ended, 2: pauses.
   done: u32,
 }
 

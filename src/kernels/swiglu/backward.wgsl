@@ -1,5 +1,5 @@
 // SwiGLU, gradients of gate and up from that of h = silu(gate) ⊙ up: with σ = sigmoid(gate),
-// dup = dh · gate · σ and dgate = dh · up · σ · (1 + gate · (1 − σ)). LANES threads a row, THREADS / LANES rows a workgroup.
+// dup = dh · gate · σ and dgate = dh · up · σ · (1 + gate · (1 − σ)). LANES threads per row, THREADS / LANES rows per workgroup.
 
 struct Params {
   rows: u32,

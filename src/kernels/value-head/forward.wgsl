@@ -1,4 +1,4 @@
-// scores[s] = x[last[s]] · weight: one thread a sequence.
+// scores[s] = x[last[s]] · weight: one thread per sequence.
 
 struct Params {
   sequences: u32,

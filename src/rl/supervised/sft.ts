@@ -14,6 +14,7 @@ import { buildTokenizer, TOKENIZER_CONFIG } from '../../model/tokenizer-build';
 import { type Example, openCorpus } from '../../tasks/corpus';
 import type { SftOptions } from '../options/schema/sft';
 import { learningRate } from '../policy/learning-rate';
+import { MICRO_BATCH_ROWS } from '../policy/limits';
 import { flopsOf, openPolicy, type Policy, policyOf, runInfo } from '../policy/policy';
 import type { TrainEvent } from '../records/events';
 import {
@@ -37,8 +38,6 @@ export interface SftContext {
   save?: SaveCheckpoint;
   signal?: AbortSignal;
 }
-
-const MICRO_BATCH_ROWS = 4096;
 
 /** Runs `options.max_steps` updates, or those that are left of them. */
 export async function* sft(options: SftOptions, context: SftContext): AsyncGenerator<TrainEvent, void> {
