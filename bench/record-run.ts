@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { modelFolder } from '../src/cli/files';
 import { openGpu } from '../src/kernels/device/node-gpu';
-import { resolveOptions } from '../src/rl/options/options';
-import { trainOptions } from '../src/rl/options/schema/train';
+import { trainOptions } from '../src/rl/options/commands/train';
+import { resolveOptions } from '../src/rl/options/resolve';
 import type { Group, TokenRecord } from '../src/rl/records/group';
 import { train } from '../src/rl/run/trainer';
 import { openNodeJudge } from '../src/sandbox/node-judge';

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { evalOptions } from '../src/rl/options/commands/eval';
+import { rewardModelOptions } from '../src/rl/options/commands/reward-model';
+import { sampleOptions } from '../src/rl/options/commands/sample';
+import { sftOptions } from '../src/rl/options/commands/sft';
+import { trainOptions } from '../src/rl/options/commands/train';
 import { RECIPES, type Recipe } from '../src/rl/options/recipes';
-import { evalOptions } from '../src/rl/options/schema/eval';
-import { rewardModelOptions } from '../src/rl/options/schema/reward-model';
-import { sampleOptions } from '../src/rl/options/schema/sample';
-import { sftOptions } from '../src/rl/options/schema/sft';
-import { trainOptions } from '../src/rl/options/schema/train';
 import { lossesTable, metricsTable, optionsTable, recipeTable } from '../src/rl/options-table';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +16,7 @@ const OPTIONS = `# Options
 
 Flags, \`--config\` files and the page's address use the same option names; \`-\` and \`_\` are the same in a name. Names
 are TRL's where TRL has the option. The column "also" lists names of other trainers that are accepted too; values are Kata's
-own. This page is generated from the schema (\`src/rl/options/schema\`).
+own. This page is generated from the schema (\`src/rl/options\`).
 
 ## \`kata train\`
 

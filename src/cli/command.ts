@@ -1,5 +1,5 @@
 /** What a command of the command line is. */
-import type { OptionSchema } from '../rl/options/fields';
+import type { OptionSchema } from '../common/options/fields';
 import type { ParsedArguments } from './options';
 import type { Terminal } from './terminal';
 

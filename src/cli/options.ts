@@ -4,9 +4,9 @@
  * where an option may be off. `--config FILE` takes options from a JSON object; flags win over it.
  */
 import { InputError, messageOf } from '../common/errors';
-import { expectation, type Field, groupsOf, type OptionSchema } from '../rl/options/fields';
-import { textOfValue, valueOfText } from '../rl/options/option-text';
-import { canonical, fieldFinder, type GivenOptions } from '../rl/options/options';
+import { expectation, type Field, groupsOf, type OptionSchema } from '../common/options/fields';
+import { canonical, fieldFinder, type GivenOptions } from '../common/options/given';
+import { formatValue, parseValue } from '../common/options/option-text';
 
 export interface ParsedArguments {
   /** The options given, by their own names. Names and forms are checked here, ranges by the schema. */
@@ -60,7 +60,7 @@ export function parseArguments(
     } else {
       const field = find(name);
       const bare = field.kind === 'boolean' && inline === undefined && rest[0] !== 'true' && rest[0] !== 'false';
-      parsed.given[field.name] = bare || valueOfText(field, inline ?? next(field.name, expectation(field)));
+      parsed.given[field.name] = bare || parseValue(field, inline ?? next(field.name, expectation(field)));
     }
   }
   if (parsed.positional.length > operands) {
@@ -118,7 +118,7 @@ function readConfig(path: string, schema: OptionSchema, readFile: (path: string)
 
 function formatHelp(field: Field): string[] {
   const value = field.kind === 'boolean' ? '' : ` ${field.kind.toUpperCase()}`;
-  const standard = field.required ? 'required' : `default ${textOfValue(field.default)}`;
+  const standard = field.required ? 'required' : `default ${formatValue(field.default)}`;
   const also = field.aliases.length > 0 ? ` Also: ${field.aliases.join(', ')}.` : '';
   return [`  --${field.name}${value}`, ...wrap(`${field.description} (${expectation(field)}; ${standard})${also}`)];
 }

@@ -1,8 +1,8 @@
 /** The option tables of the documentation, in Markdown. */
 
+import { expectation, groupsOf, type OptionSchema } from '../common/options/fields';
+import { formatValue } from '../common/options/option-text';
 import { getLoss, LOSS_TYPES } from '../losses/options';
-import { expectation, groupsOf, type OptionSchema } from './options/fields';
-import { textOfValue } from './options/option-text';
 import type { Recipe } from './options/recipes';
 import { METRICS } from './run/metrics';
 
@@ -11,7 +11,7 @@ export function optionsTable(schema: OptionSchema): string {
   const sections = [...groupsOf(schema)].map(([group, fields]) => {
     const rows = fields.map(({ name, description, source, aliases, ...field }) => [
       `\`${name}\``,
-      field.required ? 'required' : `\`${textOfValue(field.default)}\``,
+      field.required ? 'required' : `\`${formatValue(field.default)}\``,
       expectation(field),
       description,
       source,
@@ -35,7 +35,7 @@ export function lossesTable(): string {
 /** The options of a recipe: the paper's value with its source, and what runs here where that differs. */
 export function recipeTable({ paper, scale }: Recipe): string {
   const names = [...new Set([...Object.keys(paper), ...Object.keys(scale)])];
-  const value = (of: unknown) => `\`${textOfValue(of)}\``;
+  const value = (of: unknown) => `\`${formatValue(of)}\``;
   const rows = names.map((name) => {
     const { source = '', note = '' } = paper[name] ?? {};
     return [

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { helpText, parseArguments } from '../../src/cli/options';
 import { InputError } from '../../src/common/errors';
-import { fieldsOf } from '../../src/rl/options/fields';
-import { resolveOptions } from '../../src/rl/options/options';
-import { evalOptions } from '../../src/rl/options/schema/eval';
-import { trainOptions } from '../../src/rl/options/schema/train';
+import { fieldsOf } from '../../src/common/options/fields';
+import { evalOptions } from '../../src/rl/options/commands/eval';
+import { trainOptions } from '../../src/rl/options/commands/train';
+import { resolveOptions } from '../../src/rl/options/resolve';
 
 const noFile = (path: string): string => {
   throw new Error(`no such file: ${path}`);

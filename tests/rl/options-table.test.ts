@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { fieldsOf, groupsOf } from '../../src/common/options/fields';
 import { LOSS_TYPES } from '../../src/losses/options';
-import { fieldsOf, groupsOf } from '../../src/rl/options/fields';
-import { trainOptions } from '../../src/rl/options/schema/train';
+import { trainOptions } from '../../src/rl/options/commands/train';
 import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
 
 /** Cells of a row: between bars that no backslash escapes. */

@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { checkOptions } from '../../common/options/given';
 import { benchKernels } from '../../kernels/benchmark';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { measurePeak } from '../../kernels/peak';
-import { checkOptions } from '../../rl/options/options';
 import { timelineOf } from '../../rl/report/timeline';
 import type { Command } from '../command';
 import { writeWhole } from '../files';

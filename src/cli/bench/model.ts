@@ -11,7 +11,7 @@ import { type ModelConfig, parseModelConfig } from '../../model/config';
 import { Generator } from '../../model/generation';
 import { Learner } from '../../model/learner';
 import { Parameters } from '../../model/parameters';
-import { sftOptions } from '../../rl/options/schema/sft';
+import { sftOptions } from '../../rl/options/commands/sft';
 import { flopsOf } from '../../rl/policy/policy';
 
 export interface BenchLine {

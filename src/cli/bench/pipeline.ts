@@ -1,6 +1,6 @@
 /** One-off pipelining beside the sequential loop: the same work, in this process, on tests that take their time. */
 import type { Gpu } from '../../kernels/device/gpu';
-import { resolveOptions } from '../../rl/options/options';
+import { resolveOptions } from '../../rl/options/resolve';
 import type { Span, Timeline } from '../../rl/report/timeline';
 import { train } from '../../rl/run/trainer';
 import { openNodeJudge } from '../../sandbox/node-judge';

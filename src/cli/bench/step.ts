@@ -1,6 +1,6 @@
 /** The speed of a whole step of the default run: rollout, judging and updates. */
 import type { Gpu } from '../../kernels/device/gpu';
-import { resolveOptions } from '../../rl/options/options';
+import { resolveOptions } from '../../rl/options/resolve';
 import type { Metrics } from '../../rl/records/events';
 import { train } from '../../rl/run/trainer';
 import { openNodeJudge } from '../../sandbox/node-judge';

@@ -1,10 +1,10 @@
 /** `kata doctor`: what this machine has, and whether every kernel computes what its reference says. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { checkOptions } from '../../common/options/given';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { selfTest } from '../../kernels/self-test';
-import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
 import { adapterOption } from '../option';
 

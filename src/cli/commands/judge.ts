@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { readJsonRows } from '../../common/json';
+import { checkOptions } from '../../common/options/given';
 import { checkRow } from '../../common/schema-message';
-import { checkOptions } from '../../rl/options/options';
 import { rewardOf } from '../../rl/reward/rewards';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import { judgeOptions } from '../../sandbox/options';

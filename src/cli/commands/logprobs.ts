@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { checkOptions } from '../../common/options/given';
 import { checkRow } from '../../common/schema-message';
 import { mean } from '../../common/statistics';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { loadCheckpoint } from '../../model/checkpoint';
 import { Scorer } from '../../model/scorer';
-import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
 import { modelFolder, readJsonFile } from '../files';
 import { adapterOption, modelOption, option } from '../option';

@@ -1,7 +1,7 @@
 /** `kata loss`: the fused loss of given rows, computed on the GPU, to compare with other implementations. */
 import { z } from 'zod';
+import { checkOptions } from '../../common/options/given';
 import { withGpu } from '../../kernels/device/node-gpu';
-import { checkOptions } from '../../rl/options/options';
 import type { Command } from '../command';
 import { readText } from '../files';
 import { adapterOption, option } from '../option';

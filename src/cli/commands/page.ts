@@ -1,6 +1,6 @@
 /** `kata page`: the built page on localhost. */
 import { z } from 'zod';
-import { checkOptions } from '../../rl/options/options';
+import { checkOptions } from '../../common/options/given';
 import type { Command } from '../command';
 import { option } from '../option';
 import { builtPage } from '../package-root';

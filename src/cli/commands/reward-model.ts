@@ -1,7 +1,8 @@
 /** `kata reward-model`: preference pairs from a model's own programs, and a reward model trained on them. */
+
+import { checkOptions } from '../../common/options/given';
 import { withGpu } from '../../kernels/device/node-gpu';
-import { checkOptions } from '../../rl/options/options';
-import { rewardModelOptions } from '../../rl/options/schema/reward-model';
+import { rewardModelOptions } from '../../rl/options/commands/reward-model';
 import { trainRewardModel } from '../../rl/reward-model/reward-model';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import { openTasks } from '../../tasks/node-open';

@@ -1,7 +1,7 @@
 /** `kata sample`: a prompt in, programs and verdicts out. */
 
-import { checkOptions } from '../../rl/options/options';
-import { sampleOptions } from '../../rl/options/schema/sample';
+import { checkOptions } from '../../common/options/given';
+import { sampleOptions } from '../../rl/options/commands/sample';
 import type { Group } from '../../rl/records/group';
 import { Judging } from '../../rl/reward/judging';
 import { rollout } from '../../rl/rollout/rollout';

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
-import { resolveOptions } from '../../rl/options/options';
-import type { TrainOptions } from '../../rl/options/schema/train';
-import { trainOptions } from '../../rl/options/schema/train';
+import type { TrainOptions } from '../../rl/options/commands/train';
+import { trainOptions } from '../../rl/options/commands/train';
+import { resolveOptions } from '../../rl/options/resolve';
 import type { TrainEvent } from '../../rl/records/events';
 import { train } from '../../rl/run/trainer';
 import { openNodeJudge } from '../../sandbox/node-judge';

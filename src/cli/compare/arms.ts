@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { canonical, type GivenOptions } from '../../common/options/given';
 import { checkRow } from '../../common/schema-message';
 import { LOSS_TYPES } from '../../losses/options';
-import { canonical, type GivenOptions, resolveOptions } from '../../rl/options/options';
-import { trainOptions } from '../../rl/options/schema/train';
+import { trainOptions } from '../../rl/options/commands/train';
+import { resolveOptions } from '../../rl/options/resolve';
 import { readJsonFile } from '../files';
 import { option } from '../option';
 

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { checkOptions } from '../../common/options/given';
 import type { AdapterKind } from '../../kernels/device/adapter';
 import type { Gpu } from '../../kernels/device/gpu';
 import { openGpu } from '../../kernels/device/node-gpu';
-import { checkOptions } from '../../rl/options/options';
-import { trainOptions } from '../../rl/options/schema/train';
+import { trainOptions } from '../../rl/options/commands/train';
 import { POINTS, sharedOptions, unlike } from '../../rl/report/comparison';
 import { plotOf } from '../../rl/report/plot';
 import type { RunRecord } from '../../rl/report/record';

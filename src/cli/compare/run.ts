@@ -1,9 +1,9 @@
 /** A run of a comparison in its folder: whether it is done, and from where it goes on. */
 import { join } from 'node:path';
 import { InputError } from '../../common/errors';
-import { textOfValue } from '../../rl/options/option-text';
-import { resolveOptions } from '../../rl/options/options';
-import type { TrainOptions } from '../../rl/options/schema/train';
+import { formatValue } from '../../common/options/option-text';
+import type { TrainOptions } from '../../rl/options/commands/train';
+import { resolveOptions } from '../../rl/options/resolve';
 import { OF_THE_CALL } from '../../rl/records/run-log';
 import { type RunRecord, recordOf } from '../../rl/report/record';
 import { isComplete } from '../../rl/run/trainer-state';
@@ -42,7 +42,7 @@ function checkSame(path: string, config: Record<string, unknown>, options: Train
   const { options: there } = within(`output_dir: ${join(path, 'config.json')}`, () => resolveOptions(config));
   for (const name of Object.keys(options) as (keyof TrainOptions)[]) {
     if (OF_THE_CALL.includes(name) || JSON.stringify(there[name]) === JSON.stringify(options[name])) continue;
-    const [was, is] = [there, options].map((all) => textOfValue(all[name]));
+    const [was, is] = [there, options].map((all) => formatValue(all[name]));
     throw new InputError(
       `output_dir: the run in ${path} has ${name} ${was}, not ${is}; choose another --output_dir, or remove that folder`,
     );

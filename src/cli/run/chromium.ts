@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { EnvironmentError, InputError } from '../../common/errors';
 import { GpuMemoryError } from '../../kernels/device/errors';
+import type { TrainOptions } from '../../rl/options/commands/train';
 import type { HeadlessFailure, HeadlessRun } from '../../rl/options/headless';
-import type { TrainOptions } from '../../rl/options/schema/train';
 import type { TrainEvent } from '../../rl/records/events';
 import { openTasks } from '../../tasks/node-open';
 import { modelPath, readText } from '../files';

@@ -1,6 +1,6 @@
 /** What the commands that train share: a run may go on from a checkpoint, has a folder of its own, and ends well at Ctrl-C. */
 
-import type { GivenOptions } from '../../rl/options/options';
+import type { GivenOptions } from '../../common/options/given';
 import type { TrainEvent } from '../../rl/records/events';
 import type { Terminal } from '../terminal';
 import { type Followed, follow } from './follow';

@@ -1,6 +1,6 @@
 /** The options and steps that `kata tasks filter` and `synthesize` share: the problems that they go through, and a model's programs for them. */
 import { z } from 'zod';
-import { samplingOptions } from '../../rl/options/schema/rollout';
+import { samplingOptions } from '../../rl/options/rollout';
 import type { Group } from '../../rl/records/group';
 import { attempt } from '../../rl/rollout/attempts';
 import { judgeOptions } from '../../sandbox/options';

@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
+import { checkOptions } from '../../common/options/given';
 import type { AdapterKind } from '../../kernels/device/adapter';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { Embedder } from '../../model/embedder';
-import { checkOptions } from '../../rl/options/options';
 import { openPolicy } from '../../rl/policy/policy';
 import { type Dedupe, dedupe } from '../../tasks/dedupe';
 import { type Row, readRows, toRow } from '../../tasks/jsonl';

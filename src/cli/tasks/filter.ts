@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
-import { checkOptions } from '../../rl/options/options';
+import { checkOptions } from '../../common/options/given';
 import type { Group } from '../../rl/records/group';
 import { countsOf, isPass } from '../../rl/records/pass-rate';
 import { openNodeJudge } from '../../sandbox/node-judge';

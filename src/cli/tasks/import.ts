@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
-import { checkOptions } from '../../rl/options/options';
+import { checkOptions } from '../../common/options/given';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import { judgeOptions } from '../../sandbox/options';
 import { FORMATS, type ImportReport, importTasks } from '../../tasks/import';

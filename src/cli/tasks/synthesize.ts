@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
+import { checkOptions } from '../../common/options/given';
 import { mean } from '../../common/statistics';
-import { checkOptions } from '../../rl/options/options';
 import type { Group } from '../../rl/records/group';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import { toRow } from '../../tasks/jsonl';

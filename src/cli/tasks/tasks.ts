@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { didYouMean } from '../../common/names';
-import { checkOptions } from '../../rl/options/options';
+import { checkOptions } from '../../common/options/given';
 import { isEndless } from '../../tasks/distinct';
 import { openTasks } from '../../tasks/node-open';
 import { taskOptions } from '../../tasks/options';

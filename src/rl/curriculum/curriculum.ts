@@ -5,11 +5,11 @@
 
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { fraction } from '../../common/options/option';
 import { Random } from '../../common/random';
 import type { AnyTest } from '../../sandbox/types';
 import { isHidden, type Problem, type TaskSet } from '../../tasks/problem';
 import type { CurriculumOptions } from '../options/curriculum';
-import { fraction } from '../options/option';
 import type { Group } from '../records/group';
 import { isPass } from '../records/pass-rate';
 

@@ -2,7 +2,7 @@
 import { InputError } from '../../common/errors';
 import { getLoss } from '../../losses/options';
 import { isWhitened } from './advantages';
-import type { TrainOptions } from './schema/train';
+import type { TrainOptions } from './commands/train';
 
 interface Contradiction {
   /** The option to name first. */

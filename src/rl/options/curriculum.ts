@@ -1,6 +1,6 @@
 /** Options of the curriculum: which problems a run practises on. */
 import { z } from 'zod';
-import { count, fraction, option } from './option';
+import { count, fraction, option } from '../../common/options/option';
 
 export const CURRICULUM_ORDERS = ['random', 'potential', 'difficulty'] as const;
 export const DROP_SOLVED = ['none', 'epoch', 'stage'] as const;

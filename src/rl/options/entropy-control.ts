@@ -1,6 +1,6 @@
 /** Options of adaptive entropy control. */
 import { z } from 'zod';
-import { option, positive } from './option';
+import { option, positive } from '../../common/options/option';
 
 export const ENTROPY_SIGNALS = ['exact', 'sampled_nll'] as const;
 const GROUP = 'entropy control';

@@ -1,6 +1,6 @@
 /** Options of dynamic sampling: which groups are trained on. */
 import { z } from 'zod';
-import { count, option } from './option';
+import { count, option } from '../../common/options/option';
 
 export const FILTER_GROUPS = ['none', 'reward', 'accuracy'] as const;
 const GROUP = 'dynamic sampling';

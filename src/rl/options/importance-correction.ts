@@ -1,6 +1,6 @@
 /** Options of the correction for older weights that sampled. */
 import { z } from 'zod';
-import { option, positive } from './option';
+import { option, positive } from '../../common/options/option';
 
 export const ROLLOUT_IS = ['none', 'tis', 'icepop', 'seq_tis', 'seq_mask'] as const;
 const GROUP = 'importance correction';

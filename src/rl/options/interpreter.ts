@@ -1,6 +1,6 @@
 /** Options of the code interpreter. */
 import { z } from 'zod';
-import { option } from './option';
+import { option } from '../../common/options/option';
 
 const GROUP = 'interpreter';
 

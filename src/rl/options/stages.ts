@@ -1,7 +1,7 @@
 /** The option `stages`: a run whose options change on the way. */
 
 import { z } from 'zod';
-import { count, fraction, option } from './option';
+import { count, fraction, option } from '../../common/options/option';
 
 /** When a stage is over: as soon as one of these holds. */
 const until = z.strictObject({

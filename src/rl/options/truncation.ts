@@ -1,6 +1,6 @@
 /** Options of truncated and overlong completions. */
 import { z } from 'zod';
-import { option } from './option';
+import { option } from '../../common/options/option';
 
 export const TRUNCATION = ['negative', 'zeroAdvantage', 'maskTokens', 'dropBeforeStats', 'penalty'] as const;
 export type Truncation = (typeof TRUNCATION)[number];

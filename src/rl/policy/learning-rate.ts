@@ -1,5 +1,5 @@
 /** The learning rate over a run. */
-import type { LR_SCHEDULER_TYPES } from '../options/schema/optimizer';
+import type { LR_SCHEDULER_TYPES } from '../options/optimizer';
 
 export interface ScheduleOptions {
   /** The peak. */

@@ -9,7 +9,7 @@ import type { Judge } from '../../sandbox/types';
 import { distinctProblems } from '../../tasks/distinct';
 import type { Problem, Split, TaskSet } from '../../tasks/problem';
 import { heldOutProblems } from '../evaluation/evaluation';
-import type { RewardModelOptions } from '../options/schema/reward-model';
+import type { RewardModelOptions } from '../options/commands/reward-model';
 import { limitsOf } from '../policy/limits';
 import { flopsOf, openPolicy, type Policy } from '../policy/policy';
 import type { TrainEvent } from '../records/events';

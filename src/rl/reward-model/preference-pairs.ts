@@ -1,7 +1,7 @@
 /** Preferences from tests (AceCoder): of two programs for a problem, that one is chosen whose share of passed tests is clearly higher. */
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
-import type { PairRule } from '../options/schema/reward-model';
+import type { PairRule } from '../options/commands/reward-model';
 import type { Group } from '../records/group';
 import { rewardOf } from '../reward/rewards';
 

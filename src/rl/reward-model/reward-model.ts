@@ -11,7 +11,7 @@ import type { FileSource } from '../../model/files';
 import { type PairResult, RewardLearner, type TokenPair } from '../../model/reward-learner';
 import { RewardModel } from '../../model/reward-model';
 import { bootstrapMean } from '../evaluation/bootstrap';
-import type { RewardModelOptions } from '../options/schema/reward-model';
+import type { RewardModelOptions } from '../options/commands/reward-model';
 import { learningRate } from '../policy/learning-rate';
 import { MICRO_BATCH_ROWS } from '../policy/limits';
 import { flopsOf, runInfo } from '../policy/policy';

@@ -2,7 +2,7 @@
 
 import type { Judge, JudgeFailure, Verdict } from '../../sandbox/types';
 import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../tasks/problem';
-import type { RewardName } from '../options/schema/reward';
+import type { RewardName } from '../options/reward';
 import type { Group, Sample } from '../records/group';
 import { rewardOf, stopsAtFirstFailure } from './rewards';
 

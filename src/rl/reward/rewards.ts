@@ -1,7 +1,7 @@
 /** What a verdict is worth. With p the share of the tests that passed: */
 import type { AnyTest, JudgeFailure, Verdict } from '../../sandbox/types';
 import { isHidden } from '../../tasks/problem';
-import type { RewardName } from '../options/schema/reward';
+import type { RewardName } from '../options/reward';
 import { isMalformed, isPass } from '../records/pass-rate';
 
 const OF_SHARE: Record<RewardName, (p: number) => number> = {

@@ -1,6 +1,6 @@
 /** Which tests a problem is judged by: the same ones for all programs of its group. */
 import { Random } from '../../common/random';
-import type { TestSelectionOptions } from '../options/schema/reward';
+import type { TestSelectionOptions } from '../options/reward';
 
 /** At most `max_tests` of the tests, in their own order. `key` seeds the draw: a step's problem. */
 export function selectTests<T>(

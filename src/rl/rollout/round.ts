@@ -2,7 +2,7 @@
 import type { Generator } from '../../model/generation';
 import type { Judge, JudgeFailure, Verdict } from '../../sandbox/types';
 import type { Problem } from '../../tasks/problem';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
 import type { Policy } from '../policy/policy';
 import type { Metrics } from '../records/events';
 import type { Group } from '../records/group';

@@ -2,8 +2,8 @@
 import type { TaskSet } from '../../tasks/problem';
 import { Curriculum } from '../curriculum/curriculum';
 import { advanceStage } from '../curriculum/stages';
-import { optionsOfStage } from '../options/options';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
+import { stageOptions } from '../options/resolve';
 import type { Stage } from '../options/stages';
 import { flopsOf } from '../policy/policy';
 import type { Metrics, TrainEvent } from '../records/events';
@@ -23,7 +23,7 @@ export class CurrentStage {
     private readonly run: RunParts,
     tasks: TaskSet,
   ) {
-    this.options = optionsOfStage(run.options, run.state.stage.index);
+    this.options = stageOptions(run.options, run.state.stage.index);
     this.curriculum = new Curriculum(tasks, this.options, run.state.curriculum);
   }
 
@@ -66,7 +66,7 @@ export class CurrentStage {
     const { index } = state.stage;
     state.stage = advanceStage(options.stages as Stage[], state.stage, state.step, passRate({ samples }));
     if (state.stage.index === index) return;
-    this.options = optionsOfStage(options, state.stage.index);
+    this.options = stageOptions(options, state.stage.index);
     const tasks = await context.tasks(this.options.tasks);
     this.curriculum = new Curriculum(tasks, this.options, this.curriculum.nextStage());
     if (!isOver(state, options)) yield* this.begin();

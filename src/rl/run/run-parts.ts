@@ -1,7 +1,7 @@
 /** What the parts of a training run share. */
 import type { Judge } from '../../sandbox/types';
 import type { TaskSet } from '../../tasks/problem';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
 import type { OnWritten } from '../rollout/rollout';
 import type { ModelSources, RunModels } from './run-models';
 import type { RunState } from './trainer-state';

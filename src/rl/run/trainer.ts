@@ -5,8 +5,8 @@
 import { readJson } from '../../model/files';
 import type { Problem } from '../../tasks/problem';
 import { evaluate, heldOutProblems } from '../evaluation/evaluation';
-import { optionsOfStage, stagesOf } from '../options/options';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
+import { stageOptions, stagesOf } from '../options/resolve';
 import { runInfo } from '../policy/policy';
 import type { CheckpointEvent, TrainEvent } from '../records/events';
 import { type Round, restoredRound, type StoredRound, storedRound } from '../rollout/round';
@@ -99,7 +99,7 @@ class Run implements OpenRun {
     const models = await openModels(options, context);
     if (resume) await restoreOptimizer(resume, state, models.learner);
     const parts = { options, context, models, state };
-    const stage = new CurrentStage(parts, await context.tasks(optionsOfStage(options, state.stage.index).tasks));
+    const stage = new CurrentStage(parts, await context.tasks(stageOptions(options, state.stage.index).tasks));
     const pending = resume && options.one_off_pipelining ? await readJson(resume, PENDING) : undefined;
     return new Run(context, parts, stage, heldout, pending as StoredRound | undefined);
   }

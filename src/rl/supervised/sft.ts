@@ -12,7 +12,7 @@ import { Parameters } from '../../model/parameters';
 import { Tokenizer } from '../../model/tokenizer';
 import { buildTokenizer, TOKENIZER_CONFIG } from '../../model/tokenizer-build';
 import { type Example, openCorpus } from '../../tasks/corpus';
-import type { SftOptions } from '../options/schema/sft';
+import type { SftOptions } from '../options/commands/sft';
 import { learningRate } from '../policy/learning-rate';
 import { MICRO_BATCH_ROWS } from '../policy/limits';
 import { flopsOf, openPolicy, type Policy, policyOf, runInfo } from '../policy/policy';

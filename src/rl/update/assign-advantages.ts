@@ -1,6 +1,6 @@
 /** The advantages of judged groups, completions that were cut at the limit treated as `truncation` says. */
 
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
 import type { Group } from '../records/group';
 import { isPass } from '../records/pass-rate';
 import { groupAdvantages } from './advantages';

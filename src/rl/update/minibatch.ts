@@ -2,7 +2,7 @@
 import { getLoss } from '../../losses/options';
 import { microBatches, type Sequence } from '../../model/batch';
 import { isWhitened } from '../options/advantages';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
 import type { Sample } from '../records/group';
 import { ownLength, ownMask } from '../records/own-tokens';
 import { isPass } from '../records/pass-rate';

@@ -8,7 +8,7 @@ import { rowsOf } from '../../model/batch';
 import type { Learner } from '../../model/learner';
 import type { Scorer } from '../../model/scorer';
 import { isWhitened } from '../options/advantages';
-import type { TrainOptions } from '../options/schema/train';
+import type { TrainOptions } from '../options/commands/train';
 import type { Metrics } from '../records/events';
 import type { Group } from '../records/group';
 import { ownMask, ownOf } from '../records/own-tokens';

@@ -1,5 +1,7 @@
 /** Brings a run or a checkpoint from files into the store, checked: afterwards it is a run like those that were made here. */
 import { InputError } from '../../common/errors';
+import { fieldFinder } from '../../common/options/given';
+import { formatValue } from '../../common/options/option-text';
 import { VERSION } from '../../common/version';
 import { readModel } from '../../model/checkpoint';
 import { type FileSource, readJson, readRequired } from '../../model/files';
@@ -7,9 +9,8 @@ import { parameterCount } from '../../model/layout';
 import { readSafetensors } from '../../model/safetensors';
 import type { TextCodec } from '../../model/tokenizer';
 import { loadTokenizer } from '../../model/tokenizer-load';
-import { textOfValue } from '../../rl/options/option-text';
-import { fieldFinder, resolveOptions } from '../../rl/options/options';
-import { trainOptions } from '../../rl/options/schema/train';
+import { trainOptions } from '../../rl/options/commands/train';
+import { resolveOptions } from '../../rl/options/resolve';
 import type { RunInfo } from '../../rl/records/events';
 import type { Group } from '../../rl/records/group';
 import { OF_THE_CALL } from '../../rl/records/run-log';
@@ -171,7 +172,7 @@ function readConfig({ logs, problems }: FoundRun, asked: OptionTexts | undefined
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     try {
-      if (!OF_THE_CALL.includes(name) && name !== 'run_name') texts[find(name).name] = textOfValue(value);
+      if (!OF_THE_CALL.includes(name) && name !== 'run_name') texts[find(name).name] = formatValue(value);
     } catch {
       // An option of another version: it has no meaning here.
     }

@@ -1,7 +1,7 @@
 /** From the explorer's bounds to the options of the next run. */
 
+import { formatValue } from '../../common/options/option-text';
 import { getLoss } from '../../losses/options';
-import { textOfValue } from '../../rl/options/option-text';
 import type { OptionTexts } from '../options/hash-options';
 import { normalizeOptions } from '../settings/normalize-options';
 import type { Settings } from '../settings/read-settings';
@@ -19,7 +19,7 @@ export function wantedOptions(curve: CurveLoss, parameters: Parameters, runs: re
   const run = runs.find((options) => explorerForRun(options).own === curve);
   const wanted: Record<string, string> = { loss_type: String(run?.loss_type ?? curve) };
   for (const option of controlledOptions(curve)) {
-    wanted[option] = textOfValue(parameters[parameterName(curve, option)]);
+    wanted[option] = formatValue(parameters[parameterName(curve, option)]);
   }
   for (const [option, leader] of Object.entries(getLoss(curve).linked ?? {})) wanted[option] = wanted[leader];
   return wanted;

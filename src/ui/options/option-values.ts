@@ -1,8 +1,8 @@
 /** Options of the address as values, by the schema that owns them. */
 import { InputError } from '../../common/errors';
-import type { Field, OptionSchema } from '../../rl/options/fields';
-import { valueOfText } from '../../rl/options/option-text';
-import { checkOptions, fieldFinder } from '../../rl/options/options';
+import type { Field, OptionSchema } from '../../common/options/fields';
+import { checkOptions, fieldFinder } from '../../common/options/given';
+import { parseValue } from '../../common/options/option-text';
 import type { OptionTexts } from './hash-options';
 
 export interface ReadTexts {
@@ -34,7 +34,7 @@ export function readTexts(schema: OptionSchema, given: OptionTexts): ReadTexts {
     }
     read.texts[field.name] = text;
     try {
-      const value = valueOfText(field, text);
+      const value = parseValue(field, text);
       checkOptions(schema, { [field.name]: value });
       read.values[field.name] = value;
     } catch (error) {

@@ -1,9 +1,10 @@
 /** In what the configs of several runs differ. */
 
-import { fieldsOf } from '../../rl/options/fields';
-import { textOfValue } from '../../rl/options/option-text';
-import { checkOptions, defaultsOf } from '../../rl/options/options';
-import { trainOptions } from '../../rl/options/schema/train';
+import { fieldsOf } from '../../common/options/fields';
+import { checkOptions } from '../../common/options/given';
+import { formatValue } from '../../common/options/option-text';
+import { trainOptions } from '../../rl/options/commands/train';
+import { impliedDefaults } from '../../rl/options/resolve';
 import { OF_THE_CALL } from '../../rl/records/run-log';
 import type { SavedRun } from '../session/run-store';
 
@@ -39,14 +40,14 @@ export const configKey = (options: Options): string =>
 
 /** A value as text; that of an option which this run did not have is empty. */
 export const optionText = (options: Options, name: string): string =>
-  name in options ? textOfValue(options[name]) : '';
+  name in options ? formatValue(options[name]) : '';
 
 /** What a run has where nothing but its recipe and loss is given; of these, what it has where not even they are. */
 function defaultOptions({ recipe, recipe_scale, loss_type }: Options): Options {
   const plain = checkOptions(trainOptions, {});
   try {
     const given = { recipe, recipe_scale, loss_type };
-    const { ofRecipe, ofLoss } = defaultsOf(given);
+    const { ofRecipe, ofLoss } = impliedDefaults(given);
     const standard = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe });
     return { ...standard, recipe: null, loss_type: ofRecipe.loss_type ?? plain.loss_type };
   } catch {

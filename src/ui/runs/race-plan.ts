@@ -1,5 +1,5 @@
 /** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
-import { textOfValue } from '../../rl/options/option-text';
+import { formatValue } from '../../common/options/option-text';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
 import { isAtEnd, type SavedRun } from '../session/run-store';
@@ -48,7 +48,7 @@ export function sharedBy(way: RacePlan['way'], options: OptionTexts): OptionText
 /** All runs of a race, seed by seed, so that an early look has something of every arm. */
 export function runsOf({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): PlannedRun[] {
   const shared = sharedOptions(options, { budget: max_gflop, max_steps });
-  const texts = Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, textOfValue(value)]));
+  const texts = Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, formatValue(value)]));
   return seeds.flatMap((seed) =>
     arms.map((arm) => ({
       arm,

@@ -1,4 +1,4 @@
-import type { Field } from '../../rl/options/fields';
+import type { Field } from '../../common/options/fields';
 import { TASK_NAMES } from '../options/task-choice';
 
 interface Props {

@@ -1,11 +1,12 @@
 /** The options of the next run, one by one: what each is, by whom, and what is wrong with it. */
 
 import { lookUp, splitNames } from '../../common/names';
-import { type Field, fieldsOf } from '../../rl/options/fields';
-import { textOfValue } from '../../rl/options/option-text';
-import { checkOptions, defaultsOf, type GivenOptions, resolveOptions } from '../../rl/options/options';
+import { type Field, fieldsOf } from '../../common/options/fields';
+import { checkOptions, type GivenOptions } from '../../common/options/given';
+import { formatValue } from '../../common/options/option-text';
+import { trainOptions } from '../../rl/options/commands/train';
 import { RECIPES, type Recipe } from '../../rl/options/recipes';
-import { trainOptions } from '../../rl/options/schema/train';
+import { impliedDefaults, resolveOptions } from '../../rl/options/resolve';
 import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
@@ -49,7 +50,7 @@ export function readSettings(given: OptionTexts): Settings {
     wrong.set(name, reason);
     delete values[name];
   }
-  const { ofRecipe, ofLoss } = defaultsOf(values);
+  const { ofRecipe, ofLoss } = impliedDefaults(values);
   const standards: Record<string, unknown> = {
     ...checkOptions(trainOptions, { ...ofLoss, ...ofRecipe }),
     ...PAGE_DEFAULTS,
@@ -61,9 +62,9 @@ export function readSettings(given: OptionTexts): Settings {
   for (const field of fieldsOf(trainOptions)) {
     const { name } = field;
     const by = name in PAGE_DEFAULTS ? 'page' : name in ofRecipe ? 'recipe' : name in ofLoss ? 'loss_type' : 'schema';
-    const standard = textOfValue(standards[name]);
+    const standard = formatValue(standards[name]);
     const own = by === 'recipe' ? recipe?.paper[name] : undefined;
-    const paper = own && textOfValue(own.value);
+    const paper = own && formatValue(own.value);
     const text = texts[name] ?? standard;
     const idle = warnings.find((warning) => warning.startsWith(`${name} has no effect`));
     options.set(name, {
@@ -73,7 +74,7 @@ export function readSettings(given: OptionTexts): Settings {
       by,
       source: own?.source,
       paper: paper === standard ? undefined : paper,
-      isSet: name in texts && (wrong.has(name) || textOfValue(checked[name]) !== standard),
+      isSet: name in texts && (wrong.has(name) || formatValue(checked[name]) !== standard),
       wrong: wrong.get(name)?.replace(`${name}: `, '') ?? (conflict?.option === name ? conflict.reason : undefined),
       idle: idle?.replace(`${name} `, ''),
     });
@@ -89,7 +90,7 @@ const TASK_SETS = Object.fromEntries([...TASK_NAMES, 'compute', OWN_TASKS].map((
 
 /** What is wrong with a value beyond its type and range, or nothing. */
 const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
-  recipe: ({ recipe }) => refusal(() => defaultsOf({ recipe })),
+  recipe: ({ recipe }) => refusal(() => impliedDefaults({ recipe })),
   max_completion_length: ({ max_completion_length: length, model }) =>
     parseSavedModel(String(model)) === undefined && Number(length) >= POSITIONS
       ? `${length} leaves no room for a prompt: the model has ${POSITIONS} positions for both`

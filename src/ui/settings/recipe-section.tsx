@@ -1,4 +1,4 @@
-import { textOfValue } from '../../rl/options/option-text';
+import { formatValue } from '../../common/options/option-text';
 import { RECIPES } from '../../rl/options/recipes';
 import { chooseRecipe, RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
@@ -80,7 +80,7 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
                     (name) => {
                       const paper = recipe.paper[name];
                       const here = options.get(name)!.default;
-                      const own = paper ? textOfValue(paper.value) : '';
+                      const own = paper ? formatValue(paper.value) : '';
                       return (
                         <tr key={name} class={paper && options.get(name)!.paper !== undefined ? 'scaled' : ''}>
                           <th scope="row">

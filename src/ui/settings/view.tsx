@@ -1,6 +1,6 @@
 import './settings.css';
 import { type Signal, signal, useComputed } from '@preact/signals';
-import { textOfValue } from '../../rl/options/option-text';
+import { formatValue } from '../../common/options/option-text';
 import { CopyButton } from '../common/copy-button';
 import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
@@ -57,7 +57,7 @@ export function View({ session }: ViewProps) {
   const all = [...settings.options.values()];
   const changed = all.filter(({ isSet }) => isSet);
   const runs = ({ field: { name }, text }: Setting) => {
-    const value = running && name in running ? textOfValue(running[name]) : text;
+    const value = running && name in running ? formatValue(running[name]) : text;
     // The run has a name where none was given.
     return value === text || ((name === 'run_name' || name === 'output_dir') && text === 'none') ? undefined : value;
   };

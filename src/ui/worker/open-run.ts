@@ -1,8 +1,8 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { InputError } from '../../common/errors';
 import { openGpu } from '../../kernels/device/page-gpu';
-import { resolveOptions } from '../../rl/options/options';
-import { trainOptions } from '../../rl/options/schema/train';
+import { trainOptions } from '../../rl/options/commands/train';
+import { resolveOptions } from '../../rl/options/resolve';
 import type { TrainEvent } from '../../rl/records/events';
 import { type TrainContext, train } from '../../rl/run/trainer';
 import { poolOptions } from '../../sandbox/options';

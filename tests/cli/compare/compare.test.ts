@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { optionsOfRun, parseArms } from '../../../src/cli/compare/arms';
 import { run } from '../../../src/cli/main';
-import { canonical, resolveOptions } from '../../../src/rl/options/options';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { canonical } from '../../../src/common/options/given';
+import { trainOptions } from '../../../src/rl/options/commands/train';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { unlike } from '../../../src/rl/report/comparison';
 import { kata } from '../terminal';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { GivenOptions } from '../../../src/common/options/given';
 import { Curriculum, potential } from '../../../src/rl/curriculum/curriculum';
 import type { CurriculumOptions } from '../../../src/rl/options/curriculum';
-import { type GivenOptions, resolveOptions } from '../../../src/rl/options/options';
 import { POTENTIAL_THRESHOLDS } from '../../../src/rl/options/recipes/r1-code-interpreter';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Group } from '../../../src/rl/records/group';
 import type { Problem, TaskSet } from '../../../src/tasks/problem';
 import { openTaskSet } from '../../../src/tasks/registry';

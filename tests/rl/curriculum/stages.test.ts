@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advanceStage, INITIAL_STAGE_STATE, type StageState, WINDOW } from '../../../src/rl/curriculum/stages';
-import { optionsOfStage, resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions, stageOptions } from '../../../src/rl/options/resolve';
 import type { Stage } from '../../../src/rl/options/stages';
 
 /** The stage of each step, given the pass rates of the steps. */
@@ -45,13 +45,13 @@ describe('the options of a stage', () => {
 
   test('are those of the run with its own changes', () => {
     const { options } = resolveOptions({ stages, reward: 'pm1' });
-    expect(optionsOfStage(options, 0)).toMatchObject({ max_completion_length: 16, temperature: 0.6, reward: 'pm1' });
-    expect(optionsOfStage(options, 1)).toMatchObject({
+    expect(stageOptions(options, 0)).toMatchObject({ max_completion_length: 16, temperature: 0.6, reward: 'pm1' });
+    expect(stageOptions(options, 1)).toMatchObject({
       max_completion_length: 32,
       temperature: 1,
       num_generations: 4,
     });
-    expect(optionsOfStage(options, 1)).not.toHaveProperty('until');
+    expect(stageOptions(options, 1)).not.toHaveProperty('until');
   });
 
   test.each([

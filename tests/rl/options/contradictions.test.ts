@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 
 test.each([
   [{ rollout_is: 'tis' }, 'rollout_is: with bypass_mode the old log-probs are those of sampling'],

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/rl/options/options';
 import { RECIPES } from '../../../src/rl/options/recipes';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openTaskSet } from '../../../src/tasks/registry';
 
 describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))('%s', (name, { paper, scale }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LR_SCHEDULER_TYPES } from '../../../src/rl/options/schema/optimizer';
+import { LR_SCHEDULER_TYPES } from '../../../src/rl/options/optimizer';
 import { learningRate, type ScheduleOptions } from '../../../src/rl/policy/learning-rate';
 
 const options = (changes: Partial<ScheduleOptions> = {}): ScheduleOptions => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
-import type { PairRule } from '../../../src/rl/options/schema/reward-model';
+import type { PairRule } from '../../../src/rl/options/commands/reward-model';
 import type { Group, Sample } from '../../../src/rl/records/group';
 import { checkPreferences, preferencesOf, preferredPairs } from '../../../src/rl/reward-model/preference-pairs';
 import { section } from '../golden';

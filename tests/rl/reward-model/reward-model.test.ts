@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
+import { checkOptions, type GivenOptions } from '../../../src/common/options/given';
 import { RewardModel } from '../../../src/model/reward-model';
-import { checkOptions, type GivenOptions } from '../../../src/rl/options/options';
-import { rewardModelOptions } from '../../../src/rl/options/schema/reward-model';
+import { rewardModelOptions } from '../../../src/rl/options/commands/reward-model';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import { trainRewardModel } from '../../../src/rl/reward-model/reward-model';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';

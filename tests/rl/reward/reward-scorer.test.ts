@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkpointFiles, loadCheckpoint } from '../../../src/model/checkpoint';
 import { RewardModel } from '../../../src/model/reward-model';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy } from '../../../src/rl/policy/policy';
 import type { Group } from '../../../src/rl/records/group';
 import { RewardScorer } from '../../../src/rl/reward/reward-scorer';

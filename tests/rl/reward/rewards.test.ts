@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RewardName } from '../../../src/rl/options/schema/reward';
-import { REWARDS } from '../../../src/rl/options/schema/reward';
+import type { RewardName } from '../../../src/rl/options/reward';
+import { REWARDS } from '../../../src/rl/options/reward';
 import { isPass } from '../../../src/rl/records/pass-rate';
 import { paidTests, rewardOf, stopsAtFirstFailure } from '../../../src/rl/reward/rewards';
 import type { Verdict } from '../../../src/sandbox/types';

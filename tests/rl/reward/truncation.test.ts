@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Truncation } from '../../../src/rl/options/truncation';
 import { TRUNCATION } from '../../../src/rl/options/truncation';
 import type { Group, Sample } from '../../../src/rl/records/group';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Learner } from '../../../src/model/learner';
 import { Tokenizer } from '../../../src/model/tokenizer';
 import { buildTokenizer, SPECIAL_TOKENS } from '../../../src/model/tokenizer-build';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy, turnTokens } from '../../../src/rl/policy/policy';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import type { Sample } from '../../../src/rl/records/group';

@@ -1,8 +1,9 @@
 /** Runs of the trainer on a tiny model, with files in memory. */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { GivenOptions } from '../../../src/common/options/given';
 import type { Gpu } from '../../../src/kernels/device/gpu';
 import type { FileSource } from '../../../src/model/files';
-import { type GivenOptions, resolveOptions, resolveSftOptions } from '../../../src/rl/options/options';
+import { resolveOptions, resolveSftOptions } from '../../../src/rl/options/resolve';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import { type TrainContext, train } from '../../../src/rl/run/trainer';
 import { sft } from '../../../src/rl/supervised/sft';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type GivenOptions, resolveOptions } from '../../../src/rl/options/options';
+import type { GivenOptions } from '../../../src/common/options/given';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Sample } from '../../../src/rl/records/group';
 import { sequencesOf, teaches, trainedOf } from '../../../src/rl/update/minibatch';
 

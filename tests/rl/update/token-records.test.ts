@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGION, RESULT_FIELDS } from '../../../src/kernels/policy-loss';
 import { gradientFactor } from '../../../src/kernels/policy-loss/gradient-factor';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Metrics } from '../../../src/rl/records/events';
 import type { Group, Sample, TokenRecord } from '../../../src/rl/records/group';
 import { sequencesOf, trainedOf } from '../../../src/rl/update/minibatch';

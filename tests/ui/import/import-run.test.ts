@@ -5,7 +5,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { parseJsonl } from '../../../src/common/json';
 import { writeSafetensors } from '../../../src/model/safetensors';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { checkpointZip } from '../../../src/ui/export/checkpoint-zip';
 import { EXPORTS } from '../../../src/ui/export/exports';
 import { hasPrograms, rolloutTexts } from '../../../src/ui/export/run-files';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { REGION } from '../../../src/kernels/policy-loss/uniforms';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
 import { regionText, tokenFacts } from '../../../src/ui/inspector/facts';
 import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';

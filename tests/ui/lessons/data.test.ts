@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { loadTokenizer } from '../../../src/model/tokenizer-load';
-import { resolveOptions } from '../../../src/rl/options/options';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { trainOptions } from '../../../src/rl/options/commands/train';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { findLesson, LESSONS } from '../../../src/ui/lessons';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { getLoss, LOSS_TYPES } from '../../../src/losses/options';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { trainOptions } from '../../../src/rl/options/commands/train';
 import {
   CURVE_LOSSES,
   CURVES,

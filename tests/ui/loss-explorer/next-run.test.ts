@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/rl/options/options';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { trainOptions } from '../../../src/rl/options/commands/train';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
 import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';
 import { changeFor, differences, undoChange, wantedOptions } from '../../../src/ui/loss-explorer/next-run';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { configKey, differing, optionText } from '../../../src/ui/runs/config-diff';
 
 const config = (given: Record<string, unknown>) => ({ ...resolveOptions(given).options }) as Record<string, unknown>;

@@ -1,5 +1,5 @@
 /** Kept runs with made-up numbers. */
-import { resolveOptions } from '../../../src/rl/options/options';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { RunData } from '../../../src/ui/runs/run-data';
 
 interface Made {

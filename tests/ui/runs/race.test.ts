@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import { command } from '../../../src/cli/compare/compare';
 import { parseArguments } from '../../../src/cli/options';
-import { resolveOptions } from '../../../src/rl/options/options';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { trainOptions } from '../../../src/rl/options/commands/train';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { Race } from '../../../src/ui/runs/race';
 import {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fieldsOf } from '../../../src/rl/options/fields';
-import { textOfValue } from '../../../src/rl/options/option-text';
-import { resolveOptions } from '../../../src/rl/options/options';
+import { fieldsOf } from '../../../src/common/options/fields';
+import { formatValue } from '../../../src/common/options/option-text';
+import { trainOptions } from '../../../src/rl/options/commands/train';
 import { RECIPES } from '../../../src/rl/options/recipes';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { resolveOptions } from '../../../src/rl/options/resolve';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { PAGE_DEFAULTS } from '../../../src/ui/options/page-defaults';
 import { BASE_MODELS } from '../../../src/ui/options/task-choice';
@@ -27,7 +27,7 @@ describe('settings', () => {
     for (const [name, { text }] of settings.options) {
       // These two are filled in last, from the others.
       if (name === 'run_name' || name === 'output_dir') continue;
-      expect(text, name).toBe(textOfValue(options[name as keyof typeof options]));
+      expect(text, name).toBe(formatValue(options[name as keyof typeof options]));
     }
   });
 

@@ -13,7 +13,7 @@ import { r1CodeInterpreter } from './r1-code-interpreter';
 import type { Recipe } from './recipe';
 import { skyworkOr1 } from './skywork-or1';
 
-export { optionsOfRecipe, type Recipe } from './recipe';
+export { type Recipe, recipeOptions } from './recipe';
 
 export const RECIPES: readonly Recipe[] = [
   klear,
@@ -28,7 +28,7 @@ export const RECIPES: readonly Recipe[] = [
 ];
 
 /** The recipe of a name; an unknown name is an InputError that lists the known ones. */
-export function recipeOf(name: string): Recipe {
+export function getRecipe(name: string): Recipe {
   const recipe = RECIPES.find((candidate) => candidate.name === name);
   if (recipe) return recipe;
   const names = RECIPES.map((candidate) => candidate.name);

@@ -24,7 +24,7 @@ export interface Recipe {
 }
 
 /** The options of a recipe: the paper's, and over them those of its scale. */
-export function optionsOfRecipe({ paper, scale }: Recipe, scaled: boolean): Record<string, unknown> {
+export function recipeOptions({ paper, scale }: Recipe, scaled: boolean): Record<string, unknown> {
   const own = Object.fromEntries(Object.entries(paper).map(([name, { value }]) => [name, value]));
   return scaled ? { ...own, ...scale } : own;
 }

@@ -1,9 +1,9 @@
 /** The options of `kata sft`. */
 import { z } from 'zod';
+import { count, fraction, option } from '../../../common/options/option';
 import { corpusOptions } from '../../../tasks/spec-to-function/corpus';
-import { count, fraction, option } from '../option';
-import { optimizer } from './optimizer';
-import { adapter, checkpointOptions, seed } from './run';
+import { optimizer } from '../optimizer';
+import { adapter, checkpointOptions, seed } from '../run';
 
 export const sftQualityOptions = {
   easy_pass_rate: option(

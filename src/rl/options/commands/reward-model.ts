@@ -1,11 +1,11 @@
 /** The options of `kata reward-model`. */
 import { z } from 'zod';
+import { count, option } from '../../../common/options/option';
 import { judgeOptions } from '../../../sandbox/options';
 import { taskOptions } from '../../../tasks/options';
-import { count, option } from '../option';
-import { optimizer } from './optimizer';
-import { rolloutOptions } from './rollout';
-import { adapter, checkpointOptions, modelFolder, seed } from './run';
+import { optimizer } from '../optimizer';
+import { rolloutOptions } from '../rollout';
+import { adapter, checkpointOptions, modelFolder, seed } from '../run';
 
 export const PAIR_RULES = ['paper', 'code', 'with_zero'] as const;
 export type PairRule = (typeof PAIR_RULES)[number];

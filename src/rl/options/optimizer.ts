@@ -1,6 +1,6 @@
 /** Options of AdamW and of its learning rate. */
 import { z } from 'zod';
-import { fraction, option, positive } from '../option';
+import { fraction, option, positive } from '../../common/options/option';
 
 export const LR_SCHEDULER_TYPES = ['constant', 'linear', 'cosine'] as const;
 

@@ -1,63 +1,14 @@
 /** From the options that somebody gave to all options of a run: names put right, defaults filled in, values checked. */
 import type { z } from 'zod';
 import { InputError } from '../../common/errors';
-import { didYouMean } from '../../common/names';
+import { canonical, checkOptions, type GivenOptions } from '../../common/options/given';
 import { lossDefaults, readsOption, SURROGATE_OPTIONS } from '../../losses/options';
+import { evalOptions } from './commands/eval';
+import { sftOptions } from './commands/sft';
+import { type TrainOptions, trainOptions } from './commands/train';
 import { checkTogether } from './contradictions';
-import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
-import { optionsOfRecipe, recipeOf } from './recipes';
-import { evalOptions } from './schema/eval';
-import { sftOptions } from './schema/sft';
-import { type TrainOptions, trainOptions } from './schema/train';
+import { getRecipe, recipeOptions } from './recipes';
 import { overridesOf, type Stage } from './stages';
-
-/** Options as given: by name or alias, `-` or `_`, some or none of them. */
-export type GivenOptions = Readonly<Record<string, unknown>>;
-
-/** A finder of fields by name or alias, in snake_case or kebab-case. An unknown name is an InputError with a guess. */
-export function fieldFinder(schema: OptionSchema): (name: string) => Field {
-  const byName = new Map<string, Field>();
-  const fields = fieldsOf(schema);
-  for (const field of fields) for (const alias of field.aliases) byName.set(alias, field);
-  for (const field of fields) byName.set(field.name, field);
-  return (name) => {
-    const snake = name.replaceAll('-', '_');
-    const field = byName.get(snake);
-    if (field) return field;
-    throw new InputError(`unknown option "${name}"${didYouMean(snake, [...byName.keys()])}`);
-  };
-}
-
-/** The given options under their own names. An option given under two names, or an unknown one, is an InputError. */
-export function canonical(schema: OptionSchema, given: GivenOptions): Record<string, unknown> {
-  const find = fieldFinder(schema);
-  const from = new Map<string, string>();
-  const out: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const field = find(name);
-    const earlier = from.get(field.name);
-    if (earlier !== undefined) throw new InputError(`${field.name}: given twice, as ${earlier} and as ${name}`);
-    from.set(field.name, name);
-    out[field.name] = value;
-  }
-  return out;
-}
-
-/** All options of a schema. A wrong type or range is an InputError that names the option, its value and what is right. */
-export function checkOptions<S extends OptionSchema>(schema: S, given: GivenOptions): z.output<S> {
-  const values = canonical(schema, given);
-  const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0];
-  const name = String(path[0]);
-  const field = fieldsOf(schema).find((candidate) => candidate.name === name)!;
-  if (field.kind === 'json' && path.length > 1) {
-    throw new InputError(`${path.join('.')}: ${message.replace(/^Invalid input: /, '')}`);
-  }
-  if (!(name in values)) throw new InputError(`${name}: is missing; it must be ${expectation(field)}`);
-  throw new InputError(`${name}: ${show(values[name])} is not ${expectation(field)}`);
-}
 
 export interface Resolved {
   options: TrainOptions;
@@ -73,7 +24,7 @@ export interface Resolved {
  */
 export function resolveOptions(given: GivenOptions): Resolved {
   const values = canonical(trainOptions, given);
-  const { ofRecipe, ofLoss } = defaultsOf(values);
+  const { ofRecipe, ofLoss } = impliedDefaults(values);
   const options = checkOptions(trainOptions, { ...ofLoss, ...ofRecipe, ...values });
   const run_name = options.run_name ?? `${options.recipe ?? options.loss_type}-seed${options.seed}`;
   const complete = { ...options, run_name, output_dir: options.output_dir ?? `runs/${run_name}` };
@@ -82,22 +33,22 @@ export function resolveOptions(given: GivenOptions): Resolved {
 }
 
 /** What the recipe and the loss set among the options that are not given, the recipe first. */
-export function defaultsOf(given: GivenOptions): { ofRecipe: GivenOptions; ofLoss: GivenOptions } {
+export function impliedDefaults(given: GivenOptions): { ofRecipe: GivenOptions; ofLoss: GivenOptions } {
   const { recipe, recipe_scale } = checkOptions(trainOptions, given);
-  const ofRecipe = recipe === null ? {} : optionsOfRecipe(recipeOf(recipe), recipe_scale);
+  const ofRecipe = recipe === null ? {} : recipeOptions(getRecipe(recipe), recipe_scale);
   const wanted = { ...ofRecipe, ...given };
   return { ofRecipe, ofLoss: lossDefaults(checkOptions(trainOptions, wanted).loss_type, wanted) };
 }
 
 /** The options of the stage of this index; those of the run where it has none. */
-export function optionsOfStage(options: TrainOptions, index: number): TrainOptions {
+export function stageOptions(options: TrainOptions, index: number): TrainOptions {
   const { stages } = options;
   return stages ? { ...options, ...overridesOf(stages[index] as Stage) } : options;
 }
 
 /** The options of every stage; of a run without any, its own. */
 export const stagesOf = (options: TrainOptions): TrainOptions[] =>
-  (options.stages ?? [{}]).map((_, index) => optionsOfStage(options, index));
+  (options.stages ?? [{}]).map((_, index) => stageOptions(options, index));
 
 /** Checks the options of every stage as those of a run. */
 function checkStages(options: TrainOptions): void {
@@ -109,7 +60,7 @@ function checkStages(options: TrainOptions): void {
       throw new InputError(`stages.${index}: needs an end: "until" with a step, a pass_rate or a plateau`);
     }
     try {
-      checkTogether(optionsOfStage(options, index));
+      checkTogether(stageOptions(options, index));
     } catch (error) {
       throw error instanceof InputError ? new InputError(`stages.${index}: ${error.message}`) : error;
     }
@@ -174,5 +125,3 @@ function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptio
 }
 
 const OF_THE_INTERPRETER = ['tool_output_tokens', 'format_reward', 'turn_penalty', 'turn_penalty_above'] as const;
-
-const show = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));

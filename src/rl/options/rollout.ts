@@ -1,6 +1,6 @@
 /** Options of sampling programs, for a display and for training. */
 import { z } from 'zod';
-import { count, option, positive } from '../option';
+import { count, option, positive } from '../../common/options/option';
 
 const max_completion_length = option(
   'rollout',

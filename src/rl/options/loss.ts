@@ -1,9 +1,9 @@
 /** Options of the loss, as the catalogue of losses has them. */
 
 import { z } from 'zod';
-import { DEFAULT_LOSS, type LossOption, type LossOptionValues } from '../../../losses/catalogue';
-import { getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../../losses/options';
-import { option } from '../option';
+import { option } from '../../common/options/option';
+import { DEFAULT_LOSS, type LossOption, type LossOptionValues } from '../../losses/catalogue';
+import { getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
 
 /** The schema of one row of the catalogue. */
 function schemaOf(row: LossOption): z.ZodType {

@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
+import { fieldsOf } from '../../../src/common/options/fields';
+import { checkOptions, type GivenOptions } from '../../../src/common/options/given';
+import { formatValue, parseValue } from '../../../src/common/options/option-text';
 import { getLoss, LOSS_TYPES } from '../../../src/losses/options';
-import { fieldsOf } from '../../../src/rl/options/fields';
-import { textOfValue, valueOfText } from '../../../src/rl/options/option-text';
-import {
-  checkOptions,
-  type GivenOptions,
-  resolveEvalOptions,
-  resolveOptions,
-  resolveSftOptions,
-} from '../../../src/rl/options/options';
-import { evalOptions } from '../../../src/rl/options/schema/eval';
-import { sampleOptions } from '../../../src/rl/options/schema/sample';
-import { sftOptions } from '../../../src/rl/options/schema/sft';
-import { trainOptions } from '../../../src/rl/options/schema/train';
+import { evalOptions } from '../../../src/rl/options/commands/eval';
+import { sampleOptions } from '../../../src/rl/options/commands/sample';
+import { sftOptions } from '../../../src/rl/options/commands/sft';
+import { trainOptions } from '../../../src/rl/options/commands/train';
+import { resolveEvalOptions, resolveOptions, resolveSftOptions } from '../../../src/rl/options/resolve';
 
 const schemas = { trainOptions, sftOptions, evalOptions, sampleOptions };
 const optionsOf = (given: GivenOptions) => resolveOptions(given).options;
@@ -48,7 +43,7 @@ describe.each(Object.entries(schemas))('%s', (_, schema) => {
   test('the defaults are right values, and their text reads back as them', () => {
     const defaults = checkOptions(schema, {}) as Record<string, unknown>;
     for (const field of fields)
-      expect(valueOfText(field, textOfValue(defaults[field.name])), field.name).toEqual(defaults[field.name]);
+      expect(parseValue(field, formatValue(defaults[field.name])), field.name).toEqual(defaults[field.name]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The options of `kata train`. */
 import { z } from 'zod';
+import { count, option, positive } from '../../../common/options/option';
 import { judgeOptions } from '../../../sandbox/options';
 import { taskOptions } from '../../../tasks/options';
 import { curriculumOptions } from '../curriculum';
@@ -7,14 +8,13 @@ import { entropyControlOptions } from '../entropy-control';
 import { groupFilterOptions } from '../group-filter';
 import { importanceCorrectionOptions } from '../importance-correction';
 import { interpreterOptions } from '../interpreter';
-import { count, option, positive } from '../option';
+import { lossOptions } from '../loss';
+import { optimizer } from '../optimizer';
+import { rewardOptions } from '../reward';
+import { rolloutOptions } from '../rollout';
+import { adapter, checkpointOptions, modelFolder, seed } from '../run';
 import { stagesOption } from '../stages';
 import { truncationOptions } from '../truncation';
-import { lossOptions } from './loss';
-import { optimizer } from './optimizer';
-import { rewardOptions } from './reward';
-import { rolloutOptions } from './rollout';
-import { adapter, checkpointOptions, modelFolder, seed } from './run';
 
 const runOptions = {
   recipe: option(

@@ -1,11 +1,11 @@
 /** The options of `kata eval`. */
 import { z } from 'zod';
+import { count, option } from '../../../common/options/option';
 import { judgeOptions } from '../../../sandbox/options';
 import { taskOptions } from '../../../tasks/options';
 import { callOptions } from '../interpreter';
-import { count, option } from '../option';
-import { samplingOptions } from './rollout';
-import { adapter, modelFolder, seed } from './run';
+import { samplingOptions } from '../rollout';
+import { adapter, modelFolder, seed } from '../run';
 
 export const evalOptions = z.strictObject({
   seed,

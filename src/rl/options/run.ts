@@ -1,6 +1,6 @@
 /** Options of a run as such, whatever it trains: its seed, its adapter, its checkpoints. */
 import { z } from 'zod';
-import { count, option } from '../option';
+import { count, option } from '../../common/options/option';
 
 export const seed = option(
   'run',

@@ -1,7 +1,7 @@
 /** Options of what a program is paid, and of the advantages that follow. */
 import { z } from 'zod';
-import { ADVANTAGE_ESTIMATORS, SCALE_REWARDS } from '../advantages';
-import { count, fraction, option } from '../option';
+import { count, fraction, option } from '../../common/options/option';
+import { ADVANTAGE_ESTIMATORS, SCALE_REWARDS } from './advantages';
 
 export const TEST_SELECTION = ['random', 'longest'] as const;
 export const testSelectionOptions = {

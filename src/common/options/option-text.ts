@@ -1,9 +1,9 @@
 /** Values of options as text, as they stand in flags and in a URL. */
-import { InputError } from '../../common/errors';
+import { InputError } from '../errors';
 import { expectation, type Field, type ValueKind } from './fields';
 
 /** The value that a text means for an option; a text of the wrong form is an InputError. Ranges are checked later. */
-export function valueOfText(field: Field, text: string): unknown {
+export function parseValue(field: Field, text: string): unknown {
   if (field.nullable && (text === 'none' || text === 'null')) return null;
   const value = parse(field, text);
   if (value === undefined) {
@@ -17,11 +17,11 @@ export function valueOfText(field: Field, text: string): unknown {
   return value;
 }
 
-/** The text of an option's value, as short as it can be; `valueOfText` reads it back. */
-export function textOfValue(value: unknown): string {
+/** The text of an option's value, as short as it can be; `parseValue` reads it back. */
+export function formatValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (Array.isArray(value) && typeof value[0] === 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return value.map(textOfValue).join(',');
+  if (Array.isArray(value)) return value.map(formatValue).join(',');
   const small = typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3;
   return small ? value.toExponential() : String(value);
 }

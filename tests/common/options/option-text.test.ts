@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../../src/common/errors';
-import { expectation, fieldsOf } from '../../../src/rl/options/fields';
-import { textOfValue, valueOfText } from '../../../src/rl/options/option-text';
+import { expectation, fieldsOf } from '../../../src/common/options/fields';
+import { formatValue, parseValue } from '../../../src/common/options/option-text';
 
 const schema = z.object({
   rate: z.number().positive().default(1),
@@ -16,7 +16,7 @@ const schema = z.object({
 const fields = Object.fromEntries(fieldsOf(schema).map((field) => [field.name, field]));
 
 test('a whole number that a computer cannot count to is named as it was typed', () => {
-  expect(() => valueOfText(fields.count, '99999999999999999999')).toThrow(
+  expect(() => parseValue(fields.count, '99999999999999999999')).toThrow(
     'count: 99999999999999999999 is beyond the whole numbers that are exact; give a whole number from 1',
   );
 });
@@ -37,7 +37,7 @@ test.each<[string, string, unknown]>([
   ['cap', 'none', null],
   ['cap', 'null', null],
 ])('%s %j is %j', (name, text, value) => {
-  expect(valueOfText(fields[name], text)).toEqual(value);
+  expect(parseValue(fields[name], text)).toEqual(value);
 });
 
 test.each([
@@ -57,8 +57,8 @@ test.each([
   ['sizes', '1,,2'],
   ['sizes', '1,a'],
 ])('%s %j is refused by name', (name, text) => {
-  expect(() => valueOfText(fields[name], text)).toThrow(InputError);
-  expect(() => valueOfText(fields[name], text)).toThrow(new RegExp(`^${name}: `));
+  expect(() => parseValue(fields[name], text)).toThrow(InputError);
+  expect(() => parseValue(fields[name], text)).toThrow(new RegExp(`^${name}: `));
 });
 
 test('text of values reads back', () => {
@@ -71,9 +71,9 @@ test('text of values reads back', () => {
     ['cap', null],
     ['on', true],
   ] as const) {
-    expect(valueOfText(fields[name], textOfValue(value))).toEqual(value);
+    expect(parseValue(fields[name], formatValue(value))).toEqual(value);
   }
-  expect(textOfValue(3e-4)).toBe('3e-4');
+  expect(formatValue(3e-4)).toBe('3e-4');
 });
 
 test('what is right is said in words', () => {
