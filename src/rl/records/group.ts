@@ -60,8 +60,10 @@ export interface TokenRecord {
   log_prob: Float32Array;
   /** The log-prob that the ratio was taken against; absent where it is `Sample.logprobs`. */
   old_log_prob?: Float32Array;
-  /** δ as the loss saw it: of the token, or of its whole sequence (`gspo`). */
+  /** δ = π/π_old of the token. */
   ratio: Float32Array;
+  /** δ of the whole sequence, under a loss that goes by it. */
+  sequence_ratio?: Float32Array;
   /** Of the distribution that the token was drawn from, in nats. */
   entropy: Float32Array;
   advantage: Float32Array;

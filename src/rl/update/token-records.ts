@@ -9,18 +9,21 @@ export class TokenRecorder {
 
   /** Keeps the rows of an update: `results` are its [rows, RESULT_FIELDS], in the order of `trained`. */
   keep(update: number, results: Float32Array, trained: readonly Trained[], sequences: readonly Sequence[]): void {
-    const made = trained.map((one) => {
+    const made = trained.map((one, i) => {
       const record = emptyRecord(update, one);
+      // Only a loss that goes by the ratio of the sequence is given one.
+      if (sequences[i].sequence_log_ratio !== undefined) record.sequence_ratio = record.ratio.slice();
       this.#records.set(one.sample, record);
       return record;
     });
-    forEachTrainedRow(trained, (row, _, t, i) => {
+    forEachTrainedRow(trained, (row, { old }, t, i) => {
       const at = trained[i].prompt.length - 1 + t;
       const record = made[i];
       const advantage = valueAt(sequences[i].advantage, at);
       record.region[t] = resultAt(results, row, 'region');
       record.log_prob[t] = resultAt(results, row, 'log_prob');
-      record.ratio[t] = resultAt(results, row, 'ratio');
+      record.ratio[t] = record.sequence_ratio ? Math.exp(record.log_prob[t] - old[t]) : resultAt(results, row, 'ratio');
+      if (record.sequence_ratio) record.sequence_ratio[t] = resultAt(results, row, 'ratio');
       record.entropy[t] = resultAt(results, row, 'entropy');
       record.advantage[t] = advantage;
       record.contribution[t] = advantage * resultAt(results, row, 'F') * valueAt(sequences[i].policy_weight, at);

@@ -1,7 +1,6 @@
 /** All that is known of a token, and what other losses would have made of it. */
 
 import { REGION, type Region } from '../../kernels/policy-loss/uniforms';
-import { getLoss } from '../../losses/options';
 import type { Sample } from '../../rl/records/group';
 import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
@@ -52,11 +51,9 @@ export function tokenFacts(
   facts.advantage = record ? record.advantage[t] : sample.advantage;
   if (!record) return facts;
   const { log_prob, entropy, contribution, region, update } = record;
+  const [ratio, sequence_ratio] = [record.ratio[t], record.sequence_ratio?.[t]];
   const advantage = record.advantage[t];
   const own = explored?.own;
-  const ofSequence = own !== undefined && getLoss(own).ratio !== 'token';
-  const sequence_ratio = ofSequence ? record.ratio[t] : undefined;
-  const ratio = ofSequence ? Math.exp(log_prob[t] - old) : record.ratio[t];
   facts.now = {
     log_prob: log_prob[t],
     ratio,

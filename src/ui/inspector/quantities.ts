@@ -84,7 +84,7 @@ function reader(sample: Sample, record: SampleRecord, quantity: Quantity): ((t: 
       if (record) return (t) => record.advantage[t];
       return advantage === undefined ? undefined : () => advantage;
     case 'ratio':
-      return record ? (t) => Math.log(record.ratio[t]) : undefined;
+      return record ? (t) => Math.log((record.sequence_ratio ?? record.ratio)[t]) : undefined;
     case 'log_prob':
       return (t) => -(record?.log_prob ?? logprobs)[t];
     case 'entropy':

@@ -46,20 +46,18 @@ export function explorerForRun(options: Readonly<Record<string, unknown>>): Expl
 }
 
 /** Every trained token of a step as the update that trained on it found it; null where that was not recorded. */
-export function ratioTokens({ groups, tokens }: StepGroups): RatioTokens | null {
+export function ratioTokens({ tokens }: StepGroups): RatioTokens | null {
   if (!tokens) return null;
   const ratio: number[] = [];
   const advantage: number[] = [];
   const sequence: number[] = [];
   let id = 0;
-  tokens.forEach((records, g) => {
-    records.forEach((record, s) => {
+  tokens.forEach((records) => {
+    records.forEach((record) => {
       if (!record) return;
-      const old = record.old_log_prob ?? groups[g].samples[s].logprobs;
-      record.log_prob.forEach((log_prob, t) => {
+      record.ratio.forEach((of_token, t) => {
         if (record.region[t] === REGION.masked) return;
-        // Of the token: `record.ratio` is that of its sequence where the loss is GSPO.
-        ratio.push(Math.exp(log_prob - old[t]));
+        ratio.push(of_token);
         advantage.push(record.advantage[t]);
         sequence.push(id);
       });

@@ -1,5 +1,6 @@
 /** The runs of this browser, in IndexedDB, with the checkpoints' files in the private file system where there is one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { getLoss, LOSS_TYPES } from '../../losses/options';
 import type { TrainEvent } from '../../rl/records/events';
 import type { Group, TokenRecords } from '../../rl/records/group';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
@@ -112,17 +113,16 @@ class IndexedStore implements RunStore {
   }
 
   async groups(id: string, step: number): Promise<StepGroups | undefined> {
-    const [groups, tokens] = await Promise.all([
+    const [run, groups, tokens] = await Promise.all([
+      this.get(id),
       this.db.get('steps', [id, 'groups', step]),
       this.db.get('steps', [id, 'tokens', step]),
     ]);
     if (!groups) return undefined;
-    return {
-      step,
-      judged: true,
-      groups: ((await unpack(groups.bytes)) as PackableGroup[]).map(unpackable),
-      ...(tokens && { tokens: (await unpack(tokens.bytes)) as TokenRecords }),
-    };
+    const whole = { step, judged: true, groups: ((await unpack(groups.bytes)) as PackableGroup[]).map(unpackable) };
+    if (!tokens) return whole;
+    const records = (await unpack(tokens.bytes)) as TokenRecords;
+    return { ...whole, tokens: withTokenRatios(records, whole.groups, String(run?.info?.options.loss_type)) };
   }
 
   async saveCheckpoint(id: string, name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
@@ -195,6 +195,20 @@ const unpackable = (group: PackableGroup): Group => ({
   ...group,
   samples: group.samples.map((sample) => ({ ...sample, logprobs: Array.from(sample.logprobs) })),
 });
+
+/** The records of an earlier version, in which `ratio` was that of the whole sequence where the loss goes by it. */
+function withTokenRatios(records: TokenRecords, groups: readonly Group[], loss: string): TokenRecords {
+  const known = LOSS_TYPES.find((name) => name === loss);
+  if (!known || getLoss(known).ratio === 'token') return records;
+  return records.map((samples, g) =>
+    samples.map((record, s) => {
+      if (!record || record.sequence_ratio) return record;
+      const old = record.old_log_prob ?? groups[g].samples[s].logprobs;
+      const ratio = record.log_prob.map((log_prob, t) => (record.ratio[t] === 0 ? 0 : Math.exp(log_prob - old[t])));
+      return { ...record, ratio, sequence_ratio: record.ratio };
+    }),
+  );
+}
 
 /** Checkpoint files in the database itself. */
 function databaseFiles(db: Database): CheckpointFiles {

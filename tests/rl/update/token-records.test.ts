@@ -97,6 +97,18 @@ describe('the records of a step', () => {
     expect(low_or_high).toEqual(new Set([REGION.low, REGION.high]));
   });
 
+  it('hold the ratio of the sequence beside that of the token where the loss goes by it', async () => {
+    const [{ kept }] = await steps({ loss_type: 'gspo', max_steps: 1 });
+    const moved = kept.filter(({ record }) => record.update > 0);
+    expect(moved.length).toBeGreaterThan(0);
+    for (const { sample, record } of kept) {
+      const own = record.log_prob.map((log_prob, t) => log_prob - sample.logprobs[t]);
+      const mean = own.reduce((sum, log) => sum + log, 0) / own.length;
+      for (const ratio of record.sequence_ratio!) expect(ratio).toBeCloseTo(Math.exp(mean), 5);
+      for (const [t, ratio] of record.ratio.entries()) expect(ratio).toBeCloseTo(Math.exp(own[t]), 5);
+    }
+  });
+
   it.each(['gppo', 'cispo', 'grpo'])('of %s hold A·F(δ)·w, w the share of the loss', async (loss_type) => {
     const given = { loss_type, loss_aggregation: 'token-mean', max_steps: 1, cispo_min: 0.97, cispo_max: 1.02 };
     const { options } = resolveOptions({ ...OPTIONS, ...given });

@@ -66,7 +66,8 @@ it.each([
   ['reinforce', 'reinforce', 4],
   ['gspo', 'gspo', 4],
 ] as const)('%s is shown as %s, among %i losses', (loss_type, own, count) => {
-  const { factors } = tokenFacts(sample, record, 0, explorerForRun(resolveOptions({ loss_type }).options));
+  const measured = loss_type === 'gspo' ? { ...record, sequence_ratio: record.ratio } : record;
+  const { factors } = tokenFacts(sample, measured, 0, explorerForRun(resolveOptions({ loss_type }).options));
   expect(factors!.filter((factor) => factor.own).map(({ loss }) => loss)).toEqual([own]);
   expect(factors).toHaveLength(count);
 });
@@ -83,9 +84,13 @@ it('a token with an advantage has a place on the curves, by its own ratio where 
   });
   expect(of('dapo', 0, { ...record, advantage: new Float32Array(4) }).point).toBeUndefined();
   expect(of('dapo', 1).point).toBeUndefined();
-  const { now, point, factors } = of('gspo', 0);
-  expect(now).toMatchObject({ ratio: Math.exp(0.5), sequence_ratio: 2 });
-  expect(point).toMatchObject({ ratio: Math.exp(0.5), sequence_ratio: 2, loss: 'gspo' });
+  const { now, point, factors } = of('gspo', 0, {
+    ...record,
+    ratio: Float32Array.of(1.5, 0, 1, 0.5),
+    sequence_ratio: record.ratio,
+  });
+  expect(now).toMatchObject({ ratio: 1.5, sequence_ratio: 2 });
+  expect(point).toMatchObject({ ratio: 1.5, sequence_ratio: 2, loss: 'gspo' });
   expect(factors!.map(({ loss, ratio }) => [loss, ratio])).toContainEqual(['gspo', 2]);
   const long = { ...sample, pieces: ['x'.repeat(40), '1', 'b', '<end>'] };
   expect(tokenFacts(long, record, 0, explorerForRun({ loss_type: 'dapo' })).point!.label).toBe(`"${'x'.repeat(13)}…"`);

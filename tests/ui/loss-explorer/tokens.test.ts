@@ -98,16 +98,15 @@ test('the tokens of a step are those that were trained on, with the ratio of eac
     update: 0,
     region: Uint8Array.of(REGION.inside, REGION.masked, REGION.high),
     log_prob: Float32Array.of(-1, 0, -2),
-    ratio: Float32Array.of(9, 0, 9),
+    ratio: Float32Array.of(1, 0, 2),
+    sequence_ratio: Float32Array.of(9, 0, 9),
     entropy: new Float32Array(3),
     advantage: Float32Array.of(0.5, 0, 0.5),
     contribution: new Float32Array(3),
     ...fields,
   });
-  const logprobs = [-1, 0, -2 - Math.log(2)];
-  const samples = [{ logprobs }, { logprobs }, { logprobs }];
-  const tokens = [[record({}), null, record({ old_log_prob: Float32Array.of(-1, 0, -2) })]];
-  const step = { step: 4, judged: true, groups: [{ samples }], tokens } as unknown as StepGroups;
+  const tokens = [[record({}), null, record({ ratio: Float32Array.of(1, 0, 1) })]];
+  const step: StepGroups = { step: 4, judged: true, groups: [], tokens };
   expect(ratioTokens(step)).toEqual({
     ratio: [1, 2, 1, 1].map((ratio) => expect.closeTo(ratio, 6)),
     advantage: [0.5, 0.5, 0.5, 0.5],

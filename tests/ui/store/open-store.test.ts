@@ -79,6 +79,31 @@ test('the records of tokens come back with their groups, bit for bit', async () 
   expect((await store.groups('a', 1))?.tokens).toEqual([[record, null]]);
 });
 
+test('records of an earlier version, whose ratio was that of the sequence, come back with both', async () => {
+  const { store, events } = await storeOfRun(1);
+  const { run } = events[0] as Extract<TrainEvent, { type: 'start' }>;
+  await store.append('a', { type: 'start', run: { ...run, options: { ...run.options, loss_type: 'gspo' } } });
+  const [group] = find(events, 'verdicts', 1).groups;
+  const sample = { ...group.samples[0], logprobs: [-1, 0, -2] };
+  const record: TokenRecord = {
+    update: 0,
+    region: Uint8Array.of(0, 4, 0),
+    log_prob: Float32Array.of(-0.5, 0, -2),
+    ratio: Float32Array.of(1.25, 0, 1.25),
+    entropy: new Float32Array(3),
+    advantage: new Float32Array(3),
+    contribution: new Float32Array(3),
+  };
+  await store.append('a', { type: 'verdicts', step: 1, groups: [{ ...group, samples: [sample] }] });
+  await store.append('a', { type: 'update', step: 1, metrics: {}, tokens: [[record]] });
+  const [[kept]] = (await store.groups('a', 1))!.tokens!;
+  expect(kept).toEqual({
+    ...record,
+    ratio: Float32Array.of(Math.exp(0.5), 0, 1),
+    sequence_ratio: Float32Array.of(1.25, 0, 1.25),
+  });
+});
+
 test('a run that goes on takes back what came after its checkpoint', async () => {
   const { store, events } = await storeOfRun(6);
   const { run } = events[0] as Extract<TrainEvent, { type: 'start' }>;
