@@ -175,7 +175,7 @@ describe('the package', () => {
       ),
     );
     expect(imports.sort()).toEqual([
-      "cli/feature-extraction.ts: import('@xenova/transformers');",
+      "cli/tasks/feature-extraction.ts: import('@xenova/transformers');",
       "model/huggingface-tokenizer.ts: import('@xenova/transformers');",
     ]);
   });
