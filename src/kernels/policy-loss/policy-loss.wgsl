@@ -54,7 +54,7 @@ struct Result {
   policy_loss: f32,
   kl: f32,
   total: f32,
-  factor: f32,
+  gradient_factor: f32,
   region: f32,
 }
 
@@ -82,7 +82,7 @@ fn expm1(x: f32) -> f32 {
 struct PolicyTerm {
   loss: f32,
   g: f32,
-  factor: f32,
+  gradient_factor: f32,
   ratio: f32,
   region: f32,
 }
@@ -94,21 +94,21 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
   let held = clamp(log_ratio, -RATIO_CLAMP, params.max_log_ratio);
   let r = exp(held);
   let slope = select(0.0, r, held == log_ratio);
-  var corner = INSIDE;
+  var clipped_side = INSIDE;
   if (a < 0.0 && r < params.low) {
-    corner = LOW;
+    clipped_side = LOW;
   } else if (a > 0.0 && r > params.high) {
-    corner = HIGH;
+    clipped_side = HIGH;
   }
   switch (params.kind) {
     case CLIP: {
       if (a < 0.0 && r > params.delta) {
         return PolicyTerm(-a * params.delta, 0.0, 0.0, r, DUAL);
       }
-      if (corner == LOW) {
+      if (clipped_side == LOW) {
         return PolicyTerm(-a * params.low_value, -a * params.low_factor, params.low_factor, r, LOW);
       }
-      if (corner == HIGH) {
+      if (clipped_side == HIGH) {
         return PolicyTerm(-a * params.high_value, -a * params.high_factor, params.high_factor, r, HIGH);
       }
       return PolicyTerm(-a * r, -a * slope, slope, r, INSIDE);
@@ -118,8 +118,8 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
       return PolicyTerm(-w * a * lp, -w * a, w, r, select(select(INSIDE, HIGH, w < r), LOW, w > r));
     }
     case CISPO_MASKED: {
-      let w = select(0.0, r, corner == INSIDE);
-      return PolicyTerm(-w * a * lp, -w * a, w, r, corner);
+      let w = select(0.0, r, clipped_side == INSIDE);
+      return PolicyTerm(-w * a * lp, -w * a, w, r, clipped_side);
     }
     case REINFORCE_IS: {
       return PolicyTerm(-r * a * lp, -r * a, r, r, INSIDE);
@@ -130,8 +130,8 @@ fn policy_term(lp: f32, token: Token) -> PolicyTerm {
       let gate = 1.0 / (1.0 + exp(-x));
       // 1 − gate, without cancellation; far above the ratio 1 the gate is shut.
       let shut = 1.0 / (1.0 + exp(min(x, 80.0)));
-      let factor = 4.0 * gate * shut * slope;
-      return PolicyTerm(-a * gate * 4.0 / tau, -a * factor, factor, r, INSIDE);
+      let gradient_factor = 4.0 * gate * shut * slope;
+      return PolicyTerm(-a * gate * 4.0 / tau, -a * gradient_factor, gradient_factor, r, INSIDE);
     }
     case VESPO: {
       let k = select(params.vespo_k_pos, params.vespo_k_neg, a < 0.0);
@@ -202,7 +202,7 @@ fn row_main(row: u32, lane: u32) {
   let nll_weight = params.nll_alpha * token.nll_weight;
   if (lane == 0u) {
     let total = token.policy_weight * policy.loss + kl_weight * kl.x - entropy_weight * s.entropy - nll_weight * lp;
-    results[index] = Result(lp, s.entropy, policy.ratio, policy.loss, kl.x, total, policy.factor, policy.region);
+    results[index] = Result(lp, s.entropy, policy.ratio, policy.loss, kl.x, total, policy.gradient_factor, policy.region);
   }
   if (params.write_gradient == 0u) {
     return;

@@ -50,7 +50,7 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
   const kind = kindOf(options);
   const low = 1 - options.epsilon;
   const high = 1 + options.epsilon_high;
-  const corner: Region = A < 0 && r < low ? 'low' : A > 0 && r > high ? 'high' : 'inside';
+  const clipped_side: Region = A < 0 && r < low ? 'low' : A > 0 && r > high ? 'high' : 'inside';
 
   switch (kind) {
     case 'clip': {
@@ -58,17 +58,17 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
       if (A < 0 && options.delta !== null && r > options.delta) {
         return { loss: -A * options.delta, g: 0, F: 0, ratio: r, region: 'dual' };
       }
-      const value = corner === 'low' ? low_value : corner === 'high' ? high_value : r;
-      const F = corner === 'low' ? low_factor : corner === 'high' ? high_factor : slope;
-      return { loss: -A * value, g: -A * F, F, ratio: r, region: corner };
+      const value = clipped_side === 'low' ? low_value : clipped_side === 'high' ? high_value : r;
+      const F = clipped_side === 'low' ? low_factor : clipped_side === 'high' ? high_factor : slope;
+      return { loss: -A * value, g: -A * F, F, ratio: r, region: clipped_side };
     }
     case 'cispo': {
       const w = clamp(r, options.cispo_min, options.cispo_max);
       return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: w > r ? 'low' : w < r ? 'high' : 'inside' };
     }
     case 'cispo_masked': {
-      const w = corner === 'inside' ? r : 0;
-      return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: corner };
+      const w = clipped_side === 'inside' ? r : 0;
+      return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: clipped_side };
     }
     case 'reinforce':
       return { loss: -A * lp, g: -A, F: 1, ratio: r, region: 'inside' };
