@@ -6,7 +6,7 @@ import { messageOf } from '../common/errors';
 import type { Limits } from './limits';
 import { overlong } from './source-bound';
 import { checkTask } from './task';
-import type { AnyAnswer, AnyJob, Judge, JudgeFailure, JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
+import type { AnyAnswer, AnyJob, Judge, JudgeFailure, ProgramOutput, Verdict } from './types';
 import { type Entry, runKey, VerdictCache, verdictKey } from './verdict-cache';
 import type { FromWorker, ToWorker } from './worker';
 
@@ -75,15 +75,13 @@ export class Pool implements Judge {
     this.#verdicts = new VerdictCache(options.cached_verdicts);
   }
 
-  judge(jobs: readonly JudgeJob[], signal?: AbortSignal): Promise<(Verdict | JudgeFailure)[]> {
-    return this.#answers(jobs, signal) as Promise<(Verdict | JudgeFailure)[]>;
-  }
+  // The methods of the contract are fields: a judge may be copied with one of them replaced, as `{ ...judge, run }`.
+  readonly judge: Judge['judge'] = (jobs, signal) => this.#answers(jobs, signal) as Promise<(Verdict | JudgeFailure)[]>;
 
-  run(jobs: readonly RunJob[], signal?: AbortSignal): Promise<(ProgramOutput | JudgeFailure)[]> {
-    return this.#answers(jobs, signal) as Promise<(ProgramOutput | JudgeFailure)[]>;
-  }
+  readonly run: Judge['run'] = (jobs, signal) =>
+    this.#answers(jobs, signal) as Promise<(ProgramOutput | JudgeFailure)[]>;
 
-  async close(): Promise<void> {
+  readonly close = async (): Promise<void> => {
     this.#closed = true;
     const answer: JudgeFailure = { judge_error: 'the judge was closed' };
     this.#answerQueue(answer);
@@ -95,7 +93,7 @@ export class Pool implements Judge {
         return slot.terminateWorker();
       }),
     );
-  }
+  };
 
   statistics(): PoolStatistics {
     return { ...this.#counts, waiting: this.#queue.length };
