@@ -5,7 +5,7 @@ import { REGION } from '../../src/kernels/policy-loss/uniforms';
 import type { LossType } from '../../src/losses/catalogue';
 import { policyLossOptions } from '../../src/losses/options';
 import type { TrainEvent } from '../../src/rl/records/events';
-import type { Group, Sample, TokenRecord, TokenRecords } from '../../src/rl/records/group';
+import { type Group, lossMask, type Sample, type TokenRecord, type TokenRecords } from '../../src/rl/records/group';
 import type { TestVerdict, Verdict } from '../../src/sandbox/types';
 
 const PROBLEMS = [
@@ -64,6 +64,7 @@ function sampleOf(completion: string, passed: boolean, tests: Group['tests'], ra
     completion,
     tokens: pieces.map((_, i) => i),
     pieces,
+    loss_mask: lossMask(pieces.length),
     logprobs: pieces.map(() => Math.log(1 - 0.8 * random() ** 3)),
     ended: true,
     verdict: verdictOf(completion, passed, tests),
@@ -100,11 +101,14 @@ export function syntheticGroups(step: number, prompts = 8): Group[] {
     const rewards = samples.map(({ reward }) => reward!);
     const mean = rewards.reduce((a, b) => a + b) / rewards.length;
     const deviation = Math.sqrt(rewards.reduce((a, b) => a + (b - mean) ** 2, 0) / rewards.length);
-    for (const sample of samples) sample.advantage = deviation === 0 ? 0 : (sample.reward! - mean) / deviation;
     return {
       problem: { id: `${step}/${prompt}`, entry: 'f', prompt: problem.prompt, prefix: problem.prefix, level: 2 },
+      prompt_tokens: [1, 2, 3],
       tests: problem.tests,
-      samples,
+      samples: samples.map((sample) => ({
+        ...sample,
+        advantage: deviation === 0 ? 0 : (sample.reward! - mean) / deviation,
+      })),
     };
   });
 }

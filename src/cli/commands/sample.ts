@@ -28,9 +28,9 @@ export const command: Command = {
       const sampling = { ...options, num_generations: options.n, first_uid: 0 };
       const judged = problem.tests.length > 0;
       const judging = new Judging(judge, [problem], { reward: 'all_tests', all_tests: true });
-      const groups = await rollout(policy, generator, [problem], sampling, judging);
-      if (judged) await judging.pay(groups);
-      show(groups[0], json, terminal);
+      const written = await rollout(policy, generator, [problem], sampling, judging);
+      const [group] = judged ? (await judging.assignRewards(written)).groups : written;
+      show(group, json, terminal);
     } finally {
       await session.close();
     }

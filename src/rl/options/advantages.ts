@@ -9,15 +9,17 @@ export const ADVANTAGE_ESTIMATORS = [
   'reinforce_pp_baseline',
 ] as const;
 
-/** Whether an estimator makes returns of tokens its advantages, over the whole batch (`returns.ts`), when it is updated. */
-export const isWhitened = ({ advantage_estimator }: Pick<AdvantageOptions, 'advantage_estimator'>): boolean =>
-  advantage_estimator.startsWith('reinforce_pp');
+/** Whether an estimator normalises the returns of tokens over the whole batch. */
+export const usesBatchNormalization = ({
+  advantage_estimator,
+}: Pick<AdvantageOptions, 'advantage_estimator'>): boolean => advantage_estimator.startsWith('reinforce_pp');
 
 export interface AdvantageOptions {
   /**
    * `grpo`: (R - mean) / (std + eps), Shao et al. 2024, eq. 3. `dr_grpo`: R - mean, Liu et al. 2025. `rloo`: R minus the
    * mean of the other samples, Ahmadian et al. 2024. `reinforce`: R itself, no baseline. `reinforce_pp`: R, and
-   * `reinforce_pp_baseline`: R - mean of a group of two or more (Hu 2025), both still to be whitened.
+   * `reinforce_pp_baseline`: R - mean of a group of two or more (Hu 2025), at the last token; the returns of
+   * all tokens are normalised over the batch.
    */
   advantage_estimator: (typeof ADVANTAGE_ESTIMATORS)[number];
   /** What `grpo` divides by: the standard deviation of the group, of the whole batch, or nothing. */

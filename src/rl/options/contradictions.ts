@@ -1,7 +1,8 @@
 /** Options that are each right and cannot hold together: every such pair is refused with its reason. */
+
 import { InputError } from '../../common/errors';
 import { getLoss } from '../../losses/options';
-import { isWhitened } from './advantages';
+import { usesBatchNormalization } from './advantages';
 import type { TrainOptions } from './commands/train';
 
 interface Contradiction {
@@ -54,7 +55,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     option: 'use_kl_in_reward',
-    holds: (o) => o.use_kl_in_reward && !isWhitened(o),
+    holds: (o) => o.use_kl_in_reward && !usesBatchNormalization(o),
     reason: (o) =>
       `advantage_estimator ${o.advantage_estimator} gives one advantage to a whole completion; use reinforce_pp, or leave the KL in the loss`,
   },
@@ -65,7 +66,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     option: 'gamma',
-    holds: (o) => o.gamma !== 1 && !isWhitened(o),
+    holds: (o) => o.gamma !== 1 && !usesBatchNormalization(o),
     reason: (o) => `advantage_estimator ${o.advantage_estimator} has no returns of tokens; use reinforce_pp`,
   },
   {

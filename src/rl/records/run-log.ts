@@ -24,11 +24,14 @@ export const metricsRow = ({ step, metrics }: { step: number; metrics: Metrics }
 export const rolloutRows = (step: number, groups: readonly Group[]): object[] =>
   groups.map((group) => ({ step, ...lasting(group) }));
 
-/** A group without what the tokens say already and without times. */
-function lasting({ samples, ...group }: Group): object {
+/**
+ * A group without times and without what other fields say already: `problem.prompt` its tokens, `calls` the loss mask, and the
+ * tokens their texts.
+ */
+function lasting({ samples, prompt_tokens: _, ...group }: Group): object {
   return {
     ...group,
-    samples: samples.map(({ pieces: _, logprobs, verdict, ...sample }) => ({
+    samples: samples.map(({ pieces: _, loss_mask: __, logprobs, verdict, ...sample }) => ({
       ...sample,
       // Nine digits say a float32 exactly.
       logprobs: logprobs.map((logprob) => Number(logprob.toPrecision(9))),

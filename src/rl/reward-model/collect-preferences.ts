@@ -62,7 +62,7 @@ export async function* collectPreferences(
       const problems = some.map(({ problem }) => problem);
       const judging = new Judging(judge, problems, { reward: 'fraction' });
       const { max_completion_length, temperature, seed } = options;
-      const groups = await rollout(
+      const written = await rollout(
         policy,
         generator,
         problems,
@@ -72,7 +72,7 @@ export async function* collectPreferences(
         },
         judging,
       );
-      await judging.pay(groups);
+      const { groups } = await judging.assignRewards(written);
       count(collected, policy, groups);
       groups.forEach((group, i) => {
         const preferences = preferencesOf(group, options.pair_rule);
@@ -98,8 +98,8 @@ function problemsOf(tasks: TaskSet, options: RewardModelOptions): { problem: Pro
 }
 
 function count(collected: Collected, policy: Policy, groups: readonly Group[]): void {
-  for (const { problem, samples } of groups) {
-    const prompt = policy.tokenizer.encode(problem.prompt).length;
+  for (const { prompt_tokens, samples } of groups) {
+    const prompt = prompt_tokens.length;
     const decoded = samples.reduce((sum, { tokens }) => sum + tokens.length, 0);
     collected.samples += samples.length;
     collected.num_tokens += prompt * samples.length + decoded;

@@ -1,18 +1,18 @@
 /** The judge at work beside the GPU: every program is judged as soon as it is written, while others still are being written. */
-
 import type { Judge, JudgeFailure, Verdict } from '../../sandbox/types';
 import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../tasks/problem';
 import type { RewardName } from '../options/reward';
-import type { Group, Sample } from '../records/group';
+import { type Group, mapSamples } from '../records/group';
 import { rewardOf, stopsAtFirstFailure } from './rewards';
+import { type ShapingOptions, shapedReward } from './truncation';
 
 type Answer = Verdict | JudgeFailure;
 
 export interface JudgingOptions {
   reward: RewardName;
   format_penalty?: number;
-  /** What the reward of a verdict becomes for this sample. */
-  adjust?: (reward: number, sample: Sample) => number;
+  /** How length, truncation, form and turns change a reward; absent: it stays as the tests give it. */
+  shaping?: ShapingOptions;
   /** Run all tests of every program, for a display that shows them. */
   all_tests?: boolean;
 }
@@ -64,20 +64,18 @@ export class Judging {
   }
 
   /**
-   * Waits for the answers, gives every sample its verdict and reward, and returns the answers in order. A program that the
-   * judge failed to judge gets neither verdict nor reward.
+   * Waits for the answers and returns them in order, with the groups whose samples have verdict and reward. A program that
+   * the judge failed to judge gets neither.
    */
-  async pay(groups: readonly Group[]): Promise<Answer[]> {
-    const { reward, format_penalty, adjust = (earned) => earned } = this.options;
-    const answers = await Promise.all(this.#answers.flat());
-    groups
-      .flatMap(({ samples }) => samples)
-      .forEach((sample, i) => {
-        const answer = answers[i];
-        if ('judge_error' in answer) return;
-        sample.verdict = answer;
-        sample.reward = adjust(rewardOf(answer, reward, format_penalty)!, sample);
-      });
-    return answers;
+  async assignRewards(groups: readonly Group[]): Promise<{ groups: Group[]; verdicts: Answer[] }> {
+    const { reward, format_penalty, shaping } = this.options;
+    const answers = await Promise.all(this.#answers.map((of_problem) => Promise.all(of_problem)));
+    const judged = mapSamples(groups, (sample, g, s) => {
+      const verdict = answers[g][s];
+      if ('judge_error' in verdict) return sample;
+      const score = rewardOf(verdict, reward, format_penalty)!;
+      return { ...sample, verdict, reward: shaping ? shapedReward(score, sample, shaping) : score };
+    });
+    return { groups: judged, verdicts: answers.flat() };
   }
 }

@@ -2,21 +2,14 @@
 import { InputError } from '../../common/errors';
 import type { FileSource } from '../../model/files';
 import { RewardModel } from '../../model/reward-model';
-import type { InterpreterOptions } from '../options/interpreter';
-import type { TruncationOptions } from '../options/truncation';
 import { limitsOf, MICRO_BATCH_ROWS } from '../policy/limits';
 import { flopsOf, type Policy } from '../policy/policy';
-import type { Group, Sample } from '../records/group';
+import { type Group, mapSamples } from '../records/group';
 import { isMalformed } from '../records/pass-rate';
-import { lengthAdjusted, turnsAdjusted } from './truncation';
-
-type PayOptions = TruncationOptions & InterpreterOptions & { max_completion_length: number; format_penalty: number };
+import { type ShapingOptions, shapedReward } from './truncation';
 
 export class RewardScorer {
-  private constructor(
-    private readonly policy: Policy,
-    private readonly model: RewardModel,
-  ) {}
+  private constructor(private readonly model: RewardModel) {}
 
   /** Opens the reward model of a folder for the texts of a policy, whose tokens it takes as they are. */
   static async open(
@@ -34,15 +27,14 @@ export class RewardScorer {
     if (own < wanted) {
       throw new InputError(`reward_model: it reads ${own} tokens, but the model writes up to ${wanted}`);
     }
-    return new RewardScorer(policy, rewardModel);
+    return new RewardScorer(rewardModel);
   }
 
   /** The scores of all programs, by group, and the FLOPs that they took. */
   async score(groups: readonly Group[]): Promise<{ scores: number[][]; flops: number }> {
-    const texts = groups.flatMap(({ problem, samples }) => {
-      const prompt = this.policy.tokenizer.encode(problem.prompt);
-      return samples.map(({ tokens }) => [...prompt, ...tokens]);
-    });
+    const texts = groups.flatMap(({ prompt_tokens, samples }) =>
+      samples.map(({ tokens }) => [...prompt_tokens, ...tokens]),
+    );
     const scores = await this.model.score(texts);
     const tokens = texts.reduce((sum, text) => sum + text.length, 0);
     return {
@@ -51,21 +43,22 @@ export class RewardScorer {
     };
   }
 
-  /** Gives every judged sample its score as the reward, after what form, length and turns take from it; returns the FLOPs. */
-  async pay(groups: readonly Group[], options: PayOptions): Promise<number> {
+  /**
+   * Returns the groups with the scores as the rewards of judged samples, less `format_penalty` for programs that are no
+   * JavaScript, and shaped; and the FLOPs of scoring.
+   */
+  async assignRewards(
+    groups: readonly Group[],
+    options: ShapingOptions & { format_penalty: number },
+  ): Promise<{ groups: Group[]; flops: number }> {
     const { scores, flops } = await this.score(groups);
-    const pay = (sample: Sample, score: number) => {
+    const scored = mapSamples(groups, (sample, g, s) => {
       // The judge failed: the sample is excluded, as it is with rewards from tests.
-      if (!sample.verdict) return;
+      if (!sample.verdict) return sample;
       const penalty = isMalformed(sample.verdict) ? options.format_penalty : 0;
-      sample.reward = turnsAdjusted(lengthAdjusted(score - penalty, sample, options), sample, options);
-    };
-    groups.forEach(({ samples }, g) => {
-      samples.forEach((sample, s) => {
-        pay(sample, scores[g][s]);
-      });
+      return { ...sample, reward: shapedReward(scores[g][s] - penalty, sample, options) };
     });
-    return flops;
+    return { groups: scored, flops };
   }
 
   destroy(): void {

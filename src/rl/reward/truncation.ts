@@ -2,8 +2,7 @@
 
 import type { InterpreterOptions } from '../options/interpreter';
 import type { TruncationOptions } from '../options/truncation';
-import type { Sample, ToolCall } from '../records/group';
-import { ownLength } from '../records/own-tokens';
+import { responseLength, type Sample } from '../records/group';
 
 /**
  * The soft overlong punishment (DAPO, eq. 13): 0 up to max - buffer tokens, then falling linearly to -1 at max, and -1
@@ -14,10 +13,16 @@ export function overlongPenalty(length: number, max: number, buffer: number): nu
   return Math.min(0, Math.max(-1, (max - buffer - length) / buffer));
 }
 
+export type ShapingOptions = TruncationOptions & InterpreterOptions & { max_completion_length: number };
+
+/** The reward of a score: first length and truncation take from it, then form and turns add to it or take from it. */
+export const shapedReward = (score: number, sample: Sample, options: ShapingOptions): number =>
+  turnsAdjusted(lengthAdjusted(score, sample, options), sample, options);
+
 /** The reward after what length and truncation take from it. */
 export function lengthAdjusted(
   reward: number,
-  sample: { tokens: { length: number }; ended: boolean; calls?: ToolCall[] },
+  sample: Pick<Sample, 'loss_mask' | 'ended'>,
   options: TruncationOptions & { max_completion_length: number },
 ): number {
   const { truncation, stop_properly_penalty_coef: coef, overlong_buffer_len, overlong_penalty_factor } = options;
@@ -25,7 +30,8 @@ export function lengthAdjusted(
   const kept = cut ? (coef >= 0 ? reward * coef : coef) : reward;
   return (
     kept +
-    overlong_penalty_factor * overlongPenalty(ownLength(sample), options.max_completion_length, overlong_buffer_len)
+    overlong_penalty_factor *
+      overlongPenalty(responseLength(sample), options.max_completion_length, overlong_buffer_len)
   );
 }
 

@@ -38,8 +38,7 @@ export async function attempt(
       onWritten: onWritten && ((written: number) => onWritten(at * samples + written, problems.length * samples)),
     };
     const written = await rollout(policy, generator, some, sampling, judging);
-    await judging.pay(written);
-    groups.push(...written);
+    groups.push(...(await judging.assignRewards(written)).groups);
   }
   return groups;
 }

@@ -9,8 +9,7 @@ import type { Pause } from '../../model/tool-pauses';
 import type { Judge, ProgramOutput } from '../../sandbox/types';
 import type { CallOptions } from '../options/interpreter';
 import { type Policy, turnTokens } from '../policy/policy';
-import type { Sample, ToolCall } from '../records/group';
-import { startOfTurn } from '../records/own-tokens';
+import { type Sample, startOfTurn, type ToolCall } from '../records/group';
 
 /** Characters of an output that are looked at for each token that is shown: more are never needed, and output is cheap. */
 const CHARS_PER_TOKEN = 32;

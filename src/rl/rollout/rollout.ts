@@ -4,8 +4,7 @@ import type { Generator } from '../../model/generation';
 import { isFunction, isHidden, type Problem, shownTest } from '../../tasks/problem';
 import type { CallOptions } from '../options/interpreter';
 import { type Policy, textOf } from '../policy/policy';
-import type { Group, Sample } from '../records/group';
-import { startOfTurn } from '../records/own-tokens';
+import { type Group, lossMask, type Sample, startOfTurn } from '../records/group';
 import type { Judging } from '../reward/judging';
 import { Interpreter } from './interpreter';
 
@@ -46,8 +45,9 @@ export async function rollout(
     max_tool_calls > 0 ? new Interpreter(judging!.judge, policy, { max_tool_calls, tool_output_tokens }) : undefined;
   const answerOf = (tokens: readonly number[], calls?: Sample['calls']) =>
     textOf(policy, tokens.slice(startOfTurn(calls)));
+  const prompts = problems.map(({ prompt }) => policy.tokenizer.encode(prompt));
   const request = {
-    prompts: problems.map(({ prompt }) => policy.tokenizer.encode(prompt)),
+    prompts,
     samples: problems.flatMap((_, prompt) =>
       Array.from({ length: num_generations }, (_, s) => ({ prompt, uid: first_uid + prompt * num_generations + s })),
     ),
@@ -73,14 +73,16 @@ export async function rollout(
       level: problem.level,
       reference: problem.reference,
     },
+    prompt_tokens: prompts[p],
     tests: problem.tests.filter(isHidden).map((test) => shownTest(problem, test)),
     samples: completions.slice(p * num_generations, (p + 1) * num_generations).map((completion, s): Sample => {
-      const { tokens, logprobs, ended } = completion;
+      const { tokens, logprobs, ended, inserted } = completion;
       const used = interpreter?.of(p * num_generations + s, completion);
       return {
         completion: answerOf(tokens, used?.calls),
         tokens,
         pieces: tokens.map((token) => policy.tokenizer.tokenText(token)),
+        loss_mask: lossMask(tokens.length, inserted),
         logprobs,
         ended,
         ...(used && { calls: used.calls, well_formed: used.well_formed }),

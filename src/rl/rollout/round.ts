@@ -5,21 +5,23 @@ import type { Problem } from '../../tasks/problem';
 import type { TrainOptions } from '../options/commands/train';
 import type { Policy } from '../policy/policy';
 import type { Metrics } from '../records/events';
-import type { Group } from '../records/group';
+import { type Group, restoreGroup, type StoredGroup } from '../records/group';
 import { markHacks } from '../reward/hack-report';
 import { Judging } from '../reward/judging';
 import { stopsAtFirstFailure } from '../reward/rewards';
-import { lengthAdjusted, turnsAdjusted } from '../reward/truncation';
 import { type OnWritten, rollout } from './rollout';
 
 export interface Judged {
+  /** The groups of the round, their samples with verdicts, rewards and hacks. */
+  groups: Group[];
   verdicts: (Verdict | JudgeFailure)[];
   hacks: Metrics;
 }
 
 export interface Round {
+  /** As sampled. */
   groups: Group[];
-  /** Optimizer steps that the weights had seen which wrote it. */
+  /** Optimizer steps that the weights which wrote the round had seen. */
   updates: number;
   /** Programs that were waiting for their verdicts when the last one was written. */
   backlog: number;
@@ -48,7 +50,7 @@ export async function sampleRound(
   const judging = new Judging(judge, problems, {
     ...options,
     all_tests,
-    adjust: (reward, sample) => turnsAdjusted(lengthAdjusted(reward, sample, options), sample, options),
+    shaping: options,
   });
   const groups = await rollout(policy, generator, problems, { ...options, first_uid, signal, onWritten }, judging);
   const { backlog } = judging;
@@ -60,19 +62,28 @@ export async function sampleRound(
   async function judgeAll(): Promise<Judged> {
     // A run measures the same whether or not somebody wants to see all tests.
     const to_first_failure = stopsAtFirstFailure(options.reward);
-    const verdicts = await judging.pay(groups);
-    return { verdicts, hacks: await markHacks(judge, problems, groups, { to_first_failure }) };
+    const { groups: rewarded, verdicts } = await judging.assignRewards(groups);
+    const { groups: marked, metrics: hacks } = await markHacks(judge, problems, rewarded, { to_first_failure });
+    return { groups: marked, verdicts, hacks };
   }
 }
 
-/** A round as it stands in a checkpoint. */
-export type StoredRound = Omit<Round, 'judged'> & Judged;
+/** A round as a checkpoint holds it, judged. */
+export type StoredRound = Omit<Round, 'judged' | 'groups'> &
+  Omit<Judged, 'groups'> & { groups: readonly StoredGroup[] };
 
 /** A round for a checkpoint, once it is judged. */
 export async function storedRound({ judged, ...round }: Round): Promise<StoredRound> {
   return { ...round, ...(await judged) };
 }
 
-export function restoredRound({ verdicts, hacks, ...round }: StoredRound): Round {
-  return { ...round, judged: Promise.resolve({ verdicts, hacks }) };
+/** The round of a checkpoint. An older one has no prompt tokens: its prompts are encoded again. */
+export function restoredRound(
+  { verdicts, hacks, ...round }: StoredRound,
+  { tokenizer }: Pick<Policy, 'tokenizer'>,
+): Round {
+  const groups = round.groups.map((stored) =>
+    restoreGroup({ ...stored, prompt_tokens: stored.prompt_tokens ?? tokenizer.encode(stored.problem.prompt) }),
+  );
+  return { ...round, groups, judged: Promise.resolve({ groups, verdicts, hacks }) };
 }

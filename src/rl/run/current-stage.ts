@@ -79,8 +79,8 @@ export class CurrentStage {
     const problems = this.curriculum.pool;
     const judging = new Judging(context.judge, problems, { reward: 'all_tests' });
     const sampling = { ...this.options, num_generations, first_uid: state.samples };
-    const groups = await rollout(models.policy, models.generator, problems, sampling, judging);
-    await judging.pay(groups);
+    const written = await rollout(models.policy, models.generator, problems, sampling, judging);
+    const { groups } = await judging.assignRewards(written);
     this.curriculum.measured(Object.fromEntries(groups.map((group) => [group.problem.id, passRate(group)])));
     const tokens = groups.flatMap((group) => group.samples).reduce((sum, sample) => sum + sample.tokens.length, 0);
     state.samples += problems.length * num_generations;

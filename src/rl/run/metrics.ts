@@ -3,8 +3,7 @@
 import { mean, standardDeviation } from '../../common/statistics';
 import { type JudgeFailure, STATUSES, type Status, type Verdict } from '../../sandbox/types';
 import type { Metrics } from '../records/events';
-import type { Sample } from '../records/group';
-import { ownLength } from '../records/own-tokens';
+import { responseLength, type Sample } from '../records/group';
 import { isConstant } from '../update/advantages';
 
 /** One line for each metric, in the order to show them. The names are TRL's where TRL has the number. */
@@ -138,7 +137,7 @@ export function rewardMetrics(name: string, groups: readonly (readonly (number |
 
 /** Statistics of completions, by group. Statistics of ended completions are absent when none ended. */
 export function completionMetrics(
-  groups: readonly (readonly (Counted & { completion: string; ended: boolean })[])[],
+  groups: readonly (readonly Pick<Sample, 'completion' | 'ended' | 'loss_mask'>[])[],
 ): Metrics {
   const all = groups.flat();
   if (all.length === 0) return {};
@@ -154,12 +153,9 @@ export function completionMetrics(
   };
 }
 
-/** A completion of which only the model's own tokens count. */
-type Counted = Parameters<typeof ownLength>[0];
-
-function lengthMetrics(samples: readonly Counted[], what: string): Metrics {
+function lengthMetrics(samples: readonly Pick<Sample, 'loss_mask'>[], what: string): Metrics {
   if (samples.length === 0) return {};
-  const lengths = samples.map(ownLength);
+  const lengths = samples.map(responseLength);
   return {
     [`completions/mean_${what}`]: mean(lengths),
     [`completions/min_${what}`]: lengths.reduce((least, length) => Math.min(least, length)),

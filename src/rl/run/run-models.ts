@@ -12,7 +12,7 @@ import { limitsOf, MICRO_BATCH_ROWS } from '../policy/limits';
 import { openPolicy, type Policy } from '../policy/policy';
 import { RewardScorer } from '../reward/reward-scorer';
 import { insertedLength } from '../rollout/interpreter';
-import { needsCurrent, type Onlookers } from '../update/update';
+import { needsPolicyScorer, type ScoringModels } from '../update/update';
 
 /** Where the models of a run come from. */
 export interface ModelSources {
@@ -25,11 +25,11 @@ export interface ModelSources {
   resume?: FileSource;
 }
 
-export interface RunModels extends Onlookers {
+export interface RunModels extends ScoringModels {
   policy: Policy;
   generator: Generator;
   learner: Learner;
-  /** Pays in place of the tests. */
+  /** Gives the rewards in place of the tests. */
   rewardScorer?: RewardScorer;
   /** The weights of `reference`. */
   frozen?: Parameters;
@@ -59,7 +59,7 @@ export async function openModels(
   ]);
   const models: RunModels = { policy, generator, learner };
   if (options.reward_model !== null) models.rewardScorer = await RewardScorer.open(policy, rewardModel!, limits);
-  if (needsCurrent(options)) models.current = await Scorer.create(gpu, parameters, rows);
+  if (needsPolicyScorer(options)) models.policyScorer = await Scorer.create(gpu, parameters, rows);
   if (options.beta > 0) {
     // The reference is the model at the start of the run, also after a resume.
     models.frozen = (await openPolicy(gpu, model, { training: false })).parameters;
@@ -69,12 +69,12 @@ export async function openModels(
 }
 
 export function closeModels(models: RunModels): void {
-  const { policy, generator, learner, rewardScorer, reference, frozen, current } = models;
+  const { policy, generator, learner, rewardScorer, reference, frozen, policyScorer } = models;
   generator.destroy();
   rewardScorer?.destroy();
   learner.destroy();
   reference?.destroy();
   frozen?.destroy();
-  current?.destroy();
+  policyScorer?.destroy();
   policy.parameters.destroy();
 }

@@ -5,18 +5,20 @@ import { flopsOf } from '../policy/policy';
 import type { Metrics, TrainEvent } from '../records/events';
 import type { Group } from '../records/group';
 import type { RewardScorer } from '../reward/reward-scorer';
-import { assignAdvantages } from '../update/assign-advantages';
 import { controlEntropy, entropyCoefficient, entropySignal } from '../update/entropy-control';
 import { keepsGroup } from '../update/group-filter';
 import { TokenRecorder } from '../update/token-records';
-import { updatePolicy } from '../update/update';
+import { assignAdvantages, updatePolicy } from '../update/update';
 import type { CurrentStage } from './current-stage';
 import { completionMetrics, meanOfMetrics, rewardMetrics, toolMetrics, verdictMetrics } from './metrics';
 import type { Rounds } from './rounds';
 import type { RunParts } from './run-parts';
 import type { Stopwatch } from './stopwatch';
 
-/** Does the next step and counts it in the run's state. The weights change once it is asked to go on from `phase: update`. */
+/**
+ * Does the next step and counts it in the run's state. Yields `phase: update` before the first optimizer step: a consumer that
+ * stops there has the old weights.
+ */
 export async function* trainStep(
   { context, models, state }: RunParts,
   stage: CurrentStage,
@@ -30,19 +32,18 @@ export async function* trainStep(
   clock.restart();
 
   const collected = yield* collect(step, stage, rounds, models.rewardScorer, clock);
-  const { groups, time } = collected;
-  const trained = collected.kept.slice(0, options.prompts_per_step);
-  assignAdvantages(trained, options);
+  const { time } = collected;
+  const selected = collected.kept.slice(0, options.prompts_per_step);
+  const batch = await assignAdvantages(selected, models.reference, options);
+  const groups = collected.groups.map((group) => batch.groups[selected.indexOf(group)] ?? group);
   yield { type: 'verdicts', step, groups };
 
   yield { type: 'phase', step, phase: 'update' };
-  clock.lap();
   const staleness = models.learner.updates - collected.updates;
-  const promptOf = ({ problem }: Group) => models.policy.tokenizer.encode(problem.prompt);
   const learning_rate = learningRate(state.step, options);
   const entropy_coef = options.use_adaptive_entropy ? entropyCoefficient(state.entropy) : options.entropy_coef;
   const recorder = context.record_tokens ? new TokenRecorder() : undefined;
-  const update = await updatePolicy(models.learner, models, trained, trained.map(promptOf), options, {
+  const update = await updatePolicy(models.learner, models, batch.sequences, options, {
     step,
     learning_rate,
     entropy_coef,
@@ -54,8 +55,8 @@ export async function* trainStep(
   const signal = options.use_adaptive_entropy ? entropySignal(samples, update.metrics.entropy, options) : undefined;
   if (signal !== undefined) state.entropy = controlEntropy(state.entropy, signal, options);
   const decoded = samples.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  const prefilled = groups.map((group) => promptOf(group).length).reduce((sum, length) => sum + length, 0);
-  const forward = decoded + prefilled + update.scored_tokens;
+  const prefilled = groups.reduce((sum, { prompt_tokens }) => sum + prompt_tokens.length, 0);
+  const forward = decoded + prefilled + batch.scored_tokens + update.scored_tokens;
   state.step = step;
   state.step_flops = collected.flops + flopsOf(models.policy, { forward, trained: update.trained_tokens });
   state.updates = models.learner.updates;
@@ -95,20 +96,20 @@ export async function* trainStep(
   yield* stage.advance(samples);
 }
 
-/** Judged and paid programs for a step. */
+/** Programs for a step, with verdicts and rewards. */
 interface Collected {
   groups: Group[];
   /** Those of the groups that `filter_groups` keeps. */
   kept: Group[];
   verdicts: (Verdict | JudgeFailure)[];
-  /** Of each round. */
+  /** The shares of hacks in each round. */
   hacks: Metrics[];
-  /** What the tests pay, by group, also where a reward model pays in their place. */
+  /** The rewards from the tests, by group, also where a reward model replaces them. */
   testRewards: (number | null)[][];
   rounds: number;
   /** Programs that were waiting for their verdicts when the last one of a round was written. */
   backlog: number;
-  /** Optimizer steps that the weights had seen which wrote the last round. */
+  /** Optimizer steps that the weights which wrote the last round had seen. */
   updates: number;
   /** FLOPs of the reward model. */
   flops: number;
@@ -140,21 +141,23 @@ async function* collect(
     clock.lap();
     const round = yield* rounds.next(step);
     all.time.rollout += clock.lap();
-    all.groups.push(...round.groups);
     all.rounds++;
     all.backlog += round.backlog;
     all.updates = round.updates;
-    yield { type: 'rollouts', step, groups: [...all.groups] };
+    yield { type: 'rollouts', step, groups: [...all.groups, ...round.groups] };
 
     yield { type: 'phase', step, phase: 'judge' };
     clock.lap();
     const judged = await round.judged;
     all.verdicts.push(...judged.verdicts);
     all.hacks.push(judged.hacks);
-    all.testRewards.push(...rewardsOf(round.groups));
-    all.flops += (await rewardScorer?.pay(round.groups, options)) ?? 0;
-    curriculum.record(round.groups);
-    all.kept.push(...round.groups.filter((group) => keepsGroup(group, options)));
+    all.testRewards.push(...rewardsOf(judged.groups));
+    const scored = await rewardScorer?.assignRewards(judged.groups, options);
+    const groups = scored?.groups ?? judged.groups;
+    all.flops += scored?.flops ?? 0;
+    all.groups.push(...groups);
+    curriculum.record(groups);
+    all.kept.push(...groups.filter((group) => keepsGroup(group, options)));
     all.time.judge += clock.lap();
   }
   return all;

@@ -63,8 +63,8 @@ export async function* train(options: TrainOptions, context: TrainContext): Asyn
   }
 }
 
-/** What goes into a checkpoint beside what is on the GPU. */
-interface Resting {
+/** The last complete step, as a checkpoint keeps it beside what is on the GPU. */
+interface LastCompleteStep {
   state: RunState;
   pending?: Round;
 }
@@ -73,7 +73,7 @@ class Run implements OpenRun {
   readonly clock = new Stopwatch();
   readonly #rounds: Rounds;
   /** The last complete step; undefined while the weights are no longer its. */
-  #resting?: Resting;
+  #lastComplete?: LastCompleteStep;
   /** The step of the last checkpoint, or where the run began. */
   #saved: number;
 
@@ -85,7 +85,7 @@ class Run implements OpenRun {
     pending?: StoredRound,
   ) {
     this.#rounds = new Rounds(parts, stage);
-    this.#rounds.pending = pending && restoredRound(pending);
+    this.#rounds.pending = pending && restoredRound(pending, parts.models.policy);
     this.#saved = parts.state.step;
   }
 
@@ -137,11 +137,11 @@ class Run implements OpenRun {
   }
 
   async *#step(): AsyncGenerator<TrainEvent, void> {
-    this.#resting = { state: structuredClone(this.parts.state), pending: this.#rounds.pending };
+    this.#lastComplete = { state: structuredClone(this.parts.state), pending: this.#rounds.pending };
     for await (const event of trainStep(this.parts, this.stage, this.#rounds, this.clock)) {
       yield event;
       // From here on the weights change.
-      if (event.type === 'phase' && event.phase === 'update') this.#resting = undefined;
+      if (event.type === 'phase' && event.phase === 'update') this.#lastComplete = undefined;
     }
   }
 
@@ -170,15 +170,15 @@ class Run implements OpenRun {
   }
 
   async checkpoint(): Promise<CheckpointEvent | undefined> {
-    return this.#resting && this.#keep(this.#resting);
+    return this.#lastComplete && this.#keep(this.#lastComplete);
   }
 
   async *#save(): AsyncGenerator<TrainEvent, void> {
-    const kept = await this.#keep(this.#resting ?? { state: this.parts.state, pending: this.#rounds.pending });
+    const kept = await this.#keep(this.#lastComplete ?? { state: this.parts.state, pending: this.#rounds.pending });
     if (kept) yield kept;
   }
 
-  async #keep({ state, pending }: Resting): Promise<CheckpointEvent | undefined> {
+  async #keep({ state, pending }: LastCompleteStep): Promise<CheckpointEvent | undefined> {
     const { save } = this.context;
     if (!save || state.step === this.#saved) return undefined;
     const { policy, learner } = this.parts.models;

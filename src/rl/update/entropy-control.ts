@@ -6,8 +6,7 @@
 import { z } from 'zod';
 import { mean } from '../../common/statistics';
 import type { EntropyControlOptions } from '../options/entropy-control';
-import type { Sample } from '../records/group';
-import { ownOf } from '../records/own-tokens';
+import { responseValues, type Sample } from '../records/group';
 
 /** What the controller remembers; part of a checkpoint. */
 export const entropyState = z.object({ coef: z.number().min(0), enabled: z.boolean() });
@@ -27,7 +26,7 @@ export function entropySignal(
   if (entropy_signal === 'exact') return exact;
   const logprobs = samples
     .filter(({ advantage }) => advantage !== undefined)
-    .flatMap((sample) => ownOf(sample, sample.logprobs));
+    .flatMap((sample) => responseValues(sample, sample.logprobs));
   return logprobs.length > 0 ? -mean(logprobs) : undefined;
 }
 

@@ -1,55 +1,74 @@
 /** What a minibatch trains on: which samples, and each of their tokens with its share of the loss. */
+
 import { getLoss } from '../../losses/options';
 import { microBatches, type Sequence } from '../../model/batch';
-import { isWhitened } from '../options/advantages';
+import { usesBatchNormalization } from '../options/advantages';
 import type { TrainOptions } from '../options/commands/train';
-import type { Sample } from '../records/group';
-import { ownLength, ownMask } from '../records/own-tokens';
+import { type Group, responseLength, type Sample } from '../records/group';
 import { isPass } from '../records/pass-rate';
 import { tokenWeights } from './aggregation';
 
-/** A sample as it is trained on: prompt and completion in one sequence. */
-export interface Trained {
+/** A sample as it is trained on: p prompt tokens and n completion tokens in one sequence of p + n - 1 targets. */
+export interface TrainingSequence {
   sample: Sample;
+  /** [p] */
   prompt: readonly number[];
-  /** 1 for each target that the model wrote, 0 in the prompt and where something was inserted. */
+  /** [p + n - 1] 1 for each target that the model wrote, 0 in the prompt and where something was inserted. */
   mask: Float32Array;
-  /** Log-prob of each token of the completion before the updates: of sampling, or computed again. */
+  /** [n] The advantage of each token. */
+  advantages: ArrayLike<number>;
+  /** [n] Log-prob of each token before the updates: that of sampling, or computed again. */
   old: ArrayLike<number>;
-  /** What the policy term of each token is weighed by, beside the aggregation. */
+  /** [n] A factor of each token's policy term, besides the weight by `loss_aggregation`. */
   importance?: readonly number[];
+  /** [p + n - 1] Log-prob of each target under the reference model. */
   reference?: Float32Array;
-  /** The advantage of each token of the completion, where they differ. */
-  advantages?: readonly number[];
 }
 
+/** Whether `truncation` keeps the tokens of this sample out of the loss. */
+export const isMaskedOut = ({ ended }: Sample, { truncation }: Pick<TrainOptions, 'truncation'>): boolean =>
+  truncation === 'maskTokens' && !ended;
+
 /** Whether a sample is trained on, or at least counts in the denominator of the loss. */
-export function teaches({ advantage, verdict, tokens, ended }: Sample, options: TrainOptions): boolean {
-  if (advantage === undefined || tokens.length === 0) return false;
-  if (options.truncation === 'maskTokens' && !ended) return false;
-  // Before the whitening 0 is a reward like another.
-  if (isWhitened(options)) return true;
+export function entersLoss(sample: Sample, options: TrainOptions): boolean {
+  const { advantage, verdict, tokens } = sample;
+  if (advantage === undefined || tokens.length === 0 || isMaskedOut(sample, options)) return false;
+  // Advantages relative to the whole batch: 0 is a value like another.
+  if (usesBatchNormalization(options)) return true;
   return advantage !== 0 || !options.drop_zero_advantage || (options.nll_alpha > 0 && isPass(verdict!));
 }
 
-export function trainedOf(sample: Sample, prompt: readonly number[]): Trained {
+/** The sequence of a sample of this group, with the advantage of each of its tokens. */
+export function toTrainingSequence(
+  { prompt_tokens: prompt }: Pick<Group, 'prompt_tokens'>,
+  sample: Sample,
+  advantages: ArrayLike<number>,
+): TrainingSequence {
   const mask = new Float32Array(prompt.length + sample.tokens.length - 1);
-  mask.set(ownMask(sample), prompt.length - 1);
-  return { sample, prompt, mask, old: sample.logprobs };
+  mask.set(sample.loss_mask, prompt.length - 1);
+  return { sample, prompt, mask, advantages, old: sample.logprobs };
 }
 
-/** The packed sequences of one optimizer step, each token with its share of the loss. */
-export function sequencesOf(
-  trained: readonly Trained[],
+/** The tokens of a training sequence, as a model reads them. */
+export const tokensOf = ({ prompt, sample }: TrainingSequence): number[] => [...prompt, ...sample.tokens];
+
+/**
+ * The inputs of one optimizer step: each sequence with its fields of the loss, [p + n - 1] each. The loss of the step is the sum
+ * over tokens of weight times term; `policy_weight` and `kl_weight` follow `loss_aggregation` (under `token-mean` they sum
+ * to 1 over the step), `entropy_weight` sums to 1 over all trained tokens, `nll_weight` to 1 over those of programs that
+ * passed. `capacity`: rows of a micro-batch.
+ */
+export function lossSequences(
+  training: readonly TrainingSequence[],
   options: TrainOptions,
   capacity: number,
   entropy_coef: number,
 ): Sequence[] {
-  const lengths = trained.map(({ sample }) => ownLength(sample));
+  const lengths = training.map(({ sample }) => responseLength(sample));
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const positive = trained.map(({ sample }) => isPass(sample.verdict!));
+  const positive = training.map(({ sample }) => isPass(sample.verdict!));
   const positiveTokens = lengths.reduce((sum, length, i) => sum + (positive[i] ? length : 0), 0);
-  const sequences: Sequence[] = trained.map(({ sample, prompt }) => ({ tokens: [...prompt, ...sample.tokens] }));
+  const sequences: Sequence[] = training.map((one) => ({ tokens: tokensOf(one) }));
   let next = 0;
   const micro_batches = microBatches(sequences, capacity).map((batch) => batch.map(() => next++));
   const weights = tokenWeights(lengths, options.loss_aggregation, {
@@ -57,10 +76,13 @@ export function sequencesOf(
     micro_batches,
   });
   return sequences.map((sequence, i) => {
-    const { sample, prompt, mask, reference, importance, advantages } = trained[i];
+    const { prompt, mask, reference, importance, advantages, old } = training[i];
     const times = (weight: number) => mask.map((on) => on * weight);
-    const old = new Float32Array(mask.length);
-    old.set(trained[i].old, prompt.length - 1);
+    const targets = (values: ArrayLike<number>) => {
+      const padded = new Float32Array(mask.length);
+      padded.set(values, prompt.length - 1);
+      return padded;
+    };
     const policy_weight = times(weights[i]);
     // A product over the sequence has the correction as a factor.
     if (getLoss(options.loss_type).ratio !== 'sequence-product') {
@@ -70,9 +92,9 @@ export function sequencesOf(
     }
     return {
       ...sequence,
-      old_log_prob: old,
+      old_log_prob: targets(old),
       ref_log_prob: reference ?? 0,
-      advantage: advantages ? [...prompt.slice(1).map(() => 0), ...advantages] : sample.advantage!,
+      advantage: targets(advantages),
       policy_weight,
       kl_weight: options.beta > 0 && !options.use_kl_in_reward ? times(weights[i]) : 0,
       // The entropy bonus is the mean over tokens, whatever the aggregation of the loss (TRL).
@@ -82,13 +104,16 @@ export function sequencesOf(
   });
 }
 
-/** Visits what the model wrote of each sample: the row among those of all sequences, and the position in its tokens. */
-export function forEachTrainedRow(
-  trained: readonly Trained[],
-  visit: (row: number, trained: Trained, position: number, index: number) => void,
+/**
+ * Visits each token that the model wrote: its row among those of all sequences laid end to end, its position in
+ * `Sample.tokens`, and the index of its sequence.
+ */
+export function forEachLossRow(
+  training: readonly TrainingSequence[],
+  visit: (row: number, sequence: TrainingSequence, position: number, index: number) => void,
 ): void {
   let first = 0;
-  trained.forEach((one, index) => {
+  training.forEach((one, index) => {
     const { prompt, sample, mask } = one;
     for (let position = 0; position < sample.tokens.length; position++) {
       const row = prompt.length - 1 + position;

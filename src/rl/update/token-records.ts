@@ -1,23 +1,29 @@
 /** What the updates of a step measured on each token, kept for a display. */
+
 import { REGION, resultAt } from '../../kernels/policy-loss';
 import type { Sequence } from '../../model/batch';
 import type { Group, Sample, TokenRecord, TokenRecords } from '../records/group';
-import { forEachTrainedRow, type Trained } from './minibatch';
+import { forEachLossRow, type TrainingSequence } from './minibatch';
 
 export class TokenRecorder {
   readonly #records = new Map<Sample, TokenRecord>();
 
-  /** Keeps the rows of an update: `results` are its [rows, RESULT_FIELDS], in the order of `trained`. */
-  keep(update: number, results: Float32Array, trained: readonly Trained[], sequences: readonly Sequence[]): void {
-    const made = trained.map((one, i) => {
+  /** Keeps the rows of an update: `results` are its [rows, RESULT_FIELDS], in the order of `training`. */
+  keep(
+    update: number,
+    results: Float32Array,
+    training: readonly TrainingSequence[],
+    sequences: readonly Sequence[],
+  ): void {
+    const made = training.map((one, i) => {
       const record = emptyRecord(update, one);
       // Only a loss that goes by the ratio of the sequence is given one.
       if (sequences[i].sequence_log_ratio !== undefined) record.sequence_ratio = record.ratio.slice();
       this.#records.set(one.sample, record);
       return record;
     });
-    forEachTrainedRow(trained, (row, { old }, t, i) => {
-      const at = trained[i].prompt.length - 1 + t;
+    forEachLossRow(training, (row, { old }, t, i) => {
+      const at = training[i].prompt.length - 1 + t;
       const record = made[i];
       const advantage = valueAt(sequences[i].advantage, at);
       record.region[t] = resultAt(results, row, 'region');
@@ -36,7 +42,7 @@ export class TokenRecorder {
   }
 }
 
-function emptyRecord(update: number, { sample, old }: Trained): TokenRecord {
+function emptyRecord(update: number, { sample, old }: TrainingSequence): TokenRecord {
   const zeros = () => new Float32Array(sample.tokens.length);
   return {
     update,

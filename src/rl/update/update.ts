@@ -7,26 +7,38 @@ import { getLoss } from '../../losses/options';
 import { rowsOf } from '../../model/batch';
 import type { Learner } from '../../model/learner';
 import type { Scorer } from '../../model/scorer';
-import { isWhitened } from '../options/advantages';
 import type { TrainOptions } from '../options/commands/train';
 import type { Metrics } from '../records/events';
-import type { Group } from '../records/group';
-import { ownMask, ownOf } from '../records/own-tokens';
+import { type Group, mapSamples, responseValues, type Sample } from '../records/group';
 import { isPass } from '../records/pass-rate';
+import { estimateAdvantages } from './advantages';
 import { effectiveSampleShare, importanceWeights, sequenceLogRatio } from './importance-correction';
-import { forEachTrainedRow, sequencesOf, type Trained, teaches, trainedOf } from './minibatch';
-import { returnsOf, whitened } from './returns';
+import {
+  entersLoss,
+  forEachLossRow,
+  isMaskedOut,
+  lossSequences,
+  type TrainingSequence,
+  tokensOf,
+  toTrainingSequence,
+} from './minibatch';
 import type { TokenRecorder } from './token-records';
 
-/** Totals over the rows of a step's updates. */
+/** Sums and counts over the trained tokens of all updates of a step. */
 interface Totals {
+  /** Trained tokens: the denominator of the sums and shares below, except for `nll`. */
   tokens: number;
+  /** Sum of the entropy, in nats. */
   entropy: number;
+  /** Sum of the KL estimate against the reference model, by `kl_estimator`. */
   kl: number;
-  drift: number;
+  /** Sum of the k3 estimate of the KL divergence from the policy before the updates, r - 1 - log r. */
+  approx_kl: number;
+  /** Tokens below the lower bound, above the upper bound, and beyond the dual clip. */
   low: number;
   high: number;
   dual: number;
+  /** Sum of -log p over the tokens of programs that passed, and the number of these tokens. */
   nll: number;
   positive: number;
 }
@@ -37,16 +49,16 @@ export interface StepResult {
   updates: number;
   /** Tokens that went through forward and backward, prompts included. */
   trained_tokens: number;
-  /** Tokens that went forward only, for the log-probs of a reference or of the weights as they are. */
+  /** Tokens that went forward only, for the log-probs of the reference or of the policy before an update. */
   scored_tokens: number;
 }
 
-/** The models that an update looks at, beside the one it changes. */
-export interface Onlookers {
+/** Models that give log-probs to an update and are not changed by it. */
+export interface ScoringModels {
   /** The model at the start of the run, for the KL divergence. */
   reference?: Scorer;
-  /** The weights as they are now: for old log-probs computed again, and for ratios of sequences. */
-  current?: Scorer;
+  /** The policy's own weights: for old log-probs computed again, and for ratios of sequences. */
+  policyScorer?: Scorer;
 }
 
 export interface StepOptions {
@@ -58,77 +70,152 @@ export interface StepOptions {
   recorder?: TokenRecorder;
 }
 
-/** Whether the updates need the log-probs of the weights as they are now. */
-export const needsCurrent = ({ bypass_mode, loss_type }: TrainOptions): boolean =>
+/** Whether the updates need the log-probs of the policy's own weights. */
+export const needsPolicyScorer = ({ bypass_mode, loss_type }: TrainOptions): boolean =>
   !bypass_mode || getLoss(loss_type).ratio !== 'token';
+
+/** Judged groups with their advantages. */
+export interface TrainingBatch {
+  /** The groups, their samples with `advantage` where they have one. */
+  groups: Group[];
+  /** By group, the samples that enter the loss. */
+  sequences: TrainingSequence[][];
+  /** Tokens that the reference scored, prompts included. */
+  scored_tokens: number;
+}
+
+/**
+ * Estimates the advantages of judged groups. Where `truncation` says so, cut completions are left out of the statistics of
+ * their group (`dropBeforeStats`), or lose their advantage after them unless they passed (`zeroAdvantage`). With
+ * `use_kl_in_reward` the reference model scores the samples first.
+ */
+export async function assignAdvantages(
+  groups: readonly Group[],
+  reference: Scorer | undefined,
+  options: TrainOptions,
+): Promise<TrainingBatch> {
+  const { truncation, use_kl_in_reward } = options;
+  const rewardOf = ({ reward, ended }: Sample) => (truncation === 'dropBeforeStats' && !ended ? undefined : reward);
+  const scored = new Map<Sample, Float32Array>();
+  let scored_tokens = 0;
+  if (use_kl_in_reward) {
+    const counting = groups.flatMap((group) =>
+      group.samples
+        .filter((one) => rewardOf(one) !== undefined && one.tokens.length > 0 && !isMaskedOut(one, options))
+        .map((sample) => toTrainingSequence(group, sample, [])),
+    );
+    scored_tokens += await scoreSequences(reference!, counting, options, ({ sample }, logprobs) => {
+      scored.set(sample, logprobs);
+    });
+  }
+  const estimated = estimateAdvantages(
+    groups.map(({ prompt_tokens, samples }) =>
+      samples.map((sample) => {
+        const { loss_mask, logprobs, ended, verdict } = sample;
+        const ref = scored.get(sample)?.subarray(prompt_tokens.length - 1);
+        return {
+          reward: rewardOf(sample) ?? null,
+          loss_mask: isMaskedOut(sample, options) ? loss_mask.map(() => 0) : loss_mask,
+          zeroed: truncation === 'zeroAdvantage' && !ended && verdict !== undefined && !isPass(verdict),
+          ...(ref && { kl: logprobs.map((logprob, t) => logprob - ref[t]) }),
+        };
+      }),
+    ),
+    options,
+  );
+  const assigned = mapSamples(groups, (sample, g, s) => ({ ...sample, advantage: estimated[g][s]?.mean }));
+  const sequences = assigned.map((group, g) =>
+    group.samples.flatMap((sample, s) => {
+      if (!entersLoss(sample, options)) return [];
+      const sequence = toTrainingSequence(group, sample, estimated[g][s]!.tokens);
+      return [{ ...sequence, reference: scored.get(groups[g].samples[s]) }];
+    }),
+  );
+  return { groups: assigned, sequences, scored_tokens };
+}
+
+/** Gives `take` the [p + n - 1] log-probs of each sequence at the sampling temperature; returns the tokens that went forward. */
+async function scoreSequences(
+  scorer: Scorer,
+  training: readonly TrainingSequence[],
+  { temperature }: TrainOptions,
+  take: (sequence: TrainingSequence, logprobs: Float32Array) => void,
+): Promise<number> {
+  const sequences = training.map((one) => ({ tokens: tokensOf(one) }));
+  const scores = await scorer.score(sequences, temperature);
+  scores.forEach(({ logprobs }, i) => {
+    take(training[i], logprobs);
+  });
+  return sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
+}
 
 /**
  * The updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
- * optimizer step each. A minibatch without anything to learn is left out.
+ * optimizer step each. `batch` holds the sequences of each group. A minibatch without sequences is left out; without any
+ * sequences the weights stay as they are and the metrics hold the learning rate alone.
  */
 export async function updatePolicy(
   learner: Learner,
-  { reference, current }: Onlookers,
-  groups: readonly Group[],
-  promptTokens: readonly (readonly number[])[],
+  { reference, policyScorer }: ScoringModels,
+  batch: readonly (readonly TrainingSequence[])[],
   options: TrainOptions,
   { step, learning_rate, entropy_coef, recorder }: StepOptions,
 ): Promise<StepResult> {
-  const totals: Totals = { tokens: 0, entropy: 0, kl: 0, drift: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
+  const totals: Totals = { tokens: 0, entropy: 0, kl: 0, approx_kl: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
   const difference = { sum: 0, max: 0, tokens: 0 };
-  let [updates, trained_tokens, skipped, norms, loss] = [0, 0, 0, 0, 0];
-  let scored_tokens = 0;
-  const kept = groups.map(({ samples }, g) =>
-    samples.filter((sample) => teaches(sample, options)).map((sample) => trainedOf(sample, promptTokens[g])),
-  );
-  const all = kept.flat();
+  let [updates, trained_tokens, scored_tokens, skipped, norms, loss] = [0, 0, 0, 0, 0, 0];
+  const all = batch.flat();
   const level = getLoss(options.loss_type).ratio;
   learner.loss = { ...options, entropy_coef };
-  const scored = async (scorer: Scorer, trained: readonly Trained[]) => {
-    const sequences = trained.map(({ prompt, sample }) => ({ tokens: [...prompt, ...sample.tokens] }));
-    scored_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
-    return (await scorer.score(sequences, options.temperature)).map(({ logprobs }) => logprobs);
+  const score = async (
+    scorer: Scorer,
+    training: readonly TrainingSequence[],
+    take: Parameters<typeof scoreSequences>[3],
+  ) => {
+    scored_tokens += await scoreSequences(scorer, training, options, take);
   };
-  if (reference) {
-    const logprobs = await scored(reference, all);
-    all.forEach((one, i) => {
-      one.reference = logprobs[i];
+  if (reference && !options.use_kl_in_reward) {
+    await score(reference, all, (sequence, logprobs) => {
+      sequence.reference = logprobs;
     });
   }
-  if (isWhitened(options)) whiten(all, options);
   if (!options.bypass_mode) {
-    const logprobs = await scored(current!, all);
-    all.forEach((one, i) => {
-      const own = ownMask(one.sample);
+    await score(policyScorer!, all, (sequence, logprobs) => {
+      const { prompt, sample } = sequence;
       // What was inserted has no log-prob, as in sampling: every ratio there is 1.
-      one.old = logprobs[i].subarray(one.prompt.length - 1).map((logprob, t) => (own[t] ? logprob : 0));
-      if (options.rollout_is !== 'none') one.importance = importanceWeights(one.old, one.sample.logprobs, options);
+      sequence.old = logprobs.subarray(prompt.length - 1).map((logprob, t) => (sample.loss_mask[t] ? logprob : 0));
+      if (options.rollout_is !== 'none') {
+        sequence.importance = importanceWeights(sequence.old, sample.logprobs, options);
+      }
     });
   }
 
   for (let iteration = 0; iteration < options.num_iterations; iteration++) {
-    const order = new Random(options.seed, 'minibatches', step, iteration).shuffle(groups.map((_, g) => g));
+    const order = new Random(options.seed, 'minibatches', step, iteration).shuffle(batch.map((_, g) => g));
     for (const minibatch of cut(order, options.steps_per_generation)) {
-      const trained = minibatch.flatMap((g) => kept[g]);
-      if (trained.length === 0) continue;
-      const sequences = sequencesOf(trained, options, learner.capacity, entropy_coef);
+      const training = minibatch.flatMap((g) => batch[g]);
+      if (training.length === 0) continue;
+      const sequences = lossSequences(training, options, learner.capacity, entropy_coef);
       if (level !== 'token') {
         // Every token's ratio is 1 until the weights have changed.
-        const logprobs = updates > 0 ? await scored(current!, trained) : undefined;
+        const logprobs = new Map<TrainingSequence, Float32Array>();
+        if (updates > 0) await score(policyScorer!, training, (one, values) => void logprobs.set(one, values));
         sequences.forEach((sequence, i) => {
-          const { sample, importance } = trained[i];
-          const log_ratios = logprobs ? logRatios(logprobs[i], trained[i]) : [];
-          sequence.sequence_log_ratio = sequenceLogRatio(level, log_ratios, importance && ownOf(sample, importance));
+          const { sample, importance } = training[i];
+          const now = logprobs.get(training[i]);
+          const log_ratios = now ? logRatios(now, training[i]) : [];
+          const weights = importance && responseValues(sample, importance);
+          sequence.sequence_log_ratio = sequenceLogRatio(level, log_ratios, weights);
         });
       }
       const result = await learner.update(sequences, learning_rate);
-      recorder?.keep(updates, result.results, trained, sequences);
+      recorder?.keep(updates, result.results, training, sequences);
       updates++;
       trained_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
       if (result.skipped) skipped++;
       else norms += result.grad_norm;
-      loss = addResults(totals, result.results, trained, options);
-      if (updates === 1) compareWithSampler(difference, result.results, trained);
+      loss = addResults(totals, result.results, training, options);
+      if (updates === 1) compareWithSampler(difference, result.results, training);
     }
   }
   if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens, scored_tokens };
@@ -139,7 +226,7 @@ export async function updatePolicy(
     'clip_ratio/low_mean': share(totals.low),
     'clip_ratio/high_mean': share(totals.high),
     'clip_ratio/region_mean': share(totals.low + totals.high),
-    'policy/drift': share(totals.drift),
+    'policy/drift': share(totals.approx_kl),
     grad_norm: updates > skipped ? norms / (updates - skipped) : 0,
     learning_rate,
     'sampling/sampling_logp_difference/mean': difference.sum / difference.tokens,
@@ -157,36 +244,23 @@ export async function updatePolicy(
   return { metrics, updates, trained_tokens, scored_tokens };
 }
 
-/** Gives every token its advantage: its return, whitened over the batch. */
-function whiten(trained: readonly Trained[], options: TrainOptions): void {
-  const masks = trained.map(({ sample }) => ownMask(sample));
-  const returns = trained.map(({ sample, prompt, reference }, i) => {
-    const ref = reference?.subarray(prompt.length - 1);
-    const kl = options.use_kl_in_reward ? sample.logprobs.map((logprob, t) => logprob - ref![t]) : undefined;
-    return returnsOf({ mask: masks[i], reward: sample.advantage!, kl }, options);
-  });
-  whitened(returns, masks, options.advantage_ddof).forEach((advantages, i) => {
-    trained[i].advantages = advantages;
-  });
-}
-
-/** log π - log π_old of each token that the model wrote. */
-function logRatios(logprobs: Float32Array, { sample, prompt, old }: Trained): number[] {
+/** log π - log π_old of each token that the model wrote. `logprobs`: [p + n - 1] under the policy. */
+function logRatios(logprobs: Float32Array, { sample, prompt, old }: TrainingSequence): number[] {
   const now = logprobs.subarray(prompt.length - 1);
-  return ownOf(
+  return responseValues(
     sample,
     now.map((logprob, t) => logprob - old[t]),
   );
 }
 
-function importanceMetrics(trained: readonly Trained[]): Metrics {
-  const ratios = trained.flatMap(({ old, sample }) =>
-    ownOf(
+function importanceMetrics(training: readonly TrainingSequence[]): Metrics {
+  const ratios = training.flatMap(({ old, sample }) =>
+    responseValues(
       sample,
       sample.logprobs.map((logprob, t) => Math.exp(old[t] - logprob)),
     ),
   );
-  const weights = trained.flatMap(({ sample, importance }) => ownOf(sample, importance ?? []));
+  const weights = training.flatMap(({ sample, importance }) => responseValues(sample, importance ?? []));
   return {
     'sampling/importance_sampling_ratio/min': ratios.reduce((least, ratio) => Math.min(least, ratio), Infinity),
     'sampling/importance_sampling_ratio/mean': mean(ratios),
@@ -197,15 +271,20 @@ function importanceMetrics(trained: readonly Trained[]): Metrics {
 }
 
 /** Adds the rows of an update to the totals; returns the update's loss. */
-function addResults(totals: Totals, results: Float32Array, trained: readonly Trained[], options: TrainOptions): number {
+function addResults(
+  totals: Totals,
+  results: Float32Array,
+  training: readonly TrainingSequence[],
+  options: TrainOptions,
+): number {
   let loss = 0;
-  forEachTrainedRow(trained, (row, { sample, old }, position) => {
+  forEachLossRow(training, (row, { sample, old }, position) => {
     const value = (field: Parameters<typeof resultAt>[2]) => resultAt(results, row, field);
     const logRatio = value('log_prob') - old[position];
     totals.tokens++;
     totals.entropy += value('entropy');
     totals.kl += value('kl');
-    totals.drift += Math.expm1(logRatio) - logRatio;
+    totals.approx_kl += Math.expm1(logRatio) - logRatio;
     if (value('region') === REGION.low) totals.low++;
     if (value('region') === REGION.high) totals.high++;
     if (value('region') === REGION.dual) totals.dual++;
@@ -222,9 +301,9 @@ function addResults(totals: Totals, results: Float32Array, trained: readonly Tra
 function compareWithSampler(
   difference: { sum: number; max: number; tokens: number },
   results: Float32Array,
-  trained: readonly Trained[],
+  training: readonly TrainingSequence[],
 ): void {
-  forEachTrainedRow(trained, (row, { sample }, position) => {
+  forEachLossRow(training, (row, { sample }, position) => {
     const delta = Math.abs(resultAt(results, row, 'log_prob') - sample.logprobs[position]);
     difference.sum += delta;
     difference.max = Math.max(difference.max, delta);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { parseJsonl } from '../../common/json';
 import { schemaMessage } from '../../common/schema-message';
-import type { Group } from '../../rl/records/group';
+import { type Group, restoreGroup, type StoredGroup } from '../../rl/records/group';
 import type { EvaluationRow } from '../../rl/records/run-log';
 import { STATUSES } from '../../sandbox/types';
 import type { Measured } from '../session/run-state';
@@ -55,7 +55,7 @@ export function readRollouts(file: GivenFile, tokenText?: (token: number) => str
   const steps = new Map<number, Group[]>();
   for (const { step, ...row } of parseRows(file, rolloutRow)) {
     const samples = row.samples.map((sample) => ({ ...sample, pieces: tokenText ? sample.tokens.map(tokenText) : [] }));
-    steps.set(step, [...(steps.get(step) ?? []), { ...row, samples } as unknown as Group]);
+    steps.set(step, [...(steps.get(step) ?? []), restoreGroup({ ...row, samples } as unknown as StoredGroup)]);
   }
   return steps;
 }

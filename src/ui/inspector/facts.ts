@@ -2,7 +2,6 @@
 
 import { REGION, type Region } from '../../kernels/policy-loss/uniforms';
 import type { Sample } from '../../rl/records/group';
-import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveLoss } from '../loss-explorer/curves';
 import type { Explored } from '../loss-explorer/explorer-of-run';
 import { type TokenFactor, tokenFactors } from '../loss-explorer/token';
@@ -44,7 +43,7 @@ export function tokenFacts(
   t: number,
   explored: Explored | undefined,
 ): TokenFacts {
-  const facts: TokenFacts = { piece: sample.pieces[t], id: sample.tokens[t], inserted: ownMask(sample)[t] === 0 };
+  const facts: TokenFacts = { piece: sample.pieces[t], id: sample.tokens[t], inserted: sample.loss_mask[t] === 0 };
   if (facts.inserted) return facts;
   const old = (record?.old_log_prob ?? sample.logprobs)[t];
   facts.old = old;

@@ -1,8 +1,8 @@
 /** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
+
 import { quantile } from '../../common/statistics';
 import { REGION } from '../../kernels/policy-loss/uniforms';
-import type { Group, Sample, TokenRecord } from '../../rl/records/group';
-import { startOfTurn } from '../../rl/records/own-tokens';
+import { type Group, type Sample, startOfTurn, type TokenRecord } from '../../rl/records/group';
 import { brief } from '../common/format';
 import type { Quantity } from '../session/token-place';
 import { quantityLook, type SampleRecord, tokenValues } from './quantities';

@@ -1,7 +1,6 @@
 /** What tokens can be coloured by. */
 
 import type { Sample, TokenRecord } from '../../rl/records/group';
-import { ownMask } from '../../rl/records/own-tokens';
 import type { Quantity } from '../session/token-place';
 
 interface Look {
@@ -64,9 +63,8 @@ export type SampleRecord = TokenRecord | null | undefined;
  * log-prob. Undefined where a token has none: put in by an interpreter, not trained on, or before the update.
  */
 export function tokenValues(sample: Sample, record: SampleRecord, quantity: Quantity): (number | undefined)[] {
-  const own = ownMask(sample);
   const read = reader(sample, record, quantity);
-  return sample.tokens.map((_, t) => (own[t] === 0 ? undefined : read?.(t)));
+  return sample.tokens.map((_, t) => (sample.loss_mask[t] === 0 ? undefined : read?.(t)));
 }
 
 function reader(sample: Sample, record: SampleRecord, quantity: Quantity): ((t: number) => number) | undefined {

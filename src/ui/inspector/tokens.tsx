@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../rl/records/group';
-import { ownMask } from '../../rl/records/own-tokens';
 import type { CurveToken, Quantity } from '../session/token-place';
 import type { TokenFacts } from './facts';
 import { HoverCard } from './hover-card';
@@ -33,7 +32,6 @@ export function Tokens({ sample, prefix, painted, quantity, start, tokenFacts, o
   const [focused, setFocused] = useState(false);
   const [hovered, setHovered] = useState<number>();
   const [kept, setKept] = useState<number>();
-  const own = ownMask(sample);
   const last = sample.tokens.length - 1;
   // Another program may have fewer tokens.
   const active = Math.min(at, last);
@@ -100,7 +98,7 @@ export function Tokens({ sample, prefix, painted, quantity, start, tokenFacts, o
         {sample.pieces.map((piece, t) => {
           const { class: name, style } = tokenLook(painted, t, quantity);
           const ends = sample.ended && t === last;
-          const classes = [name, own[t] === 0 && 'inserted', ends && 'end', shown === t && 'active'];
+          const classes = [name, sample.loss_mask[t] === 0 && 'inserted', ends && 'end', shown === t && 'active'];
           return (
             // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is meant
             <span

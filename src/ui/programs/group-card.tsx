@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Group, Sample } from '../../rl/records/group';
-import { ownMask } from '../../rl/records/own-tokens';
 import { METRICS } from '../../rl/run/metrics';
 import { brief, signed } from '../common/format';
 import { FirstFailure } from '../common/test-table';
@@ -108,7 +107,6 @@ function SampleRow({ group, sample, number, painted, quantity, hint, onOpen }: R
   const { verdict, advantage, reward } = sample;
   const passed = verdict?.status === 'pass';
   const positions = spelling(sample);
-  const own = ownMask(sample);
   return (
     <li>
       <button type="button" class="open" data-number={number} onClick={onOpen}>
@@ -120,7 +118,7 @@ function SampleRow({ group, sample, number, painted, quantity, hint, onOpen }: R
         <code>
           {positions
             ? positions.map((t) =>
-                own[t] === 0 ? (
+                sample.loss_mask[t] === 0 ? (
                   <span key={t} class="prefix" title="what the program before it printed">
                     {sample.pieces[t]}
                   </span>

@@ -1,4 +1,6 @@
 /** A real run, replayed: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
+
+import { restoreGroup } from '../../rl/records/group';
 import type { RecordedRun } from '../session/playback';
 import type { RunState, StepGroups } from '../session/run-state';
 import { unflatten, unpack } from '../store/pack';
@@ -23,7 +25,9 @@ async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
   const recording = (await unpack(bytes)) as Recording;
   const groups = (step: number) => {
     const flat = recording.groups[step];
-    return flat && (unflatten(flat) as StepGroups);
+    if (!flat) return undefined;
+    const recorded = unflatten(flat) as StepGroups;
+    return { ...recorded, groups: recorded.groups.map(restoreGroup) };
   };
   const { state } = recording;
   return { state: { ...state, groups: groups(state.step) }, groups };

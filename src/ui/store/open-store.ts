@@ -1,8 +1,9 @@
 /** The runs of this browser, in IndexedDB, with the checkpoints' files in the private file system where there is one. */
+
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { getLoss, LOSS_TYPES } from '../../losses/options';
 import type { TrainEvent } from '../../rl/records/events';
-import type { Group, TokenRecords } from '../../rl/records/group';
+import { type Group, restoreGroup, type StoredGroup, type TokenRecords } from '../../rl/records/group';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
 import { CHECKPOINTS_KEPT, type RunStore, type SavedRun } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
@@ -89,7 +90,7 @@ class IndexedStore implements RunStore {
         });
       }
       case 'verdicts':
-        return this.#putStep(id, 'groups', event.step, event.groups.map(packable));
+        return this.#putStep(id, 'groups', event.step, event.groups.map(packed));
       case 'update':
         if (event.tokens) await this.#putStep(id, 'tokens', event.step, event.tokens);
         return this.#change(id, (run) => ({ ...run, step: event.step }), {
@@ -119,7 +120,7 @@ class IndexedStore implements RunStore {
       this.db.get('steps', [id, 'tokens', step]),
     ]);
     if (!groups) return undefined;
-    const whole = { step, judged: true, groups: ((await unpack(groups.bytes)) as PackableGroup[]).map(unpackable) };
+    const whole = { step, judged: true, groups: ((await unpack(groups.bytes)) as PackedGroup[]).map(unpacked) };
     if (!tokens) return whole;
     const records = (await unpack(tokens.bytes)) as TokenRecords;
     return { ...whole, tokens: withTokenRatios(records, whole.groups, String(run?.info?.options.loss_type)) };
@@ -186,15 +187,16 @@ async function takeBack(tx: Writing<['runs', 'metrics', 'steps']>, id: string, s
 }
 
 /** A group with its log-probs, float32 by birth, as such. */
-type PackableGroup = ReturnType<typeof packable>;
-const packable = (group: Group) => ({
+const packed = (group: Group) => ({
   ...group,
   samples: group.samples.map((sample) => ({ ...sample, logprobs: Float32Array.from(sample.logprobs) })),
 });
-const unpackable = (group: PackableGroup): Group => ({
-  ...group,
-  samples: group.samples.map((sample) => ({ ...sample, logprobs: Array.from(sample.logprobs) })),
-});
+type PackedGroup = Omit<StoredGroup, 'samples'> & Pick<ReturnType<typeof packed>, 'samples'>;
+const unpacked = (group: PackedGroup): Group =>
+  restoreGroup({
+    ...group,
+    samples: group.samples.map((sample) => ({ ...sample, logprobs: Array.from(sample.logprobs) })),
+  });
 
 /** The records of an earlier version, in which `ratio` was that of the whole sequence where the loss goes by it. */
 function withTokenRatios(records: TokenRecords, groups: readonly Group[], loss: string): TokenRecords {

@@ -9,6 +9,7 @@ import { summarizeRun } from '../../../src/cli/run/summary';
 import { InputError } from '../../../src/common/errors';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import type { Group } from '../../../src/rl/records/group';
+import type { Verdict } from '../../../src/sandbox/types';
 
 let place: string;
 const at = (...names: string[]) => join(place, ...names);
@@ -154,8 +155,7 @@ test('the summary shows before, after and programs that pass now, without contro
     metrics: { 'eval/pass@1': pass },
     examples: [group],
   });
-  const before = groupOf(1);
-  before.samples[0].verdict = { ...before.samples[0].verdict!, status: 'fail', passed: 0 };
+  const before = groupOf(1, { status: 'fail', passed: 0 });
   const update = (step: number) => ({ type: 'update', step, metrics: { entropy: 1 / step } }) as const;
   const text = summarizeRun({
     step: 9,
@@ -169,18 +169,20 @@ test('the summary shows before, after and programs that pass now, without contro
   expect(text).toContain('pass, 1 of 1 tests (passes 100 %, before 0 %)');
 });
 
-function groupOf(step: number): Group {
+function groupOf(step: number, verdict: Partial<Verdict> = {}): Group {
   return {
     problem: { id: `p${step}`, prompt: 'x: double\n', entry: 'f', prefix: 'const f=' },
+    prompt_tokens: [7, 8],
     tests: [{ call: 'f(1)', expected: '2' }],
     samples: [
       {
         completion: 'x=>\x1b[2J',
         tokens: [1, 2],
         pieces: ['a', 'b'],
+        loss_mask: [1, 1],
         logprobs: [Math.fround(-0.1), Math.fround(-1 / 3)],
         ended: true,
-        verdict: { status: 'pass', passed: 1, total: 1, tests: [{ status: 'pass' }], fuel: 1, ms: 3.5 },
+        verdict: { status: 'pass', passed: 1, total: 1, tests: [{ status: 'pass' }], fuel: 1, ms: 3.5, ...verdict },
         reward: 1,
         advantage: 0.5,
       },

@@ -8,6 +8,7 @@ import type { Group } from '../../../src/rl/records/group';
 import type { Problem, TaskSet } from '../../../src/tasks/problem';
 import { openTaskSet } from '../../../src/tasks/registry';
 import { section } from '../golden';
+import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 const problem = (n: number, extra: Partial<Problem> = {}) =>
   ({ id: `p${n}`, prompt: `${n}`, entry: 'f', tests: [{ args: [n], expected: n }], ...extra }) as Problem;
@@ -22,18 +23,11 @@ const eight = setOf(Array.from({ length: 8 }, (_, n) => problem(n)));
 const options = (given: GivenOptions): CurriculumOptions => resolveOptions(given).options;
 const ids = (problems: readonly Problem[]) => problems.map(({ id }) => id);
 
-const judged = (id: string, passes: boolean[]): Group => ({
-  problem: { id, prompt: '', entry: 'f' },
-  tests: [],
-  samples: passes.map((pass) => ({
-    completion: '',
-    tokens: [1],
-    pieces: [''],
-    logprobs: [-1],
-    ended: true,
-    verdict: { status: pass ? 'pass' : 'fail', passed: pass ? 1 : 0, total: 1, tests: [], fuel: 0, ms: 0 },
-  })),
-});
+const judged = (id: string, passes: boolean[]): Group =>
+  makeGroup(
+    passes.map((pass) => makeSample({ verdict: makeVerdict(pass) })),
+    { problem: { id, prompt: '', entry: 'f' } },
+  );
 
 test('without options of its own it is the stream of the tasks', () => {
   const tasks = openTaskSet('spec-to-function');

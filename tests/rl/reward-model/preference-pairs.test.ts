@@ -4,6 +4,7 @@ import type { PairRule } from '../../../src/rl/options/commands/reward-model';
 import type { Group, Sample } from '../../../src/rl/records/group';
 import { checkPreferences, preferencesOf, preferredPairs } from '../../../src/rl/reward-model/preference-pairs';
 import { section } from '../golden';
+import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 const golden = section('reward_model');
 
@@ -24,15 +25,13 @@ test('with_zero rejects programs that pass nothing too', () => {
   expect(preferredPairs(shares, 'with_zero').length).toBe(golden.pairs_code_geq.length + more.length);
 });
 
-const sample = (completion: string, passed: number, total = 10): Sample => ({
-  completion,
-  tokens: [...completion].map((character) => character.charCodeAt(0)),
-  pieces: [],
-  logprobs: [],
-  ended: true,
-  verdict: { status: passed === total ? 'pass' : 'fail', passed, total, tests: [], fuel: 0, ms: 0 },
-});
-const group = (samples: Sample[]): Group => ({ problem: { id: 'p', prompt: 'ask' }, tests: [], samples });
+const sample = (completion: string, passed: number, total = 10): Sample =>
+  makeSample({
+    completion,
+    tokens: [...completion].map((character) => character.charCodeAt(0)),
+    verdict: { ...makeVerdict(passed === total), passed, total },
+  });
+const group = (samples: Sample[]): Group => makeGroup(samples, { problem: { id: 'p', prompt: 'ask' } });
 
 test('equal programs count once; those in no pair, and those without a verdict, are left out', () => {
   const { verdict: _, ...unjudged } = sample('u', 10);

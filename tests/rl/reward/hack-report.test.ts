@@ -6,6 +6,7 @@ import { meaningOf } from '../../../src/rl/run/metrics';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge, JudgeJob } from '../../../src/sandbox/types';
 import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../../src/tasks/problem';
+import { makeGroup, makeSample } from '../samples';
 
 let judge: Judge;
 beforeAll(() => {
@@ -44,14 +45,15 @@ async function groupOf(problem: Problem, stop_at_first_failure: boolean, complet
     const verdict = verdicts[i];
     if ('judge_error' in verdict) throw new Error(verdict.judge_error);
     const reward = rewardOf(verdict, 'all_tests')!;
-    return { completion, tokens: [], pieces: [], logprobs: [], ended: true, verdict, reward };
+    return makeSample({ completion, verdict, reward });
   });
-  return { problem: { id, prompt, prefix }, tests: [], samples };
+  return makeGroup(samples, { problem: { id, prompt, prefix } });
 }
 
 const marksOf = async (problem: Problem, ...completions: string[]) => {
-  const group = await judgedGroup(problem, ...completions);
-  const metrics = await markHacks(judge, [problem], [group]);
+  const judged = await judgedGroup(problem, ...completions);
+  const { groups, metrics } = await markHacks(judge, [problem], [judged]);
+  const [group] = groups;
   return { marks: group.samples.map(({ hacks }) => hacks), metrics, group };
 };
 
@@ -159,7 +161,7 @@ function countingJudge(): { counting: Judge; jobs: JudgeJob[] } {
 test('without visible tests nothing more is judged, and their kinds are not reported', async () => {
   const group = await judgedGroup(hidden, 'x=>x', '_=>6');
   const { counting, jobs } = countingJudge();
-  expect(await markHacks(counting, [hidden], [group])).toEqual({
+  expect((await markHacks(counting, [hidden], [group])).metrics).toEqual({
     'hack/constant_frac': 1 / 2,
     'hack/tampering_frac': 0,
   });
@@ -170,21 +172,23 @@ test('only programs that did not solve their problem are judged by the visible t
   const group = await judgedGroup(double, 'x=>x+x', 'x=>x+2');
   const { counting, jobs } = countingJudge();
   const rewards = group.samples.map(({ reward }) => reward);
-  await markHacks(counting, [double], [group]);
+  const { groups } = await markHacks(counting, [double], [group]);
   expect(jobs.map(({ program }) => program)).toEqual(['const f=x=>x+2']);
   expect(jobs[0].task.tests.every(({ visible }) => visible)).toBe(true);
-  expect(group.samples.map(({ reward }) => reward)).toEqual(rewards);
+  expect(groups[0].samples.map(({ reward }) => reward)).toEqual(rewards);
 });
 
 test('the marks are the same whether or not the tests after the first failure were run', async () => {
   const completions = ['x=>x', 'x=>x>1e9?1:7', '_=>6', 'x=>2*x'];
   const [cut, whole] = [await groupOf(hidden, true, completions), await groupOf(hidden, false, completions)];
   expect(whole.samples[1].verdict!.tests.length).toBeGreaterThan(cut.samples[1].verdict!.tests.length);
-  const metrics = await markHacks(judge, [hidden], [whole], { to_first_failure: true });
-  expect(metrics).toEqual(await markHacks(judge, [hidden], [cut]));
-  expect(whole.samples.map(({ hacks }) => hacks)).toEqual(cut.samples.map(({ hacks }) => hacks));
-  expect((await markHacks(judge, [hidden], [whole]))['hack/constant_frac']).toBeGreaterThan(
-    metrics['hack/constant_frac'],
+  const marked = async (group: Group, to_first_failure = false) => {
+    const { groups, metrics } = await markHacks(judge, [hidden], [group], { to_first_failure });
+    return { hacks: groups[0].samples.map(({ hacks }) => hacks), metrics };
+  };
+  expect(await marked(whole, true)).toEqual(await marked(cut));
+  expect((await marked(whole)).metrics['hack/constant_frac']).toBeGreaterThan(
+    (await marked(cut)).metrics['hack/constant_frac'],
   );
 });
 
@@ -195,11 +199,11 @@ test('a failure of the judge marks nothing, and a program without a verdict does
     ...countingJudge().counting,
     judge: async (jobs) => jobs.map(() => ({ judge_error: 'worker lost' })),
   };
-  const metrics = await markHacks(failing, [double], [group]);
-  expect(group.samples.map(({ hacks }) => hacks)).toEqual([undefined, ['constant'], undefined]);
+  const { groups, metrics } = await markHacks(failing, [double], [group]);
+  expect(groups[0].samples.map(({ hacks }) => hacks)).toEqual([undefined, ['constant'], undefined]);
   expect(metrics['hack/visible_only_frac']).toBe(0);
   expect(metrics['hack/constant_frac']).toBe(1 / 2);
-  expect(await markHacks(judge, [], [])).toEqual({});
+  expect(await markHacks(judge, [], [])).toEqual({ groups: [], metrics: {} });
 });
 
 test('a table holds its examples in any writing', () => {

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Truncation } from '../../../src/rl/options/truncation';
 import { TRUNCATION } from '../../../src/rl/options/truncation';
-import type { Group, Sample } from '../../../src/rl/records/group';
+import { lossMask } from '../../../src/rl/records/group';
 import { lengthAdjusted, overlongPenalty } from '../../../src/rl/reward/truncation';
-import { assignAdvantages } from '../../../src/rl/update/assign-advantages';
+import { assignAdvantages } from '../../../src/rl/update/update';
 import { section } from '../golden';
+import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 test.each<Record<string, number>>(section('overlong'))(
   'golden soft overlong punishment of $length of $max_len',
@@ -20,7 +21,7 @@ test('the punishment ends at -1, and is none without a buffer', () => {
 });
 
 const options = (given: object) => resolveOptions({ max_completion_length: 10, ...given }).options;
-const tokens = (length: number) => ({ tokens: { length } });
+const tokens = (length: number) => ({ loss_mask: lossMask(length) });
 
 describe('the reward of a cut completion', () => {
   test('is multiplied from 0 up, and replaced below', () => {
@@ -46,47 +47,30 @@ describe('the reward of a cut completion', () => {
 });
 
 describe('the advantages of a group with a cut completion', () => {
+  const sample = (passed: boolean, ended: boolean) =>
+    makeSample({ ended, reward: passed ? 1 : 0, verdict: makeVerdict(passed) });
   /** One that passed, two that failed, of which one was cut. */
-  const group = (): Group => {
-    const sample = (passed: boolean, ended: boolean): Sample => ({
-      completion: '',
-      tokens: [1],
-      pieces: [''],
-      logprobs: [-1],
-      ended,
-      reward: passed ? 1 : 0,
-      verdict: { status: passed ? 'pass' : 'fail', passed: passed ? 1 : 0, total: 1, tests: [], fuel: 0, ms: 0 },
-    });
-    return {
-      problem: { id: '', prompt: '', entry: 'f' },
-      tests: [],
-      samples: [sample(true, true), sample(false, true), sample(false, false)],
-    };
-  };
-  const advantages = (truncation: Truncation, change = (_: Group) => {}) => {
-    const one = group();
-    change(one);
-    assignAdvantages([one], options({ truncation, advantage_estimator: 'dr_grpo' }));
-    return one.samples.map(({ advantage }) => advantage);
+  const advantages = async (truncation: Truncation, first_ended = true) => {
+    const group = makeGroup([sample(true, first_ended), sample(false, true), sample(false, false)]);
+    const given = options({ truncation, advantage_estimator: 'dr_grpo' });
+    const { groups } = await assignAdvantages([group], undefined, given);
+    return groups[0].samples.map(({ advantage }) => advantage);
   };
   const [two, one] = [2 / 3, -1 / 3];
 
-  test('negative and maskTokens count it in the mean', () => {
+  test('negative and maskTokens count it in the mean', async () => {
     for (const truncation of ['negative', 'maskTokens'] as const) {
-      const [a, b, c] = advantages(truncation);
+      const [a, b, c] = await advantages(truncation);
       expect([a, b, c]).toEqual([expect.closeTo(two), expect.closeTo(one), expect.closeTo(one)]);
     }
   });
 
-  test('zeroAdvantage takes its advantage after the mean, but not from one that passed', () => {
-    expect(advantages('zeroAdvantage')).toEqual([expect.closeTo(two), expect.closeTo(one), 0]);
-    const cut = advantages('zeroAdvantage', ({ samples }) => {
-      samples[0].ended = false;
-    });
-    expect(cut[0]).toBeCloseTo(two);
+  test('zeroAdvantage takes its advantage after the mean, but not from one that passed', async () => {
+    expect(await advantages('zeroAdvantage')).toEqual([expect.closeTo(two), expect.closeTo(one), 0]);
+    expect((await advantages('zeroAdvantage', false))[0]).toBeCloseTo(two);
   });
 
-  test('dropBeforeStats leaves it out of the mean', () => {
-    expect(advantages('dropBeforeStats')).toEqual([expect.closeTo(0.5), expect.closeTo(-0.5), undefined]);
+  test('dropBeforeStats leaves it out of the mean', async () => {
+    expect(await advantages('dropBeforeStats')).toEqual([expect.closeTo(0.5), expect.closeTo(-0.5), undefined]);
   });
 });

@@ -7,19 +7,18 @@ import { buildTokenizer, SPECIAL_TOKENS } from '../../../src/model/tokenizer-bui
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy, turnTokens } from '../../../src/rl/policy/policy';
 import type { TrainEvent } from '../../../src/rl/records/events';
-import type { Sample } from '../../../src/rl/records/group';
-import { ownLength, ownMask } from '../../../src/rl/records/own-tokens';
+import { lossMask, responseLength, type Sample } from '../../../src/rl/records/group';
 import { turnsAdjusted } from '../../../src/rl/reward/truncation';
 import { Interpreter, outputOf } from '../../../src/rl/rollout/interpreter';
 import { completionMetrics, toolMetrics } from '../../../src/rl/run/metrics';
 import { completionTokens } from '../../../src/rl/supervised/trajectories';
-import { sequencesOf, trainedOf } from '../../../src/rl/update/minibatch';
-import { returnsOf } from '../../../src/rl/update/returns';
+import { lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
 import { openTaskSet } from '../../../src/tasks/registry';
 import { useGpu } from '../../kernels/testing';
 import { type Files, type Ran, run, sourceOf, tinyModel } from '../run/memory-run';
+import { makeSample, makeVerdict } from '../samples';
 
 const context = useGpu({ robust: false });
 const tokenizer = Tokenizer.fromJson(buildTokenizer(), 'the built-in tokenizer');
@@ -122,16 +121,15 @@ describe('the interpreter', () => {
 });
 
 /** A sample with an output of three tokens in its middle. */
-const sample = (tokens: number[], inserted: [number, number][], advantage = 1): Sample => ({
-  completion: '',
-  tokens,
-  pieces: [],
-  logprobs: tokens.map((_, t) => (inserted.some(([from, to]) => t >= from && t < to) ? 0 : -0.5 - t / 10)),
-  ended: true,
-  calls: inserted.map((span) => ({ program: '', output: '', failed: false, inserted: span })),
-  advantage,
-  verdict: { status: 'pass', passed: 1, total: 1, tests: [], fuel: 0, ms: 0 },
-});
+const sample = (tokens: number[], inserted: [number, number][]): Sample =>
+  makeSample({
+    tokens,
+    logprobs: lossMask(tokens.length, inserted).map((on, t) => on * (-0.5 - t / 10)),
+    calls: inserted.map((span) => ({ program: '', output: '', failed: false, inserted: span })),
+    advantage: 1,
+    verdict: makeVerdict(true),
+  });
+const trainingSequence = (one: Sample) => toTrainingSequence({ prompt_tokens: PROMPT }, one, one.loss_mask);
 const PROMPT = [40, 41, 42];
 const BEFORE = [50, 51, output];
 const AFTER = [60, 61, 62];
@@ -142,17 +140,17 @@ describe('what is inserted', () => {
   const other = sample([1, 2, 3, 4], []);
 
   it('has no part in any term of the loss, nor in lengths and denominators', () => {
-    expect([...ownMask(one)]).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1]);
-    const trained = [one, other].map((each) => trainedOf(each, PROMPT));
-    const [sequence] = sequencesOf(trained, options, 1000, 0.2);
-    expect(trained[0].mask).toHaveLength(sequence.tokens.length - 1);
+    expect(one.loss_mask).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1]);
+    const training = [one, other].map(trainingSequence);
+    const [sequence] = lossSequences(training, options, 1000, 0.2);
+    expect(training[0].mask).toHaveLength(sequence.tokens.length - 1);
     for (const field of ['policy_weight', 'kl_weight', 'entropy_weight', 'nll_weight'] as const) {
       const weights = Array.from(sequence[field] as Float32Array);
       // Ten tokens were written in all; rows predict the next token, so the prompt's last row is the first that counts.
       const on = expect.closeTo(0.1, 6);
       expect(weights).toEqual([0, 0, on, on, on, 0, 0, 0, on, on, on]);
     }
-    expect(ownLength(one)).toBe(6);
+    expect(responseLength(one)).toBe(6);
     expect(completionMetrics([[one, other]])).toMatchObject({
       'completions/mean_length': 5,
       'completions/max_length': 6,
@@ -165,11 +163,6 @@ describe('what is inserted', () => {
     expect(toolMetrics([{ calls: undefined }])).toEqual({});
   });
 
-  it('is passed by returns, which carry to the turns before it', () => {
-    const returns = returnsOf({ mask: ownMask(one), reward: 1 }, { gamma: 0.5, beta: 0 });
-    expect(returns).toEqual([1 / 32, 1 / 16, 1 / 8, 0, 0, 0, 1 / 4, 1 / 2, 1]);
-  });
-
   it('changes no gradient as a target, only through what is written after it', async () => {
     const { gpu } = context;
     const model = await tinyModel(gpu, 2);
@@ -178,10 +171,10 @@ describe('what is inserted', () => {
     const all = opened.parameters.arenas.map(({ training }) => training!.gradients);
     /** The gradient of a sample; `mute` leaves out what is written after the output. */
     const gradientOf = async (tokens: number[], inserted: [number, number][], mute = false) => {
-      const trained = trainedOf(sample(tokens, inserted), PROMPT);
-      if (mute) trained.mask.fill(0, PROMPT.length - 1 + inserted[0][1]);
+      const training = trainingSequence(sample(tokens, inserted));
+      if (mute) training.mask.fill(0, PROMPT.length - 1 + inserted[0][1]);
       for (const tensor of all) gpu.write(tensor, new Float32Array(tensor.size));
-      await learner.accumulate(sequencesOf([trained, trainedOf(other, PROMPT)], options, 256, 0.2));
+      await learner.accumulate(lossSequences([training, trainingSequence(other)], options, 256, 0.2));
       return (await gpu.read(...all)).map((values) => Array.from(values));
     };
     // An output that nothing follows is a target and nothing else: whatever it is, the gradient is the same, bit for bit.

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { lossMask } from '../../../src/rl/records/group';
 import { completionMetrics, METRICS, meaningOf, rewardMetrics, verdictMetrics } from '../../../src/rl/run/metrics';
 import type { Verdict } from '../../../src/sandbox/types';
 
-const sample = (completion: string, length: number, ended = true) => ({ completion, tokens: { length }, ended });
+const sample = (completion: string, length: number, ended = true) => ({
+  completion,
+  loss_mask: lossMask(length),
+  ended,
+});
 const verdict = (status: Verdict['status'], decided_by_clock?: boolean): Verdict => ({
   status,
   passed: 0,

@@ -1,15 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import type { AdvantageOptions } from '../../../src/rl/options/advantages';
-import { groupAdvantages, isConstant } from '../../../src/rl/update/advantages';
-import { returnsOf, whitened } from '../../../src/rl/update/returns';
+import { type EstimatorOptions, estimateAdvantages, isConstant } from '../../../src/rl/update/advantages';
 import { section } from '../golden';
 
-const grpo: AdvantageOptions = {
+const grpo: EstimatorOptions = {
   advantage_estimator: 'grpo',
   scale_rewards: 'group',
   advantage_eps: 1e-6,
   advantage_ddof: 1,
+  gamma: 1,
+  beta: 0,
 };
+/** The advantages of samples of three tokens, the second of them inserted: each token has its sample's. */
+function groupAdvantages(rewards: (number | null)[][], options: EstimatorOptions): (number | null)[][] {
+  const loss_mask = [1, 0, 1];
+  const groups = rewards.map((group) => group.map((reward) => ({ reward, loss_mask })));
+  return estimateAdvantages(groups, options).map((group) =>
+    group.map((one) => {
+      if (!one) return null;
+      expect([...one.tokens]).toEqual([Math.fround(one.mean), 0, Math.fround(one.mean)]);
+      return one.mean;
+    }),
+  );
+}
 const close = (actual: (number | null)[], expected: number[]) => {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => {
@@ -20,7 +32,7 @@ const close = (actual: (number | null)[], expected: number[]) => {
 describe('golden advantages', () => {
   for (const row of section('advantages')) {
     const constant: boolean = row['constant_group (max-min<=1e-6)'];
-    const columns: [string, AdvantageOptions][] = [
+    const columns: [string, EstimatorOptions][] = [
       ['grpo_ddof1_eps1e-6 (verl,Klear,Skywork,DeepCoder)', grpo],
       ['grpo_ddof1_eps1e-4 (TRL)', { ...grpo, advantage_eps: 1e-4 }],
       ['grpo_ddof1_eps1e-8', { ...grpo, advantage_eps: 1e-8 }],
@@ -82,14 +94,59 @@ test('a reward that is not a number is refused', () => {
   expect(() => groupAdvantages([[1, Number.NaN]], grpo)).toThrow(RangeError);
 });
 
-test('golden baseline of Reinforce++: the mean of a group, none for a single sample', () => {
-  const { score, group, mask, cases } = section('reinforce_pp');
-  const { centered, advantages } = cases['reinforce++-baseline verl (singleton baseline 0)'];
-  const groups = [0, 1].map((g) => score.filter((_: number, i: number) => group[i] === g));
-  const given = groupAdvantages(groups, { ...grpo, advantage_estimator: 'reinforce_pp_baseline' }).flat();
-  expect(given).toEqual(centered.map((row: number[]) => expect.closeTo(row[0], 12)));
-  const returns = mask.map((row: number[], i: number) =>
-    returnsOf({ mask: row, reward: given[i]! }, { gamma: 1, beta: 0 }),
-  );
-  expect(whitened(returns, mask, 1)).toEqual(advantages.map((row: number[]) => row.map((a) => expect.closeTo(a, 6))));
+describe('Reinforce++', () => {
+  const { mask, score, group, kl_k1, beta, cases } = section('reinforce_pp');
+  const reinforcePp: EstimatorOptions = { ...grpo, advantage_estimator: 'reinforce_pp' };
+  const one = (reward: number, loss_mask: number[], kl?: number[]) => ({ reward, loss_mask, kl });
+  const tokensOf = (samples: ReturnType<typeof one>[], options: EstimatorOptions) =>
+    estimateAdvantages([samples], options)[0].map((each) => [...each!.tokens]);
+  const golden = (rows: number[][]) => rows.map((row) => row.map((value) => expect.closeTo(value, 6)));
+  /** The cases name their settings: estimator, gamma, and whether the KL is in the reward. */
+  const named = Object.keys(cases).filter((name) => name.includes('gamma'));
+
+  test('the cases were read', () => {
+    expect(named.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test.each(named)('golden %s', (name) => {
+    const gamma = Number(/gamma=([\d.]+)/.exec(name)![1]);
+    const inReward = name.endsWith('kl_in_reward=True');
+    const samples = mask.map((row: number[], i: number) => one(score[i], row, inReward ? kl_k1[i] : undefined));
+    const ddof = name.includes('OpenRLHF') ? 0 : 1;
+    const advantages = tokensOf(samples, { ...reinforcePp, gamma, beta, advantage_ddof: ddof });
+    expect(advantages).toEqual(golden(cases[name].advantages));
+  });
+
+  test('golden baseline: the mean of a group, none for a single sample', () => {
+    const { advantages } = cases['reinforce++-baseline verl (singleton baseline 0)'];
+    const groups = [0, 1].map((g) =>
+      score.flatMap((reward: number, i: number) => (group[i] === g ? [one(reward, mask[i])] : [])),
+    );
+    const estimated = estimateAdvantages(groups, { ...grpo, advantage_estimator: 'reinforce_pp_baseline' }).flat();
+    expect(estimated.map((each) => [...each!.tokens])).toEqual(golden(advantages));
+  });
+
+  test('the reward stands at the last token that was written, and returns pass by inserted tokens', () => {
+    // Returns of 1/4, 1/2 and 1, less those of the second sample, which are 0: order and distances stay.
+    const [first] = tokensOf([one(1, [1, 0, 1, 0, 1, 0]), one(0, [1, 1, 1])], { ...reinforcePp, gamma: 0.5 });
+    expect([first[1], first[3], first[5]]).toEqual([0, 0, 0]);
+    expect((first[4] - first[2]) / (first[2] - first[0])).toBeCloseTo(2, 5);
+    expect(first[4]).toBeGreaterThan(first[2]);
+  });
+
+  test('equal returns and a single token have no advantage; nothing is infinite', () => {
+    expect(tokensOf([one(3, [1, 1]), one(3, [1])], reinforcePp)).toEqual([[0, 0], [0]]);
+    expect(tokensOf([one(5, [1])], reinforcePp)).toEqual([[0]]);
+    expect(tokensOf([one(5, [1, 0])], reinforcePp)).toEqual([[0, 0]]);
+    expect(estimateAdvantages([], reinforcePp)).toEqual([]);
+  });
+
+  test('a sample has the mean of its tokens; one without tokens of its own has 0, without a reward none', () => {
+    const samples = [one(1, [1, 1]), one(0, [1, 0]), one(1, [0, 0]), { reward: null, loss_mask: [1] }];
+    const [[a, b, c, none]] = estimateAdvantages([samples], reinforcePp);
+    expect(a!.mean).toBeCloseTo((a!.tokens[0] + a!.tokens[1]) / 2, 6);
+    expect(b!.mean).toBeCloseTo(b!.tokens[0], 6);
+    expect(c!.mean).toBe(0);
+    expect(none).toBeNull();
+  });
 });

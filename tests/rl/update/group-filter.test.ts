@@ -2,24 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Group } from '../../../src/rl/records/group';
 import { keepsGroup } from '../../../src/rl/update/group-filter';
 import { section } from '../golden';
+import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 /** A group of these rewards, a program having passed where its reward is 1. */
-const groupOf = (rewards: (number | undefined)[]): Group => ({
-  problem: { id: '', prompt: '', entry: 'f' },
-  tests: [],
-  samples: rewards.map((reward) => ({
-    completion: '',
-    tokens: [1],
-    pieces: [''],
-    logprobs: [-1],
-    ended: true,
-    reward,
-    verdict:
-      reward === undefined
-        ? undefined
-        : { status: reward === 1 ? 'pass' : 'fail', passed: reward, total: 1, tests: [], fuel: 0, ms: 0 },
-  })),
-});
+const groupOf = (rewards: (number | undefined)[]): Group =>
+  makeGroup(
+    rewards.map((reward) =>
+      makeSample({ reward, verdict: reward === undefined ? undefined : makeVerdict(reward === 1) }),
+    ),
+  );
 
 describe('golden groups', () => {
   test.each<Record<string, never>>(section('dynamic_sampling'))('$rewards', (row) => {

@@ -2,35 +2,41 @@ import { describe, expect, test } from 'vitest';
 import type { GivenOptions } from '../../../src/common/options/given';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Sample } from '../../../src/rl/records/group';
-import { sequencesOf, teaches, trainedOf } from '../../../src/rl/update/minibatch';
+import { entersLoss, lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
+import { makeSample, makeVerdict } from '../samples';
 
 const optionsOf = (given: GivenOptions) => resolveOptions({ loss_type: 'dapo', ...given }).options;
 
-const sample = (length: number, advantage: number | undefined, { passed = false, ended = true } = {}): Sample => ({
-  completion: '',
-  tokens: Array.from({ length }, (_, i) => i + 1),
-  pieces: [],
-  logprobs: Array.from({ length }, (_, i) => -(i + 1)),
-  ended,
-  advantage,
-  verdict: { status: passed ? 'pass' : 'fail', passed: passed ? 1 : 0, total: 1, tests: [], fuel: 0, ms: 0 },
-});
+const sample = (length: number, advantage: number | undefined, { passed = false, ended = true } = {}): Sample =>
+  makeSample({
+    tokens: Array.from({ length }, (_, i) => i + 1),
+    logprobs: Array.from({ length }, (_, i) => -(i + 1)),
+    ended,
+    advantage,
+    verdict: makeVerdict(passed),
+  });
+const sequence = (one: Sample, prompt_tokens: number[]) =>
+  toTrainingSequence(
+    { prompt_tokens },
+    one,
+    one.tokens.map(() => one.advantage!),
+  );
 
 /** The sum of the policy weights of each trained sample's rows. */
 const weights = (samples: Sample[], given: GivenOptions, entropy_coef = 0) => {
   const options = optionsOf(given);
-  const trained = samples.filter((one) => teaches(one, options)).map((one) => trainedOf(one, [90, 91]));
-  return sequencesOf(trained, options, 1000, entropy_coef);
+  const training = samples.filter((one) => entersLoss(one, options)).map((one) => sequence(one, [90, 91]));
+  return lossSequences(training, options, 1000, entropy_coef);
 };
 const sums = (values: ArrayLike<number> | number | undefined) =>
   typeof values === 'object' ? Array.from(values).reduce((a, b) => a + b, 0) : values;
 
 test('the last token of the prompt predicts the first of the completion, and the end token is trained on', () => {
-  const [sequence] = weights([sample(3, 1)], {});
-  expect(Array.from(sequence.tokens)).toEqual([90, 91, 1, 2, 3]);
+  const [first] = weights([sample(3, 1)], {});
+  expect(Array.from(first.tokens)).toEqual([90, 91, 1, 2, 3]);
   // Rows predict 91, 1, 2, 3: the first is the prompt's own.
-  expect(Array.from(sequence.policy_weight as Float32Array).map((w) => w > 0)).toEqual([false, true, true, true]);
-  expect(Array.from(sequence.old_log_prob as Float32Array)).toEqual([0, -1, -2, -3]);
+  expect(Array.from(first.policy_weight as Float32Array).map((w) => w > 0)).toEqual([false, true, true, true]);
+  expect(Array.from(first.old_log_prob as Float32Array)).toEqual([0, -1, -2, -3]);
 });
 
 describe('which samples count in the denominator', () => {
@@ -74,9 +80,9 @@ test('imitation weighs the tokens of all that passed equally, however long, also
 
 test('importance weights change the policy term alone', () => {
   const options = optionsOf({ beta: 0.1 });
-  const one = { ...trainedOf(sample(2, 1), [90]), importance: [0.5, 0], reference: new Float32Array(2) };
-  const [sequence] = sequencesOf([one], options, 1000, 0.1);
-  expect(Array.from(sequence.policy_weight as Float32Array)).toEqual([0.25, 0]);
-  expect(Array.from(sequence.kl_weight as Float32Array)).toEqual([0.5, 0.5]);
-  expect(Array.from(sequence.entropy_weight as Float32Array)).toEqual([0.5, 0.5]);
+  const one = { ...sequence(sample(2, 1), [90]), importance: [0.5, 0], reference: new Float32Array(2) };
+  const [weighted] = lossSequences([one], options, 1000, 0.1);
+  expect(Array.from(weighted.policy_weight as Float32Array)).toEqual([0.25, 0]);
+  expect(Array.from(weighted.kl_weight as Float32Array)).toEqual([0.5, 0.5]);
+  expect(Array.from(weighted.entropy_weight as Float32Array)).toEqual([0.5, 0.5]);
 });

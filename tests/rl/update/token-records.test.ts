@@ -6,13 +6,14 @@ import { gradientFactor } from '../../../src/kernels/policy-loss/gradient-factor
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Metrics } from '../../../src/rl/records/events';
 import type { Group, Sample, TokenRecord } from '../../../src/rl/records/group';
-import { sequencesOf, trainedOf } from '../../../src/rl/update/minibatch';
+import { lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
 import { TokenRecorder } from '../../../src/rl/update/token-records';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
 import { openTaskSet } from '../../../src/tasks/registry';
 import { useGpu } from '../../kernels/testing';
 import { type Files, run, tinyModel } from '../run/memory-run';
+import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 const context = useGpu({ robust: false });
 let judge: Judge;
@@ -156,26 +157,23 @@ describe('the records of a step', () => {
 
   it('mask what an interpreter put in', () => {
     const call = { program: '1', output: '1', failed: false, inserted: [1, 3] as [number, number] };
-    const sample: Sample = {
-      completion: '',
+    const sample = makeSample({
       tokens: [5, 6, 7, 8],
-      pieces: ['a', '1', '<|turn|>', 'b'],
       logprobs: [-1, 0, 0, -2],
       ended: false,
       calls: [call],
       advantage: 2,
-      verdict: { status: 'fail', passed: 0, total: 1, tests: [], fuel: 0, ms: 0 },
-    };
-    const other = { ...sample };
-    const trained = [trainedOf(sample, [1, 2])];
+      verdict: makeVerdict(false),
+    });
+    const group = makeGroup([sample, { ...sample }], { prompt_tokens: [1, 2] });
+    const training = [toTrainingSequence(group, sample, [2, 0, 0, 2])];
     const { options } = resolveOptions({ loss_aggregation: 'token-mean' });
     // Rows: the prompt's second token, then the completion. Every number tells where it comes from.
     const results = Float32Array.from({ length: 5 * RESULT_FIELDS.length }, (_, i) => i);
     for (let row = 0; row < 5; row++) results[row * 8 + RESULT_FIELDS.indexOf('region')] = REGION.high;
     const recorder = new TokenRecorder();
-    recorder.keep(3, results, trained, sequencesOf(trained, options, 256, 0));
-    const group = { problem: { id: '', prompt: '' }, tests: [] };
-    const [[record, missing]] = recorder.of([{ ...group, samples: [sample, other] }]);
+    recorder.keep(3, results, training, lossSequences(training, options, 256, 0));
+    const [[record, missing]] = recorder.of([group]);
     expect(missing).toBeNull();
     expect(record!.update).toBe(3);
     expect([...record!.region]).toEqual([REGION.high, REGION.masked, REGION.masked, REGION.high]);

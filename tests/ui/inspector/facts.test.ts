@@ -9,6 +9,7 @@ const sample: Sample = {
   completion: 'ab',
   tokens: [11, 12, 13, 0],
   pieces: ['a', '1', 'b', '<end>'],
+  loss_mask: [1, 0, 1, 1],
   logprobs: [-1, 0, -2, -3],
   ended: true,
   advantage: 0.5,

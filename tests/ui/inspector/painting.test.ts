@@ -4,16 +4,17 @@ import type { Sample, TokenRecord } from '../../../src/rl/records/group';
 import { colourScale, limitText, paint, spelling, tokenLook, updateStatus } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, tokenValues } from '../../../src/ui/inspector/quantities';
 import type { Quantity } from '../../../src/ui/session/token-place';
+import { makeSample } from '../../rl/samples';
 
-const sample = (given: Partial<Sample> = {}): Sample => ({
-  completion: 'ab',
-  tokens: [1, 2, 0],
-  pieces: ['a', 'b', '<end>'],
-  logprobs: [Math.log(0.5), Math.log(0.9), Math.log(0.2)],
-  ended: true,
-  advantage: 1,
-  ...given,
-});
+const sample = (given: Partial<Sample> = {}): Sample =>
+  makeSample({
+    completion: 'ab',
+    tokens: [1, 2, 0],
+    pieces: ['a', 'b', '<end>'],
+    logprobs: [Math.log(0.5), Math.log(0.9), Math.log(0.2)],
+    advantage: 1,
+    ...given,
+  });
 
 /** Clipped above, inside, and kept below; of a sample with advantage 1, 1, −1. */
 const record = (given: Partial<TokenRecord> = {}): TokenRecord => ({
