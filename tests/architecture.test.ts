@@ -33,7 +33,6 @@ const FLOORS: Record<string, string[][]> = {
     ['evaluation'],
     ['report', 'run'],
     ['reward-model', 'supervised'],
-    ['options-table'],
   ],
   ui: [
     ['common', 'view-names'],

@@ -1,10 +1,10 @@
 /** The option tables of the documentation, in Markdown. */
 
-import { expectation, groupsOf, type OptionSchema } from '../common/options/fields';
-import { formatValue } from '../common/options/option-text';
-import { getLoss, LOSS_TYPES } from '../losses/options';
-import type { Recipe } from './options/recipes';
-import { METRICS } from './run/metrics';
+import { expectation, groupsOf, type OptionSchema } from '../src/common/options/fields';
+import { formatValue } from '../src/common/options/option-text';
+import { getLoss, LOSS_TYPES } from '../src/losses/options';
+import type { Recipe } from '../src/rl/options/recipes';
+import { METRICS } from '../src/rl/run/metrics';
 
 /** A heading and a table for each group of options, in the order of the schema. */
 export function optionsTable(schema: OptionSchema): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { lossesTable, metricsTable, optionsTable } from '../../build/options-table';
 import { fieldsOf, groupsOf } from '../../src/common/options/fields';
 import { LOSS_TYPES } from '../../src/losses/options';
 import { trainOptions } from '../../src/rl/options/commands/train';
-import { lossesTable, metricsTable, optionsTable } from '../../src/rl/options-table';
 
 /** Cells of a row: between bars that no backslash escapes. */
 const cells = (row: string) => row.split(/(?<!\\)\|/).length;
