@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,15 @@ describe('npm run docs', () => {
 
   it('names no machine and no registry', () => {
     expect(files.get('THIRD-PARTY-NOTICES')).not.toMatch(/node_modules|registry\.|\/home\/|\/root\/|\/tmp\//);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  it('names files that exist, from the root or from src', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([\w-]+\/[\w./-]+)`/g)].map(([, file]) => file);
+    expect(named.length).toBeGreaterThan(30);
+    const missing = (file: string) => !['', 'src'].some((folder) => existsSync(join(ROOT, folder, file)));
+    expect(named.filter(missing)).toEqual([]);
   });
 });
 
