@@ -48,7 +48,7 @@ export interface ChoiceOption extends OptionText {
 
 export type LossOption = NumberOption | FlagOption | ChoiceOption;
 
-/** How the losses of tokens become the loss of an update (`rl/aggregation.ts`). */
+/** How the losses of tokens become the loss of an update (`rl/update/aggregation.ts`). */
 export const LOSS_AGGREGATIONS = [
   'token-mean',
   'seq-mean-token-mean',

@@ -7,7 +7,7 @@
  * stands and never run, so repeating the expression gets no reward.
  *
  * The corpus teaches the form of calls: right trajectories for training questions, in the special tokens of
- * `rl/interpreter.ts`. In some the first program lacks its last parenthesis, and is put right after the error.
+ * `rl/rollout/interpreter.ts`. In some the first program lacks its last parenthesis, and is put right after the error.
  */
 import { hash32 } from '../common/hash';
 import { Random } from '../common/random';

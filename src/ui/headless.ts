@@ -1,12 +1,12 @@
 /**
  * The trainer in a page that nobody looks at: `kata train --backend playwright` opens `headless.html` in a headless Chromium,
- * starts a run here and takes its events and checkpoints back (`rl/headless.ts` is the contract).
+ * starts a run here and takes its events and checkpoints back (`rl/run/headless.ts` is the contract).
  */
 import { EnvironmentError, InputError, messageOf } from '../common/errors';
 import { GpuMemoryError } from '../kernels/device/errors';
 import { openGpu } from '../kernels/device/page-gpu';
 import type { FileSource } from '../model/files';
-import type { HeadlessFailure, HeadlessRun } from '../rl/options/headless';
+import type { HeadlessFailure, HeadlessRun } from '../rl/run/headless';
 import { train } from '../rl/run/trainer';
 import { poolOptions } from '../sandbox/options';
 import { openSandbox } from '../sandbox/page-judge';

@@ -115,6 +115,24 @@ describe('the judge in a page', () => {
     expect((await judge(jobs)).map(timeless)).toEqual(inNode);
   });
 
+  test('the page goes on working while endless programs are judged', async () => {
+    const jobs = Array.from({ length: 8 }, (_, i) => ({
+      program: `const f = () => { for (;;); } // ${i}`,
+      task: { entry: 'f', tests: [1, 2, 3, 4, 5].map((expected) => ({ args: [], expected })) },
+    }));
+    const { ticks, statuses } = await page.evaluate(async (text) => {
+      const judge = await opened;
+      let ticks = 0;
+      const timer = setInterval(() => ticks++, 1);
+      const answers = await judge.judge(JSON.parse(text));
+      clearInterval(timer);
+      return { ticks, statuses: answers.map((answer) => ('status' in answer ? answer.status : '')) };
+    }, JSON.stringify(jobs));
+    expect(statuses).toEqual(statuses.map(() => 'timeout'));
+    // A page that ran the programs itself would tick a few times between them, if at all.
+    expect(ticks).toBeGreaterThan(3 * statuses.length);
+  });
+
   test('no attack earns reward, and nothing is requested', async () => {
     const seen = requests.length;
     expect(seen).toBeGreaterThan(0);

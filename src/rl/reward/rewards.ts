@@ -1,6 +1,5 @@
 /** What a verdict is worth. With p the share of the tests that passed: */
-import type { AnyTest, JudgeFailure, Verdict } from '../../sandbox/types';
-import { isHidden } from '../../tasks/problem';
+import type { JudgeFailure, Verdict } from '../../sandbox/types';
 import type { RewardName } from '../options/reward';
 import { isMalformed, isPass } from '../records/pass-rate';
 
@@ -25,11 +24,6 @@ export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName, fo
   if ('judge_error' in verdict) return null;
   const earned = OF_SHARE[reward](isPass(verdict) ? 1 : partialShare(verdict));
   return isMalformed(verdict) ? earned - format_penalty : earned;
-}
-
-/** The tests that a reward may count: not those shown to the model, which a program could simply repeat. */
-export function paidTests<T extends AnyTest>(tests: readonly T[]): T[] {
-  return tests.filter(isHidden);
 }
 
 /** Whether judging may stop at a program's first failed test: when the other tests cannot change its reward. */

@@ -126,8 +126,8 @@ const masked = (values: readonly number[], mask: ArrayLike<number>): number[] =>
  * [tokens] G_t = r_t + gamma G_{t+1} over the tokens of `loss_mask`; 0 for the others, which returns pass by (verl). r_t is the
  * outcome at the last of these tokens, less beta times the KL estimate of each.
  */
-function tokenReturns(
-  { loss_mask, kl }: ScoredSample,
+export function tokenReturns(
+  { loss_mask, kl }: Pick<ScoredSample, 'loss_mask' | 'kl'>,
   outcome: number,
   { gamma, beta }: { gamma: number; beta: number },
 ): number[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Group } from '../../../src/rl/records/group';
 import { ignoresArguments, markHacks, spellsOut } from '../../../src/rl/reward/hack-report';
-import { paidTests, rewardOf } from '../../../src/rl/reward/rewards';
+import { rewardOf } from '../../../src/rl/reward/rewards';
 import { meaningOf } from '../../../src/rl/run/metrics';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge, JudgeJob } from '../../../src/sandbox/types';
@@ -28,7 +28,7 @@ const double: Problem = {
     { args: [-4], expected: -8 },
   ],
 };
-const hidden: Problem = { ...double, id: 'hidden', tests: paidTests(double.tests) };
+const hidden: Problem = { ...double, id: 'hidden', tests: double.tests.filter(isHidden) };
 
 /** A group of programs as it comes from the judge. */
 const judgedGroup = (problem: Problem, ...completions: string[]) => groupOf(problem, true, completions);

@@ -2,7 +2,7 @@
  * The contract between the command line and the trainer in a page that nobody looks at: what goes in, what comes out, and the
  * functions that each puts on the page's window for the other.
  */
-import type { TrainOptions } from './commands/train';
+import type { TrainOptions } from '../options/commands/train';
 
 export interface HeadlessRun {
   options: TrainOptions;
