@@ -4,7 +4,7 @@ import { assembleProgram, isHidden, type Problem, toJudgeTask } from '../../task
 import type { RewardName } from '../options/reward';
 import { type Group, mapSamples } from '../records/group';
 import { rewardOf, stopsAtFirstFailure } from './rewards';
-import { type ShapingOptions, shapedReward } from './truncation';
+import { type ShapingOptions, shapedReward } from './shaping';
 
 type Answer = Verdict | JudgeFailure;
 

@@ -6,7 +6,7 @@ import { limitsOf, MICRO_BATCH_ROWS } from '../policy/limits';
 import { flopsOf, type Policy } from '../policy/policy';
 import { type Group, mapSamples } from '../records/group';
 import { isMalformed } from '../records/pass-rate';
-import { type ShapingOptions, shapedReward } from './truncation';
+import { type ShapingOptions, shapedReward } from './shaping';
 
 export class RewardScorer {
   private constructor(private readonly model: RewardModel) {}

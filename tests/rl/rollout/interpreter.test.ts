@@ -8,7 +8,7 @@ import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy, turnTokens } from '../../../src/rl/policy/policy';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import { lossMask, responseLength, type Sample } from '../../../src/rl/records/group';
-import { turnsAdjusted } from '../../../src/rl/reward/truncation';
+import { turnsAdjusted } from '../../../src/rl/reward/shaping';
 import { Interpreter, outputOf } from '../../../src/rl/rollout/interpreter';
 import { completionMetrics, toolMetrics } from '../../../src/rl/run/metrics';
 import { completionTokens } from '../../../src/rl/supervised/trajectories';

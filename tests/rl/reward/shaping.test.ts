@@ -3,7 +3,7 @@ import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Truncation } from '../../../src/rl/options/truncation';
 import { TRUNCATION } from '../../../src/rl/options/truncation';
 import { lossMask } from '../../../src/rl/records/group';
-import { lengthAdjusted, overlongPenalty } from '../../../src/rl/reward/truncation';
+import { lengthAdjusted, overlongPenalty } from '../../../src/rl/reward/shaping';
 import { assignAdvantages } from '../../../src/rl/update/update';
 import { section } from '../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';

@@ -1,4 +1,4 @@
-/** What becomes of completions that were cut at max_completion_length, and of those that came near it. */
+/** How length, truncation, form and turns change the reward that tests or a reward model gave. */
 
 import type { InterpreterOptions } from '../options/interpreter';
 import type { TruncationOptions } from '../options/truncation';
