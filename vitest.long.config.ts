@@ -1,5 +1,5 @@
-import { mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import config from './vitest.config';
 
 /** Long and statistical tests: `npm run test:long`. */
-export default mergeConfig(config, { test: { include: ['tests/long/*.test.ts'], exclude: [] } });
+export default defineConfig({ test: { ...config.test, include: ['tests/long/*.test.ts'], exclude: [] } });
