@@ -3,10 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** In ms. Only what hangs takes longer, however busy the machine is. */
 const TEN_MINUTES = 600_000;
 
-export default defineConfig({
+/** `--mode long` takes the long and statistical tests instead: `npm run test:long`. */
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    exclude: ['tests/long/**'],
+    include: mode === 'long' ? ['tests/long/*.test.ts'] : ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    exclude: mode === 'long' ? [] : ['tests/long/**'],
     globalSetup: 'tests/global-setup.ts',
     // One software GPU serves every test file: more than two at a time only fight for the cores.
     pool: 'forks',
@@ -15,4 +16,4 @@ export default defineConfig({
     hookTimeout: TEN_MINUTES,
     expect: { poll: { timeout: TEN_MINUTES } },
   },
-});
+}));
