@@ -5,7 +5,7 @@
  */
 import { InputError, messageOf } from '../common/errors';
 import { expectation, type Field, groupsOf, type OptionSchema } from '../common/options/fields';
-import { canonical, fieldFinder, type GivenOptions } from '../common/options/given';
+import { canonical, canonicalValue, type FoundField, fieldFinder, type GivenOptions } from '../common/options/given';
 import { formatValue, parseValue } from '../common/options/option-text';
 
 export interface ParsedArguments {
@@ -56,11 +56,13 @@ export function parseArguments(
     } else if (name === 'config') {
       config = { ...config, ...readConfig(inline ?? next(name, 'a JSON file'), schema, readFile) };
     } else if (/^no[-_]/.test(name)) {
-      parsed.given[findBoolean(name, find).name] = false;
+      const field = findBoolean(name, find);
+      parsed.given[field.name] = canonicalValue(field, false);
     } else {
       const field = find(name);
       const bare = field.kind === 'boolean' && inline === undefined && rest[0] !== 'true' && rest[0] !== 'false';
-      parsed.given[field.name] = bare || parseValue(field, inline ?? next(field.name, expectation(field)));
+      const text = bare ? 'true' : (inline ?? next(field.name, expectation(field)));
+      parsed.given[field.name] = parseValue(field, text);
     }
   }
   if (parsed.positional.length > operands) {
@@ -92,7 +94,7 @@ function splitFlag(argument: string): [name: string, inline: string | undefined]
 }
 
 /** The option that `--no-name` turns off. */
-function findBoolean(name: string, find: (name: string) => Field): Field {
+function findBoolean(name: string, find: (name: string) => FoundField): FoundField {
   const field = find(name.slice('no-'.length));
   if (field.kind !== 'boolean')
     throw new InputError(`${field.name}: must be ${expectation(field)}; --${name} cannot be`);

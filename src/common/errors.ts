@@ -7,6 +7,17 @@ export class InputError extends Error {
   override name = 'InputError';
 }
 
+/** A wrong value of an option: what is wrong with it, and what would be right. `where` names its place, if not the option. */
+export class OptionError extends InputError {
+  constructor(
+    readonly option: string,
+    readonly reason: string,
+    where = option,
+  ) {
+    super(`${where}: ${reason}`);
+  }
+}
+
 /** Something outside Kata is missing or broke (no adapter, lost device, full disk); `advice` is the next step to take. */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';

@@ -3,13 +3,12 @@
  * the loss explorer, the choices of the page and the documentation are read from it. The mathematics of a row's `kind`
  * stands twice, in `kernels/policy-loss/reference.ts` (float64) and `policy-loss.wgsl`.
  */
+import type { OptionFacts } from '../common/options/option';
 
-interface OptionText {
+interface OptionText extends Pick<OptionFacts, 'aliases' | 'scope' | 'needs'> {
   description: string;
   /** Whose name and default it is. */
   source: string;
-  /** Names that other trainers use for the same option. */
-  aliases?: readonly string[];
 }
 
 /** A number of a loss; `null` as the default: it may be switched off. */
@@ -203,6 +202,8 @@ export const LOSS_OPTIONS = {
     description: 'Weight of the KL divergence from the starting model.',
     source: 'TRL',
     aliases: ['kl_loss_coef'],
+    // Whether a reference model is held is decided for the whole run.
+    scope: [],
   },
   kl_estimator: {
     choices: KL_ESTIMATORS,
@@ -211,6 +212,7 @@ export const LOSS_OPTIONS = {
       'KL estimator, with d = log π - log π_ref. k1: d. k2: d²/2. k3: exp(-d) + d - 1. k3+: the value of k3 with the gradient of k2.',
     source: 'TRL',
     aliases: ['kl_loss_type'],
+    needs: { beta: { above: 0 } },
   },
   entropy_coef: {
     default: 0,

@@ -1,10 +1,10 @@
 /** The options of the judge. */
 import { z } from 'zod';
+import { optionGroup } from '../common/options/option';
 import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from './limits';
 import type { PoolSettings } from './pool';
 
-const option = (schema: z.ZodType<number, number | undefined>, description: string) =>
-  schema.meta({ description, source: 'kata', group: 'judge' });
+const option = optionGroup('judge');
 
 export const judgeOptions = z.object({
   judge_workers: option(

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { benchKernels } from '../../kernels/benchmark';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
@@ -10,7 +11,7 @@ import { measurePeak } from '../../kernels/peak';
 import { timelineOf } from '../../rl/report/timeline';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
-import { adapterOption, option } from '../option';
+import { adapterOption } from '../option';
 import type { Terminal } from '../terminal';
 import { type JudgeLine, judgeLines } from './judge';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './model';

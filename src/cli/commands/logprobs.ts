@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { checkRow } from '../../common/schema-message';
 import { mean } from '../../common/statistics';
 import { withGpu } from '../../kernels/device/node-gpu';
@@ -10,7 +11,7 @@ import { loadCheckpoint } from '../../model/checkpoint';
 import { Scorer } from '../../model/scorer';
 import type { Command } from '../command';
 import { modelFolder, readJsonFile } from '../files';
-import { adapterOption, modelOption, option } from '../option';
+import { adapterOption, modelOption } from '../option';
 
 const schema = z.object({
   model: modelOption,

@@ -1,10 +1,11 @@
 /** `kata loss`: the fused loss of given rows, computed on the GPU, to compare with other implementations. */
 import { z } from 'zod';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { withGpu } from '../../kernels/device/node-gpu';
 import type { Command } from '../command';
 import { readText } from '../files';
-import { adapterOption, option } from '../option';
+import { adapterOption } from '../option';
 import { lossOfCases, readCases } from './loss-cases';
 
 const schema = z.object({

@@ -1,8 +1,8 @@
 /** `kata page`: the built page on localhost. */
 import { z } from 'zod';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import type { Command } from '../command';
-import { option } from '../option';
 import { builtPage } from '../package-root';
 import { serve } from '../run/serve';
 

@@ -1,5 +1,6 @@
 /** `kata train`: the loop, in this process (Dawn) or in a headless Chromium, shown and kept by the same code. */
 import { z } from 'zod';
+import { option } from '../../common/options/option';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
 import type { TrainOptions } from '../../rl/options/commands/train';
@@ -11,7 +12,6 @@ import { openNodeJudge } from '../../sandbox/node-judge';
 import { openTasks } from '../../tasks/node-open';
 import type { Command } from '../command';
 import { folder, modelFolder } from '../files';
-import { option } from '../option';
 import type { RunFolder } from '../run/run-folder';
 import { summarizeRun } from '../run/summary';
 import { openRunFolder, overResumed, runTraining } from '../run/training';
@@ -32,7 +32,7 @@ export const command: Command = {
   async run({ given, json }, terminal) {
     const { backend, ...own } = given;
     const { options, warnings } = resolveOptions(overResumed(own));
-    for (const warning of warnings) terminal.log(`kata: warning: ${warning}`);
+    for (const { option, reason } of warnings) terminal.log(`kata: warning: ${option} ${reason}`);
     const folder = openRunFolder(options, own);
     const start = backend === 'playwright' ? trainInChromium : trainHere;
     await runTraining({

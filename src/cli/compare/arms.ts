@@ -2,13 +2,14 @@
 
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { namesInScope } from '../../common/options/fields';
 import { canonical, type GivenOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { checkRow } from '../../common/schema-message';
 import { LOSS_TYPES } from '../../losses/options';
 import { trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import { readJsonFile } from '../files';
-import { option } from '../option';
 
 export interface Arm {
   name: string;
@@ -37,7 +38,7 @@ export const armOptions = {
 };
 
 /** Options of a run that the comparison sets. */
-const SET_BY_COMPARISON = ['seed', 'max_gflop', 'output_dir', 'run_name', 'stop_after', 'resume_from_checkpoint'];
+const SET_BY_COMPARISON = namesInScope(trainOptions, 'call', 'run');
 
 /** The arms that are asked for; `shared` are the options of all of them, which no arm may set again. */
 export function parseArms(
@@ -64,7 +65,7 @@ export function parseArms(
     folders.set(folderName(name), name);
     const options = within(where, () => canonical(trainOptions, given));
     for (const option of Object.keys(options)) {
-      if (SET_BY_COMPARISON.includes(option)) throw new InputError(`${where}: ${option} is set by the comparison`);
+      if (SET_BY_COMPARISON.has(option)) throw new InputError(`${where}: ${option} is set by the comparison`);
       if (option in shared) throw new InputError(`${where}: ${option} is given for all arms as well; give it once`);
     }
     return { name, options };

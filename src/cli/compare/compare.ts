@@ -3,7 +3,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
+import { namesInScope } from '../../common/options/fields';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import type { AdapterKind } from '../../kernels/device/adapter';
 import type { Gpu } from '../../kernels/device/gpu';
 import { openGpu } from '../../kernels/device/node-gpu';
@@ -17,7 +19,6 @@ import { HOW_TO_READ, tableOf } from '../../rl/report/table';
 import type { Command } from '../command';
 import { trainOn } from '../commands/train';
 import { writeWhole } from '../files';
-import { option } from '../option';
 import { follow } from '../run/follow';
 import { interruptible } from '../run/interrupt';
 import { RunFolder } from '../run/run-folder';
@@ -44,11 +45,9 @@ const own = {
   ),
 };
 
-const ofRuns = trainOptions.omit({
-  ...{ recipe: true, seed: true, max_gflop: true },
-  ...{ run_name: true, output_dir: true, stop_after: true, resume_from_checkpoint: true },
-});
-const schema = z.strictObject({ ...own, ...ofRuns.shape });
+const setPerRun = [...namesInScope(trainOptions, 'call', 'run'), 'recipe'];
+const ofAllRuns = trainOptions.omit(Object.fromEntries(setPerRun.map((name) => [name, true])) as { recipe: true });
+const schema = z.strictObject({ ...ofAllRuns.shape, ...own });
 
 export const command: Command = {
   usage: 'compare --recipes NAMES --budget GFLOP [options]',
@@ -95,7 +94,8 @@ function planRuns(
       const run_name = `${folderName(arm.name)}-seed${seed}`;
       const its = { seed, max_gflop: budget, run_name, output_dir: join(output_dir, run_name) };
       const { options, warnings } = optionsOfRun(arm, shared, its);
-      if (i === 0) for (const warning of warnings) terminal.log(`kata: warning: ${arm.name}: ${warning}`);
+      if (i === 0)
+        for (const { option, reason } of warnings) terminal.log(`kata: warning: ${arm.name}: ${option} ${reason}`);
       return { arm: arm.name, seed, options };
     }),
   );

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { InputError } from '../../common/errors';
 import { formatValue } from '../../common/options/option-text';
-import type { TrainOptions } from '../../rl/options/commands/train';
+import { CALL_OPTIONS, type TrainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
-import { OF_THE_CALL } from '../../rl/records/run-log';
 import { type RunRecord, recordOf } from '../../rl/report/record';
 import { isComplete } from '../../rl/run/trainer-state';
 import { type RunRecords, readRun } from '../run/run-folder';
@@ -41,7 +40,7 @@ const computeBySteps = ({ metrics }: RunRecords): { step: number; flops: number;
 function checkSame(path: string, config: Record<string, unknown>, options: TrainOptions): void {
   const { options: there } = within(`output_dir: ${join(path, 'config.json')}`, () => resolveOptions(config));
   for (const name of Object.keys(options) as (keyof TrainOptions)[]) {
-    if (OF_THE_CALL.includes(name) || JSON.stringify(there[name]) === JSON.stringify(options[name])) continue;
+    if (CALL_OPTIONS.has(name) || JSON.stringify(there[name]) === JSON.stringify(options[name])) continue;
     const [was, is] = [there, options].map((all) => formatValue(all[name]));
     throw new InputError(
       `output_dir: the run in ${path} has ${name} ${was}, not ${is}; choose another --output_dir, or remove that folder`,

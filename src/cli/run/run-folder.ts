@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../../common/errors';
 import { formatJsonl, parseJsonl } from '../../common/json';
 import { freeName } from '../../common/names';
+import { CALL_OPTIONS } from '../../rl/options/commands/train';
 import type { Metrics, TrainEvent } from '../../rl/records/events';
 import {
   CONFIG,
@@ -17,7 +18,6 @@ import {
   METRICS,
   type MetricsRow,
   metricsRow,
-  OF_THE_CALL,
   ROLLOUTS,
   rolloutRows,
 } from '../../rl/records/run-log';
@@ -29,7 +29,7 @@ export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown>
   const file = join(dirname(resolve(checkpoint)), CONFIG);
   if (!existsSync(file)) return {};
   const config = readJsonFile(file, 'resume_from_checkpoint') as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !OF_THE_CALL.includes(name)));
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !CALL_OPTIONS.has(name)));
 }
 
 /**

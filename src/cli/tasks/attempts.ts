@@ -1,5 +1,6 @@
 /** The options and steps that `kata tasks filter` and `synthesize` share: the problems that they go through, and a model's programs for them. */
 import { z } from 'zod';
+import { option } from '../../common/options/option';
 import { samplingOptions } from '../../rl/options/rollout';
 import type { Group } from '../../rl/records/group';
 import { attempt } from '../../rl/rollout/attempts';
@@ -9,7 +10,7 @@ import { readRows } from '../../tasks/jsonl';
 import { isTaskFile, openTasks } from '../../tasks/node-open';
 import type { Problem, Split } from '../../tasks/problem';
 import { readText } from '../files';
-import { adapterOption, option, seedOption } from '../option';
+import { adapterOption, seedOption } from '../option';
 import { openSession } from '../run/session';
 
 export interface ProblemRow {
@@ -45,7 +46,7 @@ export async function readOrDrawProblems(
 /** The options of the model and its number of programs; `model` describes what the programs are for. */
 export const writerOptions = (group: string, model: string) => ({
   model: option(group, z.string().min(1).nullable().default(null), model),
-  samples: option(group, z.int().min(1).default(16), 'Number of programs sampled per problem.', 'n'),
+  samples: option(group, z.int().min(1).default(16), 'Number of programs sampled per problem.', { aliases: ['n'] }),
 });
 
 /** The options of sampling and judging. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import type { AdapterKind } from '../../kernels/device/adapter';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { Embedder } from '../../model/embedder';
@@ -12,7 +13,7 @@ import { type Dedupe, dedupe } from '../../tasks/dedupe';
 import { type Row, readRows, toRow } from '../../tasks/jsonl';
 import type { Command } from '../command';
 import { modelFolder, readText, writeWhole } from '../files';
-import { adapterOption, modelOption, option } from '../option';
+import { adapterOption, modelOption } from '../option';
 import { extractFeatures } from './feature-extraction';
 import { listed, outputFile } from './report';
 

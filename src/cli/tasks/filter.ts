@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import type { Group } from '../../rl/records/group';
 import { countsOf, isPass } from '../../rl/records/pass-rate';
 import { openNodeJudge } from '../../sandbox/node-judge';
@@ -13,7 +14,6 @@ import { toRow } from '../../tasks/jsonl';
 import { assembleProgram, type Problem, toJudgeTask } from '../../tasks/problem';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
-import { option } from '../option';
 import { attempts, type ProblemRow, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
 

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import { judgeOptions } from '../../sandbox/options';
 import { FORMATS, type ImportReport, importTasks } from '../../tasks/import';
 import { toRow } from '../../tasks/jsonl';
 import type { Command } from '../command';
 import { readText, writeWhole } from '../files';
-import { option } from '../option';
 import { listed, outputFile, percent } from './report';
 
 const schema = z.strictObject({

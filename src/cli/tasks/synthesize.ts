@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { mean } from '../../common/statistics';
 import type { Group } from '../../rl/records/group';
 import { openNodeJudge } from '../../sandbox/node-judge';
@@ -12,7 +13,6 @@ import { type Score, type Synthesis, synthesize } from '../../tasks/synthesize';
 import { BAD, type Bad } from '../../tasks/synthesize/outcomes';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
-import { option } from '../option';
 import { attempts, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
 

@@ -4,13 +4,14 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { didYouMean } from '../../common/names';
 import { checkOptions } from '../../common/options/given';
+import { option } from '../../common/options/option';
 import { isEndless } from '../../tasks/distinct';
 import { openTasks } from '../../tasks/node-open';
 import { taskOptions } from '../../tasks/options';
 import { isHidden, type Problem, shownTest } from '../../tasks/problem';
 import { listTasks } from '../../tasks/registry';
 import type { Command } from '../command';
-import { option, seedOption } from '../option';
+import { seedOption } from '../option';
 import type { Terminal } from '../terminal';
 import { validateTasks } from './validate';
 
@@ -25,7 +26,7 @@ const schema = z.object({
     'tasks',
     z.array(z.int().min(1)).min(1).nullable().default(null),
     'Levels to draw from; none: all levels.',
-    'level',
+    { aliases: ['level'] },
   ),
   n: option(
     'tasks',

@@ -1,5 +1,6 @@
 /** What a schema of options says about each of them: the source of flags, help, form, URL and documentation. */
 import { z } from 'zod';
+import type { OptionFacts, Scope } from './option';
 
 /** An object schema of options. Each has a default (unless it is required) and `.meta({description, source, group})`. */
 export type OptionSchema = z.ZodObject;
@@ -17,22 +18,18 @@ export interface ValueKind {
   below?: number;
 }
 
-export interface Field extends ValueKind {
+export interface Field extends ValueKind, Required<OptionFacts> {
   name: string;
   /** Whether the value may be null, written `none`: the option is off. */
   nullable: boolean;
   required: boolean;
   default?: unknown;
   description: string;
-  /** Whose name and default it is: a paper, a trainer, or kata. */
-  source: string;
   group: string;
-  /** Names that other trainers use for the same thing. */
-  aliases: string[];
 }
 
 /** The subset of JSON Schema that option schemas use, with our `.meta` beside it. */
-interface JsonSchema {
+interface JsonSchema extends OptionFacts {
   type?: string | string[];
   enum?: string[];
   anyOf?: JsonSchema[];
@@ -45,9 +42,7 @@ interface JsonSchema {
   minLength?: number;
   default?: unknown;
   description?: string;
-  source?: string;
   group?: string;
-  aliases?: string[];
 }
 
 const known = new WeakMap<OptionSchema, readonly Field[]>();
@@ -75,12 +70,20 @@ function describe(schema: OptionSchema): Field[] {
       required: required.has(name),
       default: property.default,
       description: property.description ?? '',
-      source: property.source ?? 'kata',
       group: property.group ?? 'other',
+      source: property.source ?? 'kata',
       aliases: property.aliases ?? [],
+      inverted: property.inverted ?? [],
+      value_aliases: property.value_aliases ?? {},
+      scope: property.scope ?? [],
+      needs: property.needs ?? {},
     };
   });
 }
+
+/** The names of the options of a schema that have one of the scopes. */
+export const namesInScope = (schema: OptionSchema, ...scopes: Scope[]): ReadonlySet<string> =>
+  new Set(fieldsOf(schema).flatMap(({ name, scope }) => (scope.some((one) => scopes.includes(one)) ? [name] : [])));
 
 /** The options of a schema by group; groups in the order in which they first come. */
 export function groupsOf(schema: OptionSchema): Map<string, Field[]> {

@@ -1,18 +1,17 @@
 /** Values of options as text, as they stand in flags and in a URL. */
-import { InputError } from '../errors';
-import { expectation, type Field, type ValueKind } from './fields';
+import { OptionError } from '../errors';
+import { expectation, type ValueKind } from './fields';
+import { canonicalValue, type FoundField, ownWord } from './given';
 
 /** The value that a text means for an option; a text of the wrong form is an InputError. Ranges are checked later. */
-export function parseValue(field: Field, text: string): unknown {
+export function parseValue(field: FoundField, text: string): unknown {
   if (field.nullable && (text === 'none' || text === 'null')) return null;
-  const value = parse(field, text);
+  const value = canonicalValue(field, parse(field, ownWord(field, text)));
   if (value === undefined) {
-    throw new InputError(`${field.name}: ${text === '' ? 'an empty value' : `"${text}"`} is not ${expectation(field)}`);
+    throw new OptionError(field.name, `${text === '' ? 'an empty value' : `"${text}"`} is not ${expectation(field)}`);
   }
   if (field.kind === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new InputError(
-      `${field.name}: ${text} is beyond the whole numbers that are exact; give ${expectation(field)}`,
-    );
+    throw new OptionError(field.name, `${text} is beyond the whole numbers that are exact; give ${expectation(field)}`);
   }
   return value;
 }

@@ -1,6 +1,6 @@
 /** Options that are each right and cannot hold together: every such pair is refused with its reason. */
 
-import { InputError } from '../../common/errors';
+import { OptionError } from '../../common/errors';
 import { getLoss } from '../../losses/options';
 import { usesBatchNormalization } from './advantages';
 import type { TrainOptions } from './commands/train';
@@ -38,9 +38,9 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     option: 'rollout_is',
-    holds: (o) => o.rollout_is !== 'none' && o.bypass_mode,
+    holds: (o) => o.rollout_is !== 'none' && !o.recompute_old_logprobs,
     reason: () =>
-      'with bypass_mode the old log-probs are those of sampling, so the ratio already holds the correction and it would count twice; set bypass_mode false',
+      'the old log-probs are those of sampling, so the ratio already holds the correction and it would count twice; set recompute_old_logprobs',
   },
   {
     option: 'rollout_is',
@@ -110,7 +110,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     option: 'nll_alpha',
     holds: (o) => o.reward_model !== null && o.nll_alpha > 0,
     reason: (o) =>
-      `${o.nll_alpha} imitates what passes the tests, while reward_model pays in their place; leave one of the two out`,
+      `${o.nll_alpha} imitates what passes the tests, while reward_model scores in their place; leave one of the two out`,
   },
   {
     option: 'min_pass_rate',
@@ -119,8 +119,8 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
 ];
 
-/** Throws an InputError for the first contradiction among the options. */
+/** Throws an OptionError for the first contradiction among the options. */
 export function checkTogether(options: TrainOptions): void {
   const found = CONTRADICTIONS.find(({ holds }) => holds(options));
-  if (found) throw new InputError(`${found.option}: ${found.reason(options)}`);
+  if (found) throw new OptionError(found.option, found.reason(options));
 }

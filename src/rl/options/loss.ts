@@ -1,16 +1,26 @@
 /** Options of the loss, as the catalogue of losses has them. */
 
 import { z } from 'zod';
-import { option } from '../../common/options/option';
-import { DEFAULT_LOSS, type LossOption, type LossOptionValues } from '../../losses/catalogue';
-import { getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
+import { optionGroup } from '../../common/options/option';
+import { DEFAULT_LOSS, type LossOption, type LossOptionName, type LossOptionValues } from '../../losses/catalogue';
+import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
+
+const option = optionGroup('loss', { scope: ['stage'] });
 
 /** The schema of one row of the catalogue. */
-function schemaOf(row: LossOption): z.ZodType {
-  const { description, source, aliases = [] } = row;
+function schemaOf(name: LossOptionName): z.ZodType {
+  const row = getLossOption(name);
+  const { description, source, aliases, scope, needs } = row;
   const schema =
     'choices' in row ? z.enum(row.choices) : typeof row.default === 'boolean' ? z.boolean() : numberOf(row);
-  return option('loss', schema.default(row.default as never), description, source, ...aliases);
+  const readers = LOSS_TYPES.filter((loss_type) => getLoss(loss_type).options.includes(name));
+  const facts = {
+    source,
+    ...(aliases && { aliases }),
+    ...(scope && { scope }),
+    needs: { ...needs, ...(readers.length > 0 && { loss_type: { one_of: readers } }) },
+  };
+  return option(schema.default(row.default as never), description, facts);
 }
 
 function numberOf({ default: value, min, above, below }: Extract<LossOption, { above?: number }>): z.ZodType {
@@ -27,12 +37,9 @@ type OptionSchemas = {
 
 export const lossOptions = {
   loss_type: option(
-    'loss',
     z.enum(LOSS_TYPES).default(DEFAULT_LOSS),
     'The loss. It sets defaults for the other loss options; your own values win.',
-    'TRL',
+    { source: 'TRL', scope: ['arm'] },
   ),
-  ...(Object.fromEntries(
-    LOSS_OPTION_NAMES.map((name) => [name, schemaOf(getLossOption(name))]),
-  ) as unknown as OptionSchemas),
+  ...(Object.fromEntries(LOSS_OPTION_NAMES.map((name) => [name, schemaOf(name)])) as unknown as OptionSchemas),
 };

@@ -1,8 +1,11 @@
 /** From the options that somebody gave to all options of a run: names put right, defaults filled in, values checked. */
 import type { z } from 'zod';
-import { InputError } from '../../common/errors';
+import { InputError, OptionError } from '../../common/errors';
+import { type Field, fieldsOf } from '../../common/options/fields';
 import { canonical, checkOptions, type GivenOptions } from '../../common/options/given';
-import { lossDefaults, readsOption, SURROGATE_OPTIONS } from '../../losses/options';
+import type { Need } from '../../common/options/option';
+import { formatValue } from '../../common/options/option-text';
+import { getLoss, lossDefaults } from '../../losses/options';
 import { evalOptions } from './commands/eval';
 import { sftOptions } from './commands/sft';
 import { type TrainOptions, trainOptions } from './commands/train';
@@ -10,12 +13,18 @@ import { checkTogether } from './contradictions';
 import { getRecipe, recipeOptions } from './recipes';
 import { overridesOf, type Stage } from './stages';
 
+/** An option without effect, and the reason: `has no effect with …`. */
+export interface OptionWarning {
+  option: string;
+  reason: string;
+}
+
 export interface Resolved {
   options: TrainOptions;
   /** The names of the options that were given. */
   explicit: string[];
-  /** One line for each given option that the others leave without effect. */
-  warnings: string[];
+  /** The given options that the others leave without effect. */
+  warnings: OptionWarning[];
 }
 
 /**
@@ -29,7 +38,7 @@ export function resolveOptions(given: GivenOptions): Resolved {
   const run_name = options.run_name ?? `${options.recipe ?? options.loss_type}-seed${options.seed}`;
   const complete = { ...options, run_name, output_dir: options.output_dir ?? `runs/${run_name}` };
   checkStages(complete);
-  return { options: complete, explicit: Object.keys(values), warnings: withoutEffect(options, values) };
+  return { options: complete, explicit: Object.keys(values), warnings: findWithoutEffect(complete, values) };
 }
 
 /** What the recipe and the loss set among the options that are not given, the recipe first. */
@@ -57,12 +66,12 @@ function checkStages(options: TrainOptions): void {
   stages?.forEach((stage, index) => {
     const last = index === stages.length - 1;
     if (!last && Object.keys(stage.until ?? {}).length === 0) {
-      throw new InputError(`stages.${index}: needs an end: "until" with a step, a pass_rate or a plateau`);
+      throw new OptionError('stages', 'needs an end: "until" with a step, a pass_rate or a plateau', `stages.${index}`);
     }
     try {
       checkTogether(stageOptions(options, index));
     } catch (error) {
-      throw error instanceof InputError ? new InputError(`stages.${index}: ${error.message}`) : error;
+      throw error instanceof InputError ? new OptionError('stages', error.message, `stages.${index}`) : error;
     }
   });
 }
@@ -72,13 +81,15 @@ export function resolveSftOptions(given: GivenOptions): z.output<typeof sftOptio
   const options = checkOptions(sftOptions, given);
   const { hidden_size, num_attention_heads, num_key_value_heads } = options;
   if (hidden_size % (2 * num_attention_heads) !== 0) {
-    throw new InputError(
-      `num_attention_heads: ${num_attention_heads} heads do not divide hidden_size ${hidden_size} into even widths, as rotary positions need`,
+    throw new OptionError(
+      'num_attention_heads',
+      `${num_attention_heads} heads do not divide hidden_size ${hidden_size} into even widths, as rotary positions need`,
     );
   }
   if (num_attention_heads % num_key_value_heads !== 0) {
-    throw new InputError(
-      `num_key_value_heads: ${num_key_value_heads} does not divide num_attention_heads ${num_attention_heads}`,
+    throw new OptionError(
+      'num_key_value_heads',
+      `${num_key_value_heads} does not divide num_attention_heads ${num_attention_heads}`,
     );
   }
   return options;
@@ -90,38 +101,39 @@ export function resolveEvalOptions(given: GivenOptions): z.output<typeof evalOpt
   const isGreedy = checkOptions(evalOptions, values).temperature === 0;
   const options = checkOptions(evalOptions, { ...(isGreedy && { samples: 1, k: [1] }), ...values });
   if (isGreedy && options.samples > 1) {
-    throw new InputError('temperature: 0 gives the same program every time; leave samples and k at 1');
+    throw new OptionError('temperature', '0 gives the same program every time; leave samples and k at 1');
   }
   const most = Math.max(...options.k);
   if (options.samples < most) {
-    throw new InputError(`samples: ${options.samples} are too few for pass@${most}; use at least ${most}`);
+    throw new OptionError('samples', `${options.samples} are too few for pass@${most}; use at least ${most}`);
   }
   return options;
 }
 
-function withoutEffect(options: z.output<typeof trainOptions>, given: GivenOptions): string[] {
-  const defaults = trainOptions.parse({});
-  const changed = (name: keyof typeof defaults) => name in given && options[name] !== defaults[name];
-  const { loss_type, advantage_estimator, stages } = options;
-  const warnings = SURROGATE_OPTIONS.filter((name) => changed(name) && !readsOption(loss_type, name)).map((name) => {
-    const instead =
-      loss_type === 'cispo' && name.startsWith('epsilon') ? ': its bounds are cispo_min and cispo_max' : '';
-    return `${name} has no effect with loss_type ${loss_type}${instead}`;
+/** The given options whose value is not the default and makes no difference in any stage. */
+function findWithoutEffect(options: TrainOptions, given: GivenOptions): OptionWarning[] {
+  const values: Record<string, unknown> = options;
+  return fieldsOf(trainOptions).flatMap((field) => {
+    const isChanged = field.name in given && formatValue(values[field.name]) !== formatValue(field.default);
+    const reason = isChanged && reasonWithoutEffect(field, options);
+    return reason ? [{ option: field.name, reason }] : [];
   });
-  if (changed('kl_estimator') && options.beta === 0) warnings.push('kl_estimator has no effect with beta 0');
-  if (changed('tasks') && stages?.every((stage) => 'tasks' in stage)) {
-    warnings.push('tasks has no effect: every one of the stages names its own');
-  }
-  if (changed('curriculum_order') && options.curriculum_frac === 1 && !stages) {
-    warnings.push('curriculum_order has no effect with curriculum_frac 1');
-  }
-  for (const name of OF_THE_INTERPRETER) {
-    if (changed(name) && options.max_tool_calls === 0) warnings.push(`${name} has no effect with max_tool_calls 0`);
-  }
-  if (changed('scale_rewards') && advantage_estimator !== 'grpo') {
-    warnings.push(`scale_rewards has no effect with advantage_estimator ${advantage_estimator}`);
-  }
-  return warnings;
 }
 
-const OF_THE_INTERPRETER = ['tool_output_tokens', 'format_reward', 'turn_penalty', 'turn_penalty_above'] as const;
+function reasonWithoutEffect({ name, needs }: Field, options: TrainOptions): string | undefined {
+  if (options.stages?.every((stage) => name in stage)) return 'has no effect: every one of the stages sets its own';
+  const unmet = stagesOf(options).map((stage: Record<string, unknown>) =>
+    Object.keys(needs).find((other) => !meets(stage[other], needs[other])),
+  );
+  const [other] = unmet;
+  if (unmet.includes(undefined) || other === undefined) return undefined;
+  const reason = `has no effect with ${other} ${formatValue(stageOptions(options, 0)[other as keyof TrainOptions])}`;
+  const { options: reads } = getLoss(options.loss_type);
+  return other === 'loss_type' && reads.length > 0 ? `${reason}, which reads ${reads.join(', ')}` : reason;
+}
+
+function meets(value: unknown, need: Need): boolean {
+  if ('above' in need) return Number(value) > need.above;
+  if ('below' in need) return Number(value) < need.below;
+  return 'one_of' in need ? need.one_of.includes(value) : value !== need.not;
+}

@@ -1,19 +1,20 @@
-/** Options of what a program is paid, and of the advantages that follow. */
+/** Options of the reward of a program, and of the advantages that follow. */
 import { z } from 'zod';
-import { count, fraction, option } from '../../common/options/option';
+import { count, fraction, optionGroup } from '../../common/options/option';
 import { ADVANTAGE_ESTIMATORS, SCALE_REWARDS } from './advantages';
+
+const option = optionGroup('reward', { scope: ['stage'] });
 
 export const TEST_SELECTION = ['random', 'longest'] as const;
 export const testSelectionOptions = {
   max_tests: option(
-    'reward',
     count.nullable().default(null),
     'Maximum number of tests per problem (Klear-Reasoner: 16; DeepCoder: 15), the same tests for the whole group. none: all tests.',
   ),
   test_selection: option(
-    'reward',
     z.enum(TEST_SELECTION).default('random'),
     'Tests that max_tests selects. random: drawn anew in each step (Klear-Reasoner). longest: those with the longest inputs (DeepCoder).',
+    { needs: { max_tests: { not: null } } },
   ),
 };
 
@@ -24,62 +25,50 @@ export type RewardName = (typeof REWARDS)[number];
 
 export const rewardOptions = {
   reward_model: option(
-    'reward',
     z.string().min(1).nullable().default(null),
     'Folder of a reward model (kata reward-model) whose score is the reward. The tests still judge every program, and their reward is logged as well. none: the tests give the reward.',
-    'AceCoder',
-    'reward_model_path',
+    { source: 'AceCoder', aliases: ['reward_model_path'], scope: [] },
   ),
   reward: option(
-    'reward',
     z.enum(REWARDS).default('all_tests'),
     'Reward of a program that passes the share p of its tests. all_tests: 1 if p is 1, else 0. all_tests_pm1: 1 if p is 1, else -1. fraction: p. pm1: 2p-1. p4: p to the fourth.',
   ),
   format_penalty: option(
-    'reward',
     z.number().min(0).default(0),
     'Penalty subtracted from the reward of a completion that is not valid JavaScript.',
-    'Klear-Reasoner',
+    { source: 'Klear-Reasoner' },
   ),
   advantage_estimator: option(
-    'reward',
     z.enum(ADVANTAGE_ESTIMATORS).default('grpo'),
     'Advantage of a completion with reward R. grpo: (R - mean) / (std + eps) in its group. dr_grpo: R - mean. rloo: R - mean of the others. reinforce: R. reinforce_pp: token returns, normalised to mean 0 and deviation 1 over the batch. reinforce_pp_baseline: the same, of R - mean of the group.',
-    'verl',
-    'adv_estimator',
+    { source: 'verl', aliases: ['adv_estimator'] },
   ),
   scale_rewards: option(
-    'reward',
     z.enum(SCALE_REWARDS).default('group'),
     'Scope of the standard deviation that the grpo estimator divides by.',
-    'TRL',
+    { source: 'TRL', needs: { advantage_estimator: { one_of: ['grpo'] } } },
   ),
   advantage_eps: option(
-    'reward',
     z.number().min(0).default(1e-6),
     'Constant added to the standard deviation of the rewards before the division.',
-    'verl',
+    { source: 'verl' },
   ),
   advantage_ddof: option(
-    'reward',
     z.int().min(0).max(1).default(1),
     'Degrees of freedom subtracted in the standard deviation of the rewards: 1 as in torch.std, 0 as in numpy (GRPO-Zero).',
   ),
   gamma: option(
-    'reward',
     fraction.default(1),
     'Discount per token under reinforce_pp: a reward counts gamma times as much one token earlier.',
-    'verl',
+    { source: 'verl' },
   ),
   use_kl_in_reward: option(
-    'reward',
     z.boolean().default(false),
     'Under reinforce_pp, subtract beta times the KL estimate of each token (k1) from the reward instead of adding it to the loss.',
-    'verl',
+    { source: 'verl' },
   ),
   ...testSelectionOptions,
   drop_zero_advantage: option(
-    'reward',
     z.boolean().default(true),
     'Leave samples with advantage 0 out of the updates: out of the denominator of the loss, which they would only dilute, and out of the KL, the entropy bonus and their metrics.',
   ),

@@ -1,6 +1,7 @@
 /** The option `stages`: a run whose options change on the way. */
 
 import { z } from 'zod';
+import { namesInScope } from '../../common/options/fields';
 import { count, fraction, option } from '../../common/options/option';
 
 /** When a stage is over: as soon as one of these holds. */
@@ -14,10 +15,13 @@ const until = z.strictObject({
 });
 export type Until = z.infer<typeof until>;
 
-/** The schema of the option `stages`, for a schema whose options a stage may change. */
-export function stagesOption<S extends z.ZodRawShape>(changeable: S) {
+/** The schema of the option `stages` of a run with these other options. A stage may change those whose scope it is. */
+export function stagesOption(options: z.ZodRawShape) {
+  const changeable = namesInScope(z.object(options), 'stage');
   const overrides = Object.fromEntries(
-    Object.entries(changeable).map(([name, type]) => [name, withoutDefault(type as z.ZodType).optional()]),
+    Object.entries(options).flatMap(([name, type]) =>
+      changeable.has(name) ? [[name, withoutDefault(type as z.ZodType).optional()]] : [],
+    ),
   );
   const stage = z.strictObject({ name: z.string().min(1).optional(), until: until.optional(), ...overrides });
   return option(
@@ -26,6 +30,7 @@ export function stagesOption<S extends z.ZodRawShape>(changeable: S) {
       z.ZodNullable<z.ZodArray<z.ZodType<Stage>>>
     >,
     'Parts of the run, in JSON: [{"name", "until": {"step", "pass_rate", "plateau"}, …options that differ}, …]. A stage ends when one of its conditions holds: step, the number of steps of the run; pass_rate, the share of programs that pass; plateau, the number of steps without a gain. The last stage lasts to the end of the run.',
+    { scope: ['arm'] },
   );
 }
 

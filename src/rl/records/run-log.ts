@@ -15,9 +15,6 @@ export interface EvaluationRow {
   problems: readonly ProblemResult[];
 }
 
-/** Options that belong to one call of the command and not to its run. */
-export const OF_THE_CALL: readonly string[] = ['output_dir', 'stop_after', 'resume_from_checkpoint'];
-
 export const metricsRow = ({ step, metrics }: { step: number; metrics: Metrics }): MetricsRow => ({ step, ...metrics });
 
 /** A row for each group of a step. */

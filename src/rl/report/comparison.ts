@@ -1,4 +1,6 @@
 /** What the runs of a comparison have in common where no option says otherwise, and what they must have in common. */
+import { namesInScope } from '../../common/options/fields';
+import { trainOptions } from '../options/commands/train';
 
 /** Points of a curve after the one before training. */
 export const POINTS = 4;
@@ -18,22 +20,9 @@ export function sharedOptions(given: Readonly<Record<string, unknown>>, { budget
   return { save_steps: SAVE_STEPS, eval_temperature: 1, ...(!paced && pace), ...given };
 }
 
-/** What must be alike for held-out results to be comparable. */
-const OF_EVALUATION = [
-  'model',
-  'tasks',
-  'levels',
-  'eval_problems',
-  'eval_samples',
-  'eval_temperature',
-  'max_completion_length',
-  'max_tool_calls',
-  'tool_output_tokens',
-] as const;
-
 /** A line for each option in which arms differ though it changes what an evaluation is. */
 export function unlike(runs: readonly { arm: string; options: Readonly<Record<string, unknown>> }[]): string[] {
-  return OF_EVALUATION.flatMap((name) => {
+  return [...namesInScope(trainOptions, 'evaluation')].flatMap((name) => {
     const values = new Map<string, string>();
     for (const { arm, options } of runs) values.set(JSON.stringify(options[name]), arm);
     if (values.size < 2) return [];

@@ -10,7 +10,7 @@ import type { ImportanceCorrectionOptions } from '../options/importance-correcti
 export function importanceWeights(
   old: ArrayLike<number>,
   rollout: ArrayLike<number>,
-  options: Omit<ImportanceCorrectionOptions, 'bypass_mode'>,
+  options: Omit<ImportanceCorrectionOptions, 'recompute_old_logprobs'>,
 ): number[] {
   const { rollout_is, rollout_is_min: min, rollout_is_max: max } = options;
   // verl's guard: e^±20 is as good as any ratio beyond it.

@@ -27,7 +27,7 @@ export interface TrainingSequence {
 
 /** Whether `truncation` keeps the tokens of this sample out of the loss. */
 export const isMaskedOut = ({ ended }: Sample, { truncation }: Pick<TrainOptions, 'truncation'>): boolean =>
-  truncation === 'maskTokens' && !ended;
+  truncation === 'mask_tokens' && !ended;
 
 /** Whether a sample is trained on, or at least counts in the denominator of the loss. */
 export function entersLoss(sample: Sample, options: TrainOptions): boolean {

@@ -71,8 +71,8 @@ export interface StepOptions {
 }
 
 /** Whether the updates need the log-probs of the policy's own weights. */
-export const needsPolicyScorer = ({ bypass_mode, loss_type }: TrainOptions): boolean =>
-  !bypass_mode || getLoss(loss_type).ratio !== 'token';
+export const needsPolicyScorer = ({ recompute_old_logprobs, loss_type }: TrainOptions): boolean =>
+  recompute_old_logprobs || getLoss(loss_type).ratio !== 'token';
 
 /** Judged groups with their advantages. */
 export interface TrainingBatch {
@@ -86,7 +86,7 @@ export interface TrainingBatch {
 
 /**
  * Estimates the advantages of judged groups. Where `truncation` says so, cut completions are left out of the statistics of
- * their group (`dropBeforeStats`), or lose their advantage after them unless they passed (`zeroAdvantage`). With
+ * their group (`drop_before_stats`), or lose their advantage after them unless they passed (`zero_advantage`). With
  * `use_kl_in_reward` the reference model scores the samples first.
  */
 export async function assignAdvantages(
@@ -95,7 +95,7 @@ export async function assignAdvantages(
   options: TrainOptions,
 ): Promise<TrainingBatch> {
   const { truncation, use_kl_in_reward } = options;
-  const rewardOf = ({ reward, ended }: Sample) => (truncation === 'dropBeforeStats' && !ended ? undefined : reward);
+  const rewardOf = ({ reward, ended }: Sample) => (truncation === 'drop_before_stats' && !ended ? undefined : reward);
   const scored = new Map<Sample, Float32Array>();
   let scored_tokens = 0;
   if (use_kl_in_reward) {
@@ -116,7 +116,7 @@ export async function assignAdvantages(
         return {
           reward: rewardOf(sample) ?? null,
           loss_mask: isMaskedOut(sample, options) ? loss_mask.map(() => 0) : loss_mask,
-          zeroed: truncation === 'zeroAdvantage' && !ended && verdict !== undefined && !isPass(verdict),
+          zeroed: truncation === 'zero_advantage' && !ended && verdict !== undefined && !isPass(verdict),
           ...(ref && { kl: logprobs.map((logprob, t) => logprob - ref[t]) }),
         };
       }),
@@ -179,7 +179,7 @@ export async function updatePolicy(
       sequence.reference = logprobs;
     });
   }
-  if (!options.bypass_mode) {
+  if (options.recompute_old_logprobs) {
     await score(policyScorer!, all, (sequence, logprobs) => {
       const { prompt, sample } = sequence;
       // What was inserted has no log-prob, as in sampling: every ratio there is 1.

@@ -1,7 +1,8 @@
 /** A kept run as the files of a run's folder, with the same names and lines as the command line writes. */
 
 import { formatJsonl } from '../../common/json';
-import { type EvaluationRow, type MetricsRow, metricsRow, OF_THE_CALL, rolloutRows } from '../../rl/records/run-log';
+import { CALL_OPTIONS } from '../../rl/options/commands/train';
+import { type EvaluationRow, type MetricsRow, metricsRow, rolloutRows } from '../../rl/records/run-log';
 import { OWN_TASKS, OWN_TASKS_FILE } from '../options/task-choice';
 import type { Evaluated, Measured } from '../session/run-state';
 import type { RunStore, SavedRun } from '../session/run-store';
@@ -17,7 +18,7 @@ export const evaluationRows = (evaluations: readonly Evaluated[]): EvaluationRow
 
 /** All options of the run by the name it has here, as `kata train --config` takes them; problems of one's own are a file beside it. */
 export function configText({ name, info, problems }: SavedRun): string {
-  const options = Object.entries(info?.options ?? {}).filter(([option]) => !OF_THE_CALL.includes(option));
+  const options = Object.entries(info?.options ?? {}).filter(([option]) => !CALL_OPTIONS.has(option));
   const own = info?.options.tasks === OWN_TASKS && problems !== undefined;
   const change = { run_name: name, ...(own && { tasks: OWN_TASKS_FILE }) };
   return `${JSON.stringify({ ...Object.fromEntries(options), ...change }, null, 2)}\n`;

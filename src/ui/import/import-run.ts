@@ -1,6 +1,6 @@
 /** Brings a run or a checkpoint from files into the store, checked: afterwards it is a run like those that were made here. */
 import { InputError } from '../../common/errors';
-import { fieldFinder } from '../../common/options/given';
+import { canonicalValue, fieldFinder } from '../../common/options/given';
 import { formatValue } from '../../common/options/option-text';
 import { VERSION } from '../../common/version';
 import { readModel } from '../../model/checkpoint';
@@ -9,11 +9,10 @@ import { parameterCount } from '../../model/layout';
 import { readSafetensors } from '../../model/safetensors';
 import type { TextCodec } from '../../model/tokenizer';
 import { loadTokenizer } from '../../model/tokenizer-load';
-import { trainOptions } from '../../rl/options/commands/train';
+import { CALL_OPTIONS, trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import type { RunInfo } from '../../rl/records/events';
 import type { Group } from '../../rl/records/group';
-import { OF_THE_CALL } from '../../rl/records/run-log';
 import { readState } from '../../rl/run/trainer-state';
 import type { OptionTexts } from '../options/hash-options';
 import { optionValues } from '../options/option-values';
@@ -172,7 +171,10 @@ function readConfig({ logs, problems }: FoundRun, asked: OptionTexts | undefined
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     try {
-      if (!OF_THE_CALL.includes(name) && name !== 'run_name') texts[find(name).name] = formatValue(value);
+      const field = find(name);
+      if (!CALL_OPTIONS.has(field.name) && field.name !== 'run_name') {
+        texts[field.name] = formatValue(canonicalValue(field, value));
+      }
     } catch {
       // An option of another version: it has no meaning here.
     }

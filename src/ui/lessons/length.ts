@@ -13,7 +13,7 @@ export const length: Lesson = {
   options: { ...FAST_RUN, levels: '2', max_steps: '12', max_completion_length: '14' },
   runs: [
     { label: 'cut programs count as failed', options: { truncation: 'negative' } },
-    { label: 'cut programs are left out', options: { truncation: 'dropBeforeStats' } },
+    { label: 'cut programs are left out', options: { truncation: 'drop_before_stats' } },
   ],
   view: 'programs',
   compare: 'cut',
@@ -54,7 +54,7 @@ export const length: Lesson = {
     },
   ],
   next: [
-    { text: 'Keep them in the statistics, mask their tokens', options: { truncation: 'maskTokens' } },
+    { text: 'Keep them in the statistics, mask their tokens', options: { truncation: 'mask_tokens' } },
     { text: 'No division by length: dr_grpo', options: { loss_type: 'dr_grpo' } },
   ],
 };

@@ -1,8 +1,8 @@
 /** Options of the address as values, by the schema that owns them. */
-import { InputError } from '../../common/errors';
-import type { Field, OptionSchema } from '../../common/options/fields';
-import { checkOptions, fieldFinder } from '../../common/options/given';
-import { parseValue } from '../../common/options/option-text';
+import { InputError, OptionError } from '../../common/errors';
+import type { OptionSchema } from '../../common/options/fields';
+import { checkOptions, type FoundField, fieldFinder, ownWord } from '../../common/options/given';
+import { formatValue, parseValue } from '../../common/options/option-text';
 import type { OptionTexts } from './hash-options';
 
 export interface ReadTexts {
@@ -10,7 +10,7 @@ export interface ReadTexts {
   values: Record<string, unknown>;
   /** The texts of these and of the wrong ones, by the options' own names. */
   texts: Record<string, string>;
-  /** What is wrong with a text, by the option's own name, as the command line says it. */
+  /** What is wrong with a text, by the option's own name. */
   wrong: Map<string, string>;
   /** What the schema has no place for, a sentence each: names that are no options, and second names of one that is given. */
   left: string[];
@@ -21,7 +21,7 @@ export function readTexts(schema: OptionSchema, given: OptionTexts): ReadTexts {
   const find = fieldFinder(schema);
   const read: ReadTexts = { values: {}, texts: {}, wrong: new Map(), left: [] };
   for (const [name, text] of Object.entries(given)) {
-    let field: Field;
+    let field: FoundField;
     try {
       field = find(name);
     } catch (error) {
@@ -35,6 +35,7 @@ export function readTexts(schema: OptionSchema, given: OptionTexts): ReadTexts {
     read.texts[field.name] = text;
     try {
       const value = parseValue(field, text);
+      if (field.isInverted || ownWord(field, text) !== text) read.texts[field.name] = formatValue(value);
       checkOptions(schema, { [field.name]: value });
       read.values[field.name] = value;
     } catch (error) {
@@ -47,12 +48,13 @@ export function readTexts(schema: OptionSchema, given: OptionTexts): ReadTexts {
 /** A text that is wrong is an InputError. What is no option is left out: the page has said so (`address-note.tsx`). */
 export function optionValues(schema: OptionSchema, given: OptionTexts): Record<string, unknown> {
   const { values, wrong } = readTexts(schema, given);
-  for (const reason of wrong.values()) throw new InputError(reason);
+  for (const [name, reason] of wrong) throw new OptionError(name, reason);
   return values;
 }
 
-/** The message of an InputError; other errors are thrown on. */
+/** What an InputError says is wrong; other errors are thrown on. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof OptionError) return error.reason;
   if (error instanceof InputError) return error.message;
   throw error;
 }

@@ -1,23 +1,22 @@
 /** In what the configs of several runs differ. */
 
-import { fieldsOf } from '../../common/options/fields';
-import { checkOptions } from '../../common/options/given';
+import { fieldsOf, namesInScope } from '../../common/options/fields';
+import { canonicalAsFarAsKnown, checkOptions } from '../../common/options/given';
 import { formatValue } from '../../common/options/option-text';
 import { trainOptions } from '../../rl/options/commands/train';
 import { impliedDefaults } from '../../rl/options/resolve';
-import { OF_THE_CALL } from '../../rl/records/run-log';
 import type { SavedRun } from '../session/run-store';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** What names a run or keeps it, and changes nothing that it computes. */
-const OF_NO_EFFECT: readonly string[] = [...OF_THE_CALL, 'run_name', 'save_steps'];
+const WITHOUT_EFFECT = namesInScope(trainOptions, 'call', 'record');
 const NAMES = fieldsOf(trainOptions)
   .map(({ name }) => name)
-  .filter((name) => !OF_NO_EFFECT.includes(name));
+  .filter((name) => !WITHOUT_EFFECT.has(name));
 
 /** All options of a run; undefined of one that has none: a model alone, or logs without their config. */
-export const optionsOf = ({ info }: Pick<SavedRun, 'info'>): Options | undefined => info?.options;
+export const optionsOf = ({ info }: Pick<SavedRun, 'info'>): Options | undefined =>
+  info && canonicalAsFarAsKnown(trainOptions, info.options);
 
 /**
  * The options in which runs differ, in the schema's order. What follows from another recipe or loss is not said again: of

@@ -1,5 +1,8 @@
 /** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
+
+import { fieldsOf, namesInScope } from '../../common/options/fields';
 import { formatValue } from '../../common/options/option-text';
+import { trainOptions } from '../../rl/options/commands/train';
 import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
 import { isAtEnd, type SavedRun } from '../session/run-store';
@@ -29,20 +32,11 @@ interface PlannedRun {
 
 export const ARMS = { least: 2, most: 4 } as const;
 
-/** Options that the race sets, or that belong to one run. */
-const NOT_SHARED: Record<RacePlan['way'], readonly string[]> = {
-  loss_type: ['loss_type', 'recipe', 'recipe_scale', 'stages'],
-  recipe: ['recipe', 'loss_type', 'stages'],
-};
-const OF_THE_RUN = [
-  ...['seed', 'max_steps', 'max_gflop', 'run_name'],
-  ...['output_dir', 'stop_after', 'resume_from_checkpoint'],
-];
-
-/** What of the page's options holds for all arms of a race. */
+/** The options of the page that hold for all arms of a race: neither those of one run nor what makes an arm. */
 export function sharedBy(way: RacePlan['way'], options: OptionTexts): OptionTexts {
-  const left = [...NOT_SHARED[way], ...OF_THE_RUN];
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !left.includes(name)));
+  const left = new Set([...namesInScope(trainOptions, 'call', 'run', 'arm'), 'max_steps']);
+  if (way === 'loss_type') for (const { name, needs } of fieldsOf(trainOptions)) if ('recipe' in needs) left.add(name);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !left.has(name)));
 }
 
 /** All runs of a race, seed by seed, so that an early look has something of every arm. */

@@ -22,8 +22,6 @@ export type Activity = 'idle' | 'starting' | 'running' | 'stepping' | 'pausing' 
 const REDRAW_MS = 250;
 /** Slow motion rests so long at each border of a phase. */
 const SLOW_MS = 1500;
-/** Options of one sitting: a run that goes on is not bound by them. */
-const OF_THE_SITTING = ['stop_after'];
 
 /** A run to start. */
 export interface Start {
@@ -172,10 +170,7 @@ export class Session {
       return { id, failure };
     }
     const { problems, name, race } = run;
-    const options = Object.fromEntries(
-      Object.entries(run.options).filter(([option]) => !OF_THE_SITTING.includes(option)),
-    );
-    return this.#start({ run: { id, name, race, resume }, options, problems });
+    return this.#start({ run: { id, name, race, resume }, options: run.options, problems });
   }
 
   /** Brings a run of this browser into view; undefined where it is not there, or another one is in progress. */

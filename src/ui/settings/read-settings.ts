@@ -1,12 +1,13 @@
 /** The options of the next run, one by one: what each is, by whom, and what is wrong with it. */
 
+import { OptionError } from '../../common/errors';
 import { lookUp, splitNames } from '../../common/names';
 import { type Field, fieldsOf } from '../../common/options/fields';
 import { checkOptions, type GivenOptions } from '../../common/options/given';
 import { formatValue } from '../../common/options/option-text';
 import { trainOptions } from '../../rl/options/commands/train';
 import { RECIPES, type Recipe } from '../../rl/options/recipes';
-import { impliedDefaults, resolveOptions } from '../../rl/options/resolve';
+import { impliedDefaults, type OptionWarning, resolveOptions } from '../../rl/options/resolve';
 import type { OptionTexts } from '../options/hash-options';
 import { readTexts, reasonOf } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
@@ -37,7 +38,7 @@ export interface Settings {
   options: ReadonlyMap<string, Setting>;
   recipe?: Recipe;
   /** Values that are right and do not go together: the option to change, and the reason. */
-  conflict?: { option: string; reason: string };
+  conflict?: OptionError;
   /** What was given and is no option, a sentence each. */
   left: readonly string[];
 }
@@ -66,7 +67,7 @@ export function readSettings(given: OptionTexts): Settings {
     const own = by === 'recipe' ? recipe?.paper[name] : undefined;
     const paper = own && formatValue(own.value);
     const text = texts[name] ?? standard;
-    const idle = warnings.find((warning) => warning.startsWith(`${name} has no effect`));
+    const idle = warnings.find(({ option }) => option === name);
     options.set(name, {
       field,
       text,
@@ -75,8 +76,8 @@ export function readSettings(given: OptionTexts): Settings {
       source: own?.source,
       paper: paper === standard ? undefined : paper,
       isSet: name in texts && (wrong.has(name) || formatValue(checked[name]) !== standard),
-      wrong: wrong.get(name)?.replace(`${name}: `, '') ?? (conflict?.option === name ? conflict.reason : undefined),
-      idle: idle?.replace(`${name} `, ''),
+      wrong: wrong.get(name) ?? (conflict?.option === name ? conflict.reason : undefined),
+      idle: idle?.reason,
     });
   }
   return { options, recipe, conflict, left };
@@ -102,12 +103,12 @@ const CHECKS: Record<string, (values: GivenOptions) => string | undefined> = {
     }),
 };
 
-function together(values: GivenOptions): { conflict?: Settings['conflict']; warnings: readonly string[] } {
+function together(values: GivenOptions): { conflict?: OptionError; warnings: readonly OptionWarning[] } {
   try {
     return { warnings: resolveOptions(values).warnings };
   } catch (error) {
-    const [option, ...reason] = reasonOf(error).split(': ');
-    return { conflict: { option, reason: reason.join(': ') }, warnings: [] };
+    if (error instanceof OptionError) return { conflict: error, warnings: [] };
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { InputError } from '../../common/errors';
 import { openGpu } from '../../kernels/device/page-gpu';
-import { trainOptions } from '../../rl/options/commands/train';
+import { CALL_OPTIONS, trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import type { TrainEvent } from '../../rl/records/events';
 import { type TrainContext, train } from '../../rl/run/trainer';
@@ -27,9 +27,11 @@ export async function openRun(
   recorder: Recorder,
   context: Required<Pick<TrainContext, 'signal' | 'onOpen' | 'onWritten'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
-  const given = optionValues(trainOptions, config.options);
-  const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...given });
   const resume = await recorder.resume();
+  const given = Object.entries(optionValues(trainOptions, config.options));
+  // What one call was told is over when the run is resumed.
+  const ofRun = given.filter(([name]) => resume === undefined || !CALL_OPTIONS.has(name));
+  const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...Object.fromEntries(ofRun) });
   const [judgePort, gpu] = await Promise.all([
     openJudge(poolOptions(options, navigator.hardwareConcurrency)),
     openGpu({ adapter: options.adapter }),

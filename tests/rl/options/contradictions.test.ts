@@ -3,8 +3,11 @@ import { InputError } from '../../../src/common/errors';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 
 test.each([
-  [{ rollout_is: 'tis' }, 'rollout_is: with bypass_mode the old log-probs are those of sampling'],
-  [{ rollout_is: 'icepop', bypass_mode: false, rollout_is_min: 6 }, 'rollout_is_min: 6 is above rollout_is_max 2'],
+  [{ rollout_is: 'tis' }, 'rollout_is: the old log-probs are those of sampling'],
+  [
+    { rollout_is: 'icepop', recompute_old_logprobs: true, rollout_is_min: 6 },
+    'rollout_is_min: 6 is above rollout_is_max 2',
+  ],
   [{ use_adaptive_entropy: true, entropy_coef: 0.1 }, 'use_adaptive_entropy: sets entropy_coef itself, which is 0.1'],
   [{ gen_prompts_per_step: 16, filter_groups: 'reward' }, 'gen_prompts_per_step: 16 is below prompts_per_step 32'],
   [{ gen_prompts_per_step: 64 }, 'gen_prompts_per_step: samples more prompts than are trained on'],
@@ -27,7 +30,7 @@ test.each([
 });
 
 test.each([
-  { rollout_is: 'icepop', bypass_mode: false, rollout_is_min: 0.5, rollout_is_max: 5 },
+  { rollout_is: 'icepop', recompute_old_logprobs: true, rollout_is_min: 0.5, rollout_is_max: 5 },
   { gen_prompts_per_step: 64, filter_groups: 'accuracy', max_num_gen_batches: 3 },
   { use_adaptive_entropy: true },
   {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../../src/cli/options';
 import { InputError } from '../../../src/common/errors';
 import { fieldsOf } from '../../../src/common/options/fields';
 import { checkOptions, type GivenOptions } from '../../../src/common/options/given';
@@ -174,7 +176,7 @@ describe('bad input gets one line that names the option, its value and what is r
 describe('an option that the others leave without effect is said aloud', () => {
   test("TRL's epsilon_high is not the cap of CISPO here", () => {
     expect(resolveOptions({ loss_type: 'cispo', epsilon_high: 5 }).warnings).toEqual([
-      'epsilon_high has no effect with loss_type cispo: its bounds are cispo_min and cispo_max',
+      { option: 'epsilon_high', reason: 'has no effect with loss_type cispo, which reads cispo_min, cispo_max' },
     ]);
   });
 
@@ -186,11 +188,76 @@ describe('an option that the others leave without effect is said aloud', () => {
     expect(resolveOptions({ recipe: 'klear', tasks: 'loop' }).warnings).toHaveLength(1);
   });
 
+  test('an option whose need no stage meets', () => {
+    const stages = (...rows: object[]) => rows.map((row, i) => ({ ...row, ...(i === 0 && { until: { step: 1 } }) }));
+    const warned = (given: GivenOptions) => resolveOptions(given).warnings.map(({ option }) => option);
+    expect(warned({ format_reward: 0.1 })).toEqual(['format_reward']);
+    expect(warned({ format_reward: 0.1, stages: stages({}, { max_tool_calls: 2 }) })).toEqual([]);
+    expect(warned({ curriculum_order: 'potential', stages: stages({}, {}) })).toEqual(['curriculum_order']);
+    expect(warned({ curriculum_order: 'potential', stages: stages({ curriculum_frac: 0.5 }, {}) })).toEqual([]);
+    expect(warned({ temperature: 2, stages: stages({ temperature: 1 }, { temperature: 0.5 }) })).toEqual([
+      'temperature',
+    ]);
+  });
+
+  test('needs name options, and values that these may have', () => {
+    const fields = fieldsOf(trainOptions);
+    for (const { name, needs } of fields) {
+      for (const [other, need] of Object.entries(needs)) {
+        const field = fields.find((candidate) => candidate.name === other);
+        expect(field, `${name} needs ${other}`).toBeDefined();
+        const values = 'one_of' in need ? need.one_of : 'not' in need ? [need.not] : [];
+        for (const value of values) expect(() => checkOptions(trainOptions, { [other]: value })).not.toThrow();
+      }
+    }
+  });
+
   test('an option that is read, or that changes nothing, is not', () => {
     expect(resolveOptions({ loss_type: 'gppo', gppo_beta_low: 0.5, delta: 10, epsilon: 0.1 }).warnings).toEqual([]);
     expect(resolveOptions({ loss_type: 'reinforce', delta: null, epsilon: 0.2 }).warnings).toEqual([]);
     expect(resolveOptions({ kl_estimator: 'k1', beta: 0.01 }).warnings).toEqual([]);
     expect(resolveOptions({ recipe: 'klear', tasks: 'loop', stages: null }).warnings).toEqual([]);
+  });
+});
+
+describe('names and values of the first edition', () => {
+  test('mean what they meant', () => {
+    for (const [was, is] of [
+      ['zeroAdvantage', 'zero_advantage'],
+      ['maskTokens', 'mask_tokens'],
+      ['dropBeforeStats', 'drop_before_stats'],
+    ]) {
+      expect(optionsOf({ truncation: was }).truncation).toBe(is);
+      const { stages } = optionsOf({ stages: [{ truncation: was, lr: 0.5, until: { step: 1 } }, {}] });
+      expect(stages?.[0]).toEqual({ truncation: is, learning_rate: 0.5, until: { step: 1 } });
+    }
+    expect(optionsOf({ bypass_mode: false }).recompute_old_logprobs).toBe(true);
+    expect(optionsOf({ bypass_mode: true }).recompute_old_logprobs).toBe(false);
+  });
+
+  test('as flags', () => {
+    const given = (...argv: string[]) => parseArguments(argv, trainOptions, () => '').given;
+    expect(given('--bypass_mode', '--truncation', 'maskTokens')).toEqual({
+      recompute_old_logprobs: false,
+      truncation: 'mask_tokens',
+    });
+    for (const argv of [['--no-bypass-mode'], ['--bypass_mode', 'false'], ['--recompute_old_logprobs']]) {
+      expect(given(...argv)).toEqual({ recompute_old_logprobs: true });
+    }
+  });
+
+  test('in the folder of a run', () => {
+    const config = JSON.parse(readFileSync('tests/golden/first-edition-run/config.json', 'utf8'));
+    expect(config).toMatchObject({ bypass_mode: false, truncation: 'zeroAdvantage' });
+    expect(optionsOf(config)).toMatchObject({
+      ...{ recipe: 'deepcoder', recompute_old_logprobs: true, truncation: 'zero_advantage' },
+      stages: [{ name: 'short', truncation: 'mask_tokens' }, { name: 'long' }],
+    });
+  });
+
+  test('a wrong value is named as it was given', () => {
+    expect(refusal(() => resolveOptions({ truncation: 'toString' }))).toContain('truncation: "toString" is not one of');
+    expect(refusal(() => resolveOptions({ bypass_mode: 1, recompute_old_logprobs: true }))).toContain('given twice');
   });
 });
 

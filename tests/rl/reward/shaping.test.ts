@@ -58,19 +58,19 @@ describe('the advantages of a group with a cut completion', () => {
   };
   const [two, one] = [2 / 3, -1 / 3];
 
-  test('negative and maskTokens count it in the mean', async () => {
-    for (const truncation of ['negative', 'maskTokens'] as const) {
+  test('negative and mask_tokens count it in the mean', async () => {
+    for (const truncation of ['negative', 'mask_tokens'] as const) {
       const [a, b, c] = await advantages(truncation);
       expect([a, b, c]).toEqual([expect.closeTo(two), expect.closeTo(one), expect.closeTo(one)]);
     }
   });
 
-  test('zeroAdvantage takes its advantage after the mean, but not from one that passed', async () => {
-    expect(await advantages('zeroAdvantage')).toEqual([expect.closeTo(two), expect.closeTo(one), 0]);
-    expect((await advantages('zeroAdvantage', false))[0]).toBeCloseTo(two);
+  test('zero_advantage takes its advantage after the mean, but not from one that passed', async () => {
+    expect(await advantages('zero_advantage')).toEqual([expect.closeTo(two), expect.closeTo(one), 0]);
+    expect((await advantages('zero_advantage', false))[0]).toBeCloseTo(two);
   });
 
-  test('dropBeforeStats leaves it out of the mean', async () => {
-    expect(await advantages('dropBeforeStats')).toEqual([expect.closeTo(0.5), expect.closeTo(-0.5), undefined]);
+  test('drop_before_stats leaves it out of the mean', async () => {
+    expect(await advantages('drop_before_stats')).toEqual([expect.closeTo(0.5), expect.closeTo(-0.5), undefined]);
   });
 });

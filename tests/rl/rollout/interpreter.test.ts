@@ -312,7 +312,7 @@ describe('a run', () => {
 
   it('computes old log-probs again as they were sampled, with every ratio 1', async () => {
     const [row] = updatesOf(
-      await run(start(), { ...OPTIONS, max_steps: 1, bypass_mode: false, rollout_is: 'seq_tis' }),
+      await run(start(), { ...OPTIONS, max_steps: 1, recompute_old_logprobs: true, rollout_is: 'seq_tis' }),
     );
     expect(row['sampling/importance_sampling_ratio/min']).toBe(1);
     expect(row['sampling/importance_sampling_ratio/max']).toBe(1);

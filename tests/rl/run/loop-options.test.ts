@@ -139,7 +139,7 @@ describe('adaptive entropy', () => {
 describe('old log-probs computed again', () => {
   it('equal those of sampling bit for bit, so that no correction changes anything', async () => {
     const plain = await run(start(), OPTIONS);
-    const rollout_is = { ...OPTIONS, bypass_mode: false, rollout_is: 'tis' };
+    const rollout_is = { ...OPTIONS, recompute_old_logprobs: true, rollout_is: 'tis' };
     const corrected = await run(start(), rollout_is);
     for (const [row, other] of updates(corrected).map((row, i) => [row, updates(plain)[i]])) {
       expect(row['sampling/importance_sampling_ratio/min']).toBe(1);
@@ -215,7 +215,7 @@ describe('truncation', () => {
     const options = { ...OPTIONS, max_steps: 1, max_completion_length: 3 };
     const [negative] = updates(await run(start(), options));
     expect(negative['completions/clipped_ratio']).toBeGreaterThan(0.5);
-    const ran = await run({ ...start(), record_tokens: true }, { ...options, truncation: 'maskTokens' });
+    const ran = await run({ ...start(), record_tokens: true }, { ...options, truncation: 'mask_tokens' });
     const [{ groups }] = all(ran, 'verdicts');
     const [{ tokens }] = all(ran, 'update');
     const trained = groups.flatMap(({ samples }, g) => samples.map(({ ended }, s) => [ended, tokens![g][s] !== null]));

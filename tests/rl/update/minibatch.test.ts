@@ -48,7 +48,7 @@ describe('which samples count in the denominator', () => {
       expect.closeTo(2 / 8, 6),
       expect.closeTo(6 / 8, 6),
     ]);
-    expect(weights(both, { truncation: 'maskTokens' }).map(({ policy_weight }) => sums(policy_weight))).toEqual([
+    expect(weights(both, { truncation: 'mask_tokens' }).map(({ policy_weight }) => sums(policy_weight))).toEqual([
       expect.closeTo(1, 6),
     ]);
   });

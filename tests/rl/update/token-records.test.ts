@@ -131,7 +131,7 @@ describe('the records of a step', () => {
   it('have the log-probs of the loss where those were computed again, and the advantage of each token', async () => {
     const [{ kept }] = await steps({
       loss_type: 'dapo',
-      bypass_mode: false,
+      recompute_old_logprobs: true,
       advantage_estimator: 'reinforce_pp',
       gamma: 0.9,
       num_iterations: 2,

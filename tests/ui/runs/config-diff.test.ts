@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/rl/options/resolve';
-import { configKey, differing, optionText } from '../../../src/ui/runs/config-diff';
+import type { RunInfo } from '../../../src/rl/records/events';
+import { configKey, differing, optionsOf, optionText } from '../../../src/ui/runs/config-diff';
 
 const config = (given: Record<string, unknown>) => ({ ...resolveOptions(given).options }) as Record<string, unknown>;
 
@@ -17,6 +18,13 @@ test('only what differs, and not what follows from another loss or recipe', () =
   ]);
   expect(differing([config({}), config({ run_name: 'other', save_steps: 3, stop_after: 2 })])).toEqual([]);
   expect(differing([config({ seed: 4 })])).toEqual([]);
+});
+
+test('a run of the first edition has the words of today', () => {
+  const { recompute_old_logprobs, ...today } = config({ recompute_old_logprobs: true, truncation: 'mask_tokens' });
+  const first = { ...today, bypass_mode: !recompute_old_logprobs, truncation: 'maskTokens' };
+  const read = (options: object) => optionsOf({ info: { options } as RunInfo })!;
+  expect(differing([read(first), read({ ...today, recompute_old_logprobs })])).toEqual([]);
 });
 
 test('options of another version of Kata do not break the table', () => {

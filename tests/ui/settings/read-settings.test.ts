@@ -76,7 +76,7 @@ describe('settings', () => {
   });
 
   test('name what does not go together, and what has no effect', () => {
-    expect(readSettings({ steps_per_generation: '40' }).conflict).toEqual({
+    expect(readSettings({ steps_per_generation: '40' }).conflict).toMatchObject({
       option: 'steps_per_generation',
       reason: expect.stringContaining('prompts_per_step 32'),
     });
@@ -126,6 +126,12 @@ describe('a tidy address', () => {
     const { change, left } = normalizeOptions({ learning_rate: '1e-3', lr: '2e-3' });
     expect(change).toEqual({ lr: undefined });
     expect(left).toEqual(['lr is learning_rate once more']);
+  });
+
+  test('of the first edition has the words of today', () => {
+    const { change, left } = normalizeOptions({ bypass_mode: 'false', truncation: 'maskTokens' });
+    expect(change).toEqual({ bypass_mode: undefined, recompute_old_logprobs: 'true', truncation: 'mask_tokens' });
+    expect(left).toEqual([]);
   });
 
   test('means the same run', () => {

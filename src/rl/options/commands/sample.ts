@@ -17,7 +17,7 @@ export const sampleOptions = z.strictObject({
     'Prompt for the model; none: a held-out problem of the tasks, whose tests then judge the programs.',
   ),
   ...taskOptions.shape,
-  n: option('rollout', count.default(4), 'Number of completions.', 'kata', 'num_generations'),
+  n: option('rollout', count.default(4), 'Number of completions.', { aliases: ['num_generations'] }),
   ...samplingOptions,
   ...callOptions,
   ...judgeOptions.shape,

@@ -10,7 +10,7 @@ export const sftQualityOptions = {
     'corpus',
     fraction.nullable().default(null),
     'Leave out wrong answers in --train_file to problems with at least this pass rate; wrong answers to harder problems stay. The rows need {correct}, and ideally {problem, pass_rate}, as kata tasks filter --completions writes them. none: all rows stay.',
-    'Klear-Reasoner',
+    { source: 'Klear-Reasoner' },
   ),
 };
 
@@ -20,18 +20,20 @@ export const sftOptions = z.strictObject({
     'run',
     z.string().min(1).nullable().default(null),
     'Folder of a model to continue from; none: a new model of the given architecture.',
-    'TRL',
-    'model_name_or_path',
+    { source: 'TRL', aliases: ['model_name_or_path'] },
   ),
   adapter,
-  max_steps: option('run', count.default(900), 'Number of updates of the run.', 'TRL', 'steps', 'total_training_steps'),
-  output_dir: option('run', z.string().min(1).default('runs/sft'), 'Folder of the run.', 'TRL'),
+  max_steps: option('run', count.default(900), 'Number of updates of the run.', {
+    source: 'TRL',
+    aliases: ['steps', 'total_training_steps'],
+  }),
+  output_dir: option('run', z.string().min(1).default('runs/sft'), 'Folder of the run.', { source: 'TRL' }),
   ...checkpointOptions,
   train_file: option(
     'corpus',
     z.string().min(1).nullable().default(null),
     'JSONL file of {prompt, completion} rows; none: the corpus of tasks.',
-    'TRL',
+    { source: 'TRL' },
   ),
   ...sftQualityOptions,
   tasks: option(
@@ -40,40 +42,34 @@ export const sftOptions = z.strictObject({
     'Built-in task set that provides the corpus, or several joined by commas, which take turns.',
   ),
   ...corpusOptions.shape,
-  batch_size: option(
-    'optimizer',
-    count.default(128),
-    'Number of sequences per update.',
-    'kata',
-    'per_device_train_batch_size',
-  ),
+  batch_size: option('optimizer', count.default(128), 'Number of sequences per update.', {
+    aliases: ['per_device_train_batch_size'],
+  }),
   ...optimizer({ learning_rate: 3e-3, lr_scheduler_type: 'cosine', warmup_steps: 20 }),
-  hidden_size: option('architecture', count.default(64), 'Width of the hidden states.', 'Hugging Face'),
-  num_hidden_layers: option('architecture', count.default(2), 'Number of transformer layers.', 'Hugging Face'),
-  num_attention_heads: option(
-    'architecture',
-    count.default(4),
-    'Number of query heads; it divides hidden_size.',
-    'Hugging Face',
-  ),
+  hidden_size: option('architecture', count.default(64), 'Width of the hidden states.', { source: 'Hugging Face' }),
+  num_hidden_layers: option('architecture', count.default(2), 'Number of transformer layers.', {
+    source: 'Hugging Face',
+  }),
+  num_attention_heads: option('architecture', count.default(4), 'Number of query heads; it divides hidden_size.', {
+    source: 'Hugging Face',
+  }),
   num_key_value_heads: option(
     'architecture',
     count.default(4),
     'Number of key and value heads; it divides num_attention_heads.',
-    'Hugging Face',
+    { source: 'Hugging Face' },
   ),
-  intermediate_size: option('architecture', count.default(176), 'Width of the feed-forward layer.', 'Hugging Face'),
-  max_position_embeddings: option(
-    'architecture',
-    count.default(256),
-    'Maximum number of tokens per sequence.',
-    'Hugging Face',
-  ),
+  intermediate_size: option('architecture', count.default(176), 'Width of the feed-forward layer.', {
+    source: 'Hugging Face',
+  }),
+  max_position_embeddings: option('architecture', count.default(256), 'Maximum number of tokens per sequence.', {
+    source: 'Hugging Face',
+  }),
   tie_word_embeddings: option(
     'architecture',
     z.boolean().default(true),
     'Use one matrix for embedding tokens and for predicting them.',
-    'Hugging Face',
+    { source: 'Hugging Face' },
   ),
 });
 

@@ -23,7 +23,7 @@ export const deepcoder: Recipe = {
     test_selection: { value: 'longest', source: `${BLOG}: the 15 tests with the longest inputs` },
     min_tests: { value: 5, source: `${BLOG}: with fewer, answers are memorised` },
     truncation: {
-      value: 'zeroAdvantage',
+      value: 'zero_advantage',
       source: `${CODE}: mask_truncated_samples`,
       note: 'A truncated completion that passed keeps its advantage; the tokens of the others stay in the denominator. The announcement says that they are masked.',
     },

@@ -1,6 +1,6 @@
 /** The recipes by name. */
 
-import { InputError } from '../../../common/errors';
+import { OptionError } from '../../../common/errors';
 import { didYouMean } from '../../../common/names';
 import { acecoder } from './acecoder';
 import { acereason } from './acereason';
@@ -27,10 +27,10 @@ export const RECIPES: readonly Recipe[] = [
   nanochat,
 ];
 
-/** The recipe of a name; an unknown name is an InputError that lists the known ones. */
+/** The recipe of a name; an unknown name is an OptionError that lists the known ones. */
 export function getRecipe(name: string): Recipe {
   const recipe = RECIPES.find((candidate) => candidate.name === name);
   if (recipe) return recipe;
   const names = RECIPES.map((candidate) => candidate.name);
-  throw new InputError(`recipe: there is no "${name}"${didYouMean(name, names)} (${names.join(', ')})`);
+  throw new OptionError('recipe', `there is no "${name}"${didYouMean(name, names)} (${names.join(', ')})`);
 }
