@@ -80,6 +80,7 @@ export const METRICS = {
   step_time: 'Seconds that the step took.',
   'time/rollout': 'Seconds of sampling in the step.',
   'time/judge': 'Seconds of judging in the step.',
+  'time/judge_backlog': 'Number of programs without a verdict when sampling ended.',
   'time/update': 'Seconds of updates in the step.',
   'time/sync': 'Seconds of waiting for the GPU in the step.',
   'time/evaluation': 'Seconds that the evaluation took.',

@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { checkOptions, type GivenOptions } from '../../../src/common/options/given';
 import { RewardModel } from '../../../src/model/reward-model';
 import { rewardModelOptions } from '../../../src/rl/options/commands/reward-model';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import { trainRewardModel } from '../../../src/rl/reward-model/reward-model';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
 import { parseTasks } from '../../../src/tasks/jsonl';
 import { useGpu } from '../../kernels/testing';
-import { type Files, sourceOf, tinyModel } from '../run/memory-run';
+import { useJudge } from '../../sandbox/judge';
+import { type Files, sourceOf, tinyModel } from '../fixture';
 
 const context = useGpu({ robust: false });
-let judge: Judge;
+const judge = useJudge();
 let model: Files;
 
 /** Twelve problems, four of them held out, that a model of three updates never solves. */
@@ -31,10 +31,8 @@ const tasks = parseTasks(
 );
 
 beforeAll(async () => {
-  judge = openNodeJudge({ judge_workers: 1 });
-  model = await tinyModel(context.gpu, 3);
+  model = await tinyModel(context.gpu);
 });
-afterAll(() => judge.close());
 
 /** Finds in programs of an even length all tests passed, in the others half: something to prefer, and to learn. */
 const parity: Judge = {

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { checkpointFiles, loadCheckpoint } from '../../../src/model/checkpoint';
 import { RewardModel } from '../../../src/model/reward-model';
-import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy } from '../../../src/rl/policy/policy';
-import type { Group } from '../../../src/rl/records/group';
 import { RewardScorer } from '../../../src/rl/reward/reward-scorer';
-import { train } from '../../../src/rl/run/trainer';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
-import type { Judge } from '../../../src/sandbox/types';
-import { openTaskSet } from '../../../src/tasks/registry';
-import { useGpu } from '../../kernels/testing';
-import { type Files, sourceOf, tinyModel } from '../run/memory-run';
+import { eventsOf, type Files, SMALL, sourceOf, updatesOf, useRuns } from '../fixture';
 
-const context = useGpu({ robust: false });
-const tasks = openTaskSet('spec-to-function');
-let judge: Judge;
-let model: Files;
+const LENGTHS = { max_completion_length: 12 };
+const runs = useRuns({
+  ...{ ...SMALL, ...LENGTHS, prompts_per_step: 3, steps_per_generation: 1, max_steps: 2 },
+  ...{ reward_model: 'memory', reward: 'pm1', format_penalty: 0.5 },
+});
 let reward: Files;
 
 beforeAll(async () => {
-  judge = openNodeJudge({ judge_workers: 1 });
-  model = await tinyModel(context.gpu, 3);
-  const checkpoint = await loadCheckpoint(context.gpu, sourceOf(model), {
+  const checkpoint = await loadCheckpoint(runs.gpu, sourceOf(runs.model), {
     training: false,
     head: 'score',
     new_head: 1,
@@ -29,46 +21,18 @@ beforeAll(async () => {
   reward = await checkpointFiles(checkpoint);
   checkpoint.parameters.destroy();
 });
-afterAll(() => judge.close());
-
-const LENGTHS = { max_completion_length: 12 };
-const OPTIONS = {
-  prompts_per_step: 3,
-  num_generations: 4,
-  steps_per_generation: 1,
-  ...LENGTHS,
-  max_steps: 2,
-  eval_problems: 2,
-  eval_samples: 1,
-  save_steps: 0,
-  reward_model: 'memory',
-  reward: 'pm1',
-  format_penalty: 0.5,
-};
 
 test('a run whose rewards are the scores of a reward model, with those of the tests beside them', async () => {
-  const { gpu } = context;
+  const { gpu, model } = runs;
   const before = gpu.liveBytes;
-  const { options } = resolveOptions(OPTIONS);
-  const judged: Group[][] = [];
-  const metrics: Record<string, number>[] = [];
-  const run = train(options, {
-    gpu,
-    judge,
-    tasks: () => tasks,
-    model: sourceOf(model),
-    rewardModel: sourceOf(reward),
-  });
-  for await (const event of run) {
-    if (event.type === 'verdicts') judged.push(event.groups);
-    if (event.type === 'update') metrics.push(event.metrics);
-  }
+  const ran = await runs.run({}, { rewardModel: reward });
   expect(gpu.liveBytes).toBe(before);
 
   const policy = await openPolicy(gpu, sourceOf(model), { training: false });
   const { rewardModel, checkpoint } = await RewardModel.open(gpu, sourceOf(reward));
-  expect(judged.length).toBe(2);
-  for (const [step, groups] of judged.entries()) {
+  const metrics = updatesOf(ran);
+  expect(metrics.length).toBe(2);
+  for (const [step, { groups }] of eventsOf(ran, 'verdicts').entries()) {
     const samples = groups.flatMap(({ problem, samples }) => samples.map((sample) => ({ problem, sample })));
     // One by one: neither neighbours nor micro-batches change a score.
     for (const { problem, sample } of samples) {
@@ -90,7 +54,7 @@ test('a run whose rewards are the scores of a reward model, with those of the te
 });
 
 test('what is no reward model of the policy is refused', async () => {
-  const { gpu } = context;
+  const { gpu, model } = runs;
   const policy = await openPolicy(gpu, sourceOf(model), { training: false });
   await expect(RewardScorer.open(policy, sourceOf(model, 'lm'), LENGTHS)).rejects.toThrow(
     /lm\/config.json: this is a language model/,

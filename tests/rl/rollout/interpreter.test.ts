@@ -1,35 +1,38 @@
 /** Calls of programs in the middle of a completion: what the model is shown, and what is trained on. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Learner } from '../../../src/model/learner';
 import { Tokenizer } from '../../../src/model/tokenizer';
 import { buildTokenizer, SPECIAL_TOKENS } from '../../../src/model/tokenizer-build';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy, turnTokens } from '../../../src/rl/policy/policy';
-import type { TrainEvent } from '../../../src/rl/records/events';
 import { lossMask, responseLength, type Sample } from '../../../src/rl/records/group';
 import { turnsAdjusted } from '../../../src/rl/reward/shaping';
 import { Interpreter, outputOf } from '../../../src/rl/rollout/interpreter';
 import { completionMetrics, toolMetrics } from '../../../src/rl/run/metrics';
 import { completionTokens } from '../../../src/rl/supervised/trajectories';
 import { lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import type { Judge } from '../../../src/sandbox/types';
-import { openTaskSet } from '../../../src/tasks/registry';
-import { useGpu } from '../../kernels/testing';
-import { type Files, type Ran, run, sourceOf, tinyModel } from '../run/memory-run';
+import { SMALL, samplesOf, sourceOf, tinyModel, updatesOf, useRuns } from '../fixture';
 import { makeSample, makeVerdict } from '../samples';
 
-const context = useGpu({ robust: false });
+/** A model that has seen enough to write the form of calls, seldom a right answer. */
+const runs = useRuns(
+  {
+    ...{ ...SMALL, drop_zero_advantage: false, advantage_estimator: 'reinforce', max_steps: 2, eval_problems: 2 },
+    ...{ tasks: 'compute', max_tool_calls: 2, tool_output_tokens: 6, format_reward: 0.1, max_completion_length: 28 },
+  },
+  (gpu) =>
+    tinyModel(gpu, 60, {
+      ...{ tasks: 'compute', learning_rate: 1e-2, corpus_deep: 0 },
+      ...{ hidden_size: 32, intermediate_size: 64, max_position_embeddings: 128 },
+    }),
+);
+const { run, judge } = runs;
 const tokenizer = Tokenizer.fromJson(buildTokenizer(), 'the built-in tokenizer');
 const policy = { tokenizer, endTokens: [tokenizer.specials.end] };
 const { turn, output, code } = turnTokens(policy);
 const written = (text: string) => tokenizer.encode(text, { special: true });
-let judge: Judge;
-beforeAll(() => {
-  judge = openNodeJudge({ judge_workers: 1 });
-});
-afterAll(() => judge.close());
 
 describe('the interpreter', () => {
   const options = { max_tool_calls: 2, tool_output_tokens: 5 };
@@ -164,9 +167,8 @@ describe('what is inserted', () => {
   });
 
   it('changes no gradient as a target, only through what is written after it', async () => {
-    const { gpu } = context;
-    const model = await tinyModel(gpu, 2);
-    const opened = await openPolicy(gpu, sourceOf(model), { training: true });
+    const { gpu } = runs;
+    const opened = await openPolicy(gpu, sourceOf(runs.model), { training: true });
     const learner = await Learner.create(gpu, opened.parameters, 256, { loss: options, optimizer: options });
     const all = opened.parameters.arenas.map(({ training }) => training!.gradients);
     /** The gradient of a sample; `mute` leaves out what is written after the output. */
@@ -227,50 +229,8 @@ describe('trajectories to imitate', () => {
 });
 
 describe('a run', () => {
-  const OPTIONS = {
-    tasks: 'compute',
-    max_tool_calls: 2,
-    tool_output_tokens: 6,
-    format_reward: 0.1,
-    max_completion_length: 28,
-    prompts_per_step: 4,
-    num_generations: 4,
-    steps_per_generation: 2,
-    max_steps: 2,
-    eval_problems: 2,
-    eval_samples: 1,
-    eval_steps: 0,
-    save_steps: 0,
-    drop_zero_advantage: false,
-    advantage_estimator: 'reinforce',
-  };
-  let model: Files;
-  const start = (over: Partial<Judge> = {}) => ({
-    gpu: context.gpu,
-    judge: { ...judge, ...over },
-    tasks: openTaskSet('compute'),
-    model,
-  });
-  const samplesOf = ({ events }: Ran) =>
-    events
-      .filter((event): event is Extract<TrainEvent, { type: 'verdicts' }> => event.type === 'verdicts')
-      .flatMap(({ groups }) => groups.flatMap(({ samples }) => samples));
-  const updatesOf = ({ events }: Ran) => events.flatMap((event) => (event.type === 'update' ? [event.metrics] : []));
-
-  beforeAll(async () => {
-    // Enough to write the form of calls, seldom a right answer.
-    model = await tinyModel(context.gpu, 60, {
-      tasks: 'compute',
-      learning_rate: 1e-2,
-      hidden_size: 32,
-      intermediate_size: 64,
-      max_position_embeddings: 128,
-      corpus_deep: 0,
-    });
-  });
-
   it('trains on log-probs that are those of sampling, bit for bit, behind outputs too', async () => {
-    const ran = await run(start(), OPTIONS);
+    const ran = await run();
     const samples = samplesOf(ran);
     const calls = samples.flatMap((one) => one.calls!);
     expect(calls.length).toBeGreaterThan(8);
@@ -293,7 +253,7 @@ describe('a run', () => {
       await new Promise((resolve) => setTimeout(resolve, (jobs[0].program.length * 7) % 50));
       return judge.run(jobs);
     };
-    const [fast, late] = [await run(start(), OPTIONS), await run(start({ run: slow }), OPTIONS)];
+    const [fast, late] = [await run(), await run({}, { judge: { ...judge, run: slow } })];
     expect(late.metrics).toEqual(fast.metrics);
     expect(samplesOf(late).map(({ tokens }) => tokens)).toEqual(samplesOf(fast).map(({ tokens }) => tokens));
   });
@@ -302,7 +262,7 @@ describe('a run', () => {
     let asked = 0;
     const failing = async (jobs: Parameters<Judge['run']>[0]) =>
       ++asked % 3 === 0 ? jobs.map(() => ({ judge_error: 'worker lost' })) : judge.run(jobs);
-    const ran = await run(start({ run: failing }), { ...OPTIONS, max_steps: 1 });
+    const ran = await run({ max_steps: 1 }, { judge: { ...judge, run: failing } });
     const samples = samplesOf(ran);
     const lost = samples.filter(({ verdict }) => !verdict);
     expect(lost.length).toBeGreaterThan(0);
@@ -311,9 +271,7 @@ describe('a run', () => {
   });
 
   it('computes old log-probs again as they were sampled, with every ratio 1', async () => {
-    const [row] = updatesOf(
-      await run(start(), { ...OPTIONS, max_steps: 1, recompute_old_logprobs: true, rollout_is: 'seq_tis' }),
-    );
+    const [row] = updatesOf(await run({ max_steps: 1, recompute_old_logprobs: true, rollout_is: 'seq_tis' }));
     expect(row['sampling/importance_sampling_ratio/min']).toBe(1);
     expect(row['sampling/importance_sampling_ratio/max']).toBe(1);
   });

@@ -1,43 +1,13 @@
 /** Options that change how the loop goes: stages, filters, controllers, corrections, on a tiny model. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrainEvent } from '../../../src/rl/records/events';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
-import type { Judge } from '../../../src/sandbox/types';
-import { openTaskSet } from '../../../src/tasks/registry';
-import { useGpu } from '../../kernels/testing';
-import { type Files, type Ran, run, shippedModel, tinyModel } from './memory-run';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EVERY_SAMPLE, eventsOf, type Ran, SMALL, samplesOf, shippedModel, updatesOf, useRuns } from '../fixture';
 
-const context = useGpu({ robust: false });
-let judge: Judge;
-let model: Files;
-const tasks = openTaskSet('spec-to-function');
-
-const OPTIONS = {
-  prompts_per_step: 4,
-  num_generations: 4,
-  steps_per_generation: 2,
-  max_completion_length: 12,
-  max_steps: 4,
-  eval_problems: 2,
-  eval_samples: 1,
-  eval_steps: 0,
-  save_steps: 0,
-  learning_rate: 1e-3,
-  drop_zero_advantage: false,
-  advantage_estimator: 'reinforce',
-  reward: 'pm1',
-};
-
+const { run } = useRuns({ ...SMALL, ...EVERY_SAMPLE, max_steps: 4, eval_problems: 2, learning_rate: 1e-3 });
+/** A run of these options alone. */
+let plain: Ran;
 beforeAll(async () => {
-  judge = openNodeJudge({ judge_workers: 1 });
-  model = await tinyModel(context.gpu, 3);
+  plain = await run();
 });
-afterAll(() => judge.close());
-
-const start = () => ({ gpu: context.gpu, judge, tasks, model });
-const all = <T extends TrainEvent['type']>({ events }: Ran, type: T) =>
-  events.filter((event): event is Extract<TrainEvent, { type: T }> => event.type === type);
-const updates = (ran: Ran) => all(ran, 'update').map(({ metrics }) => metrics);
 
 describe('stages', () => {
   const stages = [
@@ -46,13 +16,13 @@ describe('stages', () => {
   ];
 
   it('change length, temperature, batch and problems on the way', async () => {
-    const ran = await run(start(), { ...OPTIONS, stages });
-    expect(all(ran, 'stage').map(({ step, index, name }) => [step, index, name])).toEqual([
+    const ran = await run({ stages });
+    expect(eventsOf(ran, 'stage').map(({ step, index, name }) => [step, index, name])).toEqual([
       [1, 0, 'short'],
       [3, 1, 'long'],
     ]);
-    expect(updates(ran).map(({ stage }) => stage)).toEqual([1, 1, 2, 2]);
-    const groups = all(ran, 'verdicts').map((event) => event.groups);
+    expect(updatesOf(ran).map(({ stage }) => stage)).toEqual([1, 1, 2, 2]);
+    const groups = eventsOf(ran, 'verdicts').map((event) => event.groups);
     expect(groups.map((of) => [of.length, of[0].samples.length, of[0].problem.level])).toEqual([
       [4, 4, 1],
       [4, 4, 1],
@@ -61,51 +31,48 @@ describe('stages', () => {
     ]);
     expect(
       Math.max(
-        ...updates(ran)
+        ...updatesOf(ran)
           .slice(0, 2)
           .map((row) => row['completions/max_length']),
       ),
     ).toBe(4);
-    expect(updates(ran)[2]['completions/max_length']).toBeGreaterThan(4);
+    expect(updatesOf(ran)[2]['completions/max_length']).toBeGreaterThan(4);
     // Sampled and trained at the temperature of the stage.
-    for (const row of updates(ran)) expect(row['sampling/sampling_logp_difference/max']).toBe(0);
+    for (const row of updatesOf(ran)) expect(row['sampling/sampling_logp_difference/max']).toBe(0);
   });
 
   it('resume in their middle, with pool and controller, bit for bit', async () => {
     const options = {
-      ...OPTIONS,
       stages,
       train_problems: 8,
       drop_solved: 'epoch',
       use_adaptive_entropy: true,
       entropy_target: 9,
     };
-    const whole = await run(start(), options);
-    const half = await run(start(), { ...options, stop_after: 3 });
-    const rest = await run({ ...start(), resume: half.checkpoints.get('checkpoint-3')! }, options);
+    const whole = await run(options);
+    const half = await run({ ...options, stop_after: 3 });
+    const rest = await run(options, { resume: half.checkpoints.get('checkpoint-3') });
     expect([...half.metrics, ...rest.metrics]).toEqual(whole.metrics);
   });
 });
 
 describe('dynamic sampling', () => {
   it('samples again until enough groups differ, but not more often than it may', async () => {
-    const options = { ...OPTIONS, max_steps: 2, filter_groups: 'accuracy', max_num_gen_batches: 3 };
-    const ran = await run(start(), options);
+    const options = { max_steps: 2, filter_groups: 'accuracy', max_num_gen_batches: 3 };
+    const ran = await run(options);
     // A model this small solves nothing: no group is ever kept.
-    for (const row of updates(ran)) expect(row).toMatchObject({ 'filter/num_gen_batches': 3, 'filter/kept_frac': 0 });
-    for (const { groups } of all(ran, 'verdicts')) {
+    for (const row of updatesOf(ran)) expect(row).toMatchObject({ 'filter/num_gen_batches': 3, 'filter/kept_frac': 0 });
+    for (const { groups } of eventsOf(ran, 'verdicts')) {
       expect(groups).toHaveLength(12);
-      expect(new Set(groups.flatMap(({ samples }) => samples.map(({ advantage }) => advantage)))).toEqual(
-        new Set([undefined]),
-      );
     }
-    expect(updates(ran).at(-1)!.updates).toBe(0);
+    expect(new Set(samplesOf(ran).map(({ advantage }) => advantage))).toEqual(new Set([undefined]));
+    expect(updatesOf(ran).at(-1)!.updates).toBe(0);
   });
 
   it('trains on prompts_per_step of the groups that are kept', async () => {
-    const options = { ...OPTIONS, max_steps: 1, max_completion_length: 40, filter_groups: 'reward' };
-    const ran = await run({ ...start(), model: shippedModel('base') }, { ...options, gen_prompts_per_step: 12 });
-    const [{ groups }] = all(ran, 'verdicts');
+    const options = { max_steps: 1, max_completion_length: 40, filter_groups: 'reward', gen_prompts_per_step: 12 };
+    const ran = await run(options, { model: shippedModel('base') });
+    const [{ groups }] = eventsOf(ran, 'verdicts');
     expect(groups).toHaveLength(12);
     const trained = groups.filter(({ samples }) => samples[0].advantage !== undefined);
     const differ = groups.filter(({ samples }) => new Set(samples.map(({ reward }) => reward)).size > 1);
@@ -116,32 +83,27 @@ describe('dynamic sampling', () => {
 
 describe('adaptive entropy', () => {
   it('raises the bonus from the second step on, and the bonus changes the update', async () => {
-    const options = { ...OPTIONS, use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.5 };
-    const controlled = updates(await run(start(), options));
-    const plain = updates(await run(start(), OPTIONS));
+    const options = { use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.5 };
+    const controlled = updatesOf(await run(options));
     expect(controlled.map(({ entropy_coef }) => entropy_coef)).toEqual([0, 0.5, 1, 1]);
-    expect(controlled[0].grad_norm).toBe(plain[0].grad_norm);
-    expect(controlled[1].grad_norm).not.toBe(plain[1].grad_norm);
+    expect(controlled[0].grad_norm).toBe(updatesOf(plain)[0].grad_norm);
+    expect(controlled[1].grad_norm).not.toBe(updatesOf(plain)[1].grad_norm);
     expect(controlled[0]['entropy_control/signal']).toBe(controlled[0].entropy);
   });
 
   it('takes the mean of -log p of what was sampled, where it is told to', async () => {
-    const options = { ...OPTIONS, max_steps: 1, use_adaptive_entropy: true, entropy_signal: 'sampled_nll' };
-    const ran = await run(start(), options);
-    const logprobs = all(ran, 'verdicts')[0].groups.flatMap(({ samples }) =>
-      samples.flatMap((sample) => sample.logprobs),
-    );
+    const options = { max_steps: 1, use_adaptive_entropy: true, entropy_signal: 'sampled_nll' };
+    const ran = await run(options);
+    const logprobs = samplesOf(ran).flatMap((sample) => sample.logprobs);
     const nll = -logprobs.reduce((sum, logprob) => sum + logprob, 0) / logprobs.length;
-    expect(updates(ran)[0]['entropy_control/signal']).toBeCloseTo(nll, 9);
+    expect(updatesOf(ran)[0]['entropy_control/signal']).toBeCloseTo(nll, 9);
   });
 });
 
 describe('old log-probs computed again', () => {
   it('equal those of sampling bit for bit, so that no correction changes anything', async () => {
-    const plain = await run(start(), OPTIONS);
-    const rollout_is = { ...OPTIONS, recompute_old_logprobs: true, rollout_is: 'tis' };
-    const corrected = await run(start(), rollout_is);
-    for (const [row, other] of updates(corrected).map((row, i) => [row, updates(plain)[i]])) {
+    const corrected = await run({ recompute_old_logprobs: true, rollout_is: 'tis' });
+    for (const [row, other] of updatesOf(corrected).map((row, i) => [row, updatesOf(plain)[i]])) {
       expect(row['sampling/importance_sampling_ratio/min']).toBe(1);
       expect(row['sampling/importance_sampling_ratio/max']).toBe(1);
       expect(row['sampling/effective_sample_frac']).toBe(1);
@@ -155,7 +117,7 @@ describe('losses of whole sequences and without a clip', () => {
   it.each(['gspo', 'sapo', 'dro', 'cispo_masked'])(
     '%s trains, its ratios leaving 1 with the second update',
     async (loss_type) => {
-      const [row] = updates(await run(start(), { ...OPTIONS, max_steps: 1, loss_type }));
+      const [row] = updatesOf(await run({ max_steps: 1, loss_type }));
       expect(row.grad_norm).toBeGreaterThan(0);
       expect(row['policy/drift']).toBeGreaterThan(0);
       // Sequences leave the narrow bounds of GSPO at once.
@@ -165,26 +127,25 @@ describe('losses of whole sequences and without a clip', () => {
 });
 
 describe('one-off pipelining', () => {
-  const pipelined = { ...OPTIONS, one_off_pipelining: true };
+  const pipelined = { one_off_pipelining: true };
 
   it('trains on what the weights of the step before have written, with their log-probs as old ones', async () => {
-    const ran = await run(start(), pipelined);
+    const ran = await run(pipelined);
     // The first two rounds are both written before any update; from then on one step of two updates lies between.
-    expect(updates(ran).map((row) => row['policy/staleness'])).toEqual([0, 2, 2, 2]);
-    const difference = updates(ran).map((row) => row['sampling/sampling_logp_difference/max']);
+    expect(updatesOf(ran).map((row) => row['policy/staleness'])).toEqual([0, 2, 2, 2]);
+    const difference = updatesOf(ran).map((row) => row['sampling/sampling_logp_difference/max']);
     expect(difference[0]).toBe(0);
     for (const one of difference.slice(1)) expect(one).toBeGreaterThan(0);
     // Each problem of the stream is written for and trained on once.
-    const ids = all(ran, 'verdicts').map(({ groups }) => groups.map(({ problem }) => problem.id));
-    const sequential = all(await run(start(), OPTIONS), 'verdicts');
-    expect(ids).toEqual(sequential.map(({ groups }) => groups.map(({ problem }) => problem.id)));
-    expect(updates(ran)).toHaveLength(4);
+    const problems = (of: Ran) => eventsOf(of, 'verdicts').map(({ groups }) => groups.map(({ problem }) => problem.id));
+    expect(problems(ran)).toEqual(problems(plain));
+    expect(updatesOf(ran)).toHaveLength(4);
   });
 
   it('resumes with the round that was waiting, bit for bit', async () => {
-    const whole = await run(start(), pipelined);
-    const half = await run(start(), { ...pipelined, stop_after: 2 });
-    const rest = await run({ ...start(), resume: half.checkpoints.get('checkpoint-2')! }, pipelined);
+    const whole = await run(pipelined);
+    const half = await run({ ...pipelined, stop_after: 2 });
+    const rest = await run(pipelined, { resume: half.checkpoints.get('checkpoint-2') });
     expect([...half.metrics, ...rest.metrics]).toEqual(whole.metrics);
   });
 });
@@ -192,32 +153,31 @@ describe('one-off pipelining', () => {
 describe('Reinforce++', () => {
   it('trains on all samples, also where no group differs, and the KL of the reward changes what they are worth', async () => {
     const options = {
-      ...OPTIONS,
       max_steps: 2,
       max_completion_length: 40,
       advantage_estimator: 'reinforce_pp',
       drop_zero_advantage: true,
     };
     const trained = async (given: object) =>
-      updates(await run({ ...start(), model: shippedModel('base') }, { ...options, ...given }));
-    const plain = await trained({});
+      updatesOf(await run({ ...options, ...given }, { model: shippedModel('base') }));
+    const unpenalised = await trained({});
     const penalised = await trained({ beta: 0.5, use_kl_in_reward: true });
     const inLoss = await trained({ beta: 0.5 });
-    for (const rows of [plain, penalised]) expect(rows[0].updates).toBe(2);
+    for (const rows of [unpenalised, penalised]) expect(rows[0].updates).toBe(2);
     // At first the model is its own reference.
-    expect(penalised[0].grad_norm).toBe(plain[0].grad_norm);
-    expect(new Set([plain, penalised, inLoss].map((rows) => rows[1].grad_norm)).size).toBe(3);
+    expect(penalised[0].grad_norm).toBe(unpenalised[0].grad_norm);
+    expect(new Set([unpenalised, penalised, inLoss].map((rows) => rows[1].grad_norm)).size).toBe(3);
   });
 });
 
 describe('truncation', () => {
   it('masks the tokens of cut completions, which no update then sees', async () => {
-    const options = { ...OPTIONS, max_steps: 1, max_completion_length: 3 };
-    const [negative] = updates(await run(start(), options));
+    const options = { max_steps: 1, max_completion_length: 3 };
+    const [negative] = updatesOf(await run(options));
     expect(negative['completions/clipped_ratio']).toBeGreaterThan(0.5);
-    const ran = await run({ ...start(), record_tokens: true }, { ...options, truncation: 'mask_tokens' });
-    const [{ groups }] = all(ran, 'verdicts');
-    const [{ tokens }] = all(ran, 'update');
+    const ran = await run({ ...options, truncation: 'mask_tokens' }, { record_tokens: true });
+    const [{ groups }] = eventsOf(ran, 'verdicts');
+    const [{ tokens }] = eventsOf(ran, 'update');
     const trained = groups.flatMap(({ samples }, g) => samples.map(({ ended }, s) => [ended, tokens![g][s] !== null]));
     for (const [ended, recorded] of trained) expect(recorded).toBe(ended);
   });
@@ -225,21 +185,20 @@ describe('truncation', () => {
 
 describe('a budget', () => {
   it('ends the run before the step that would pass it, and evaluates', async () => {
-    const whole = updates(await run(start(), OPTIONS));
-    const [, second, third] = whole.map((row) => row['compute/flops'] / 1e9);
-    const ran = await run(start(), { ...OPTIONS, max_gflop: (second + third) / 2 });
-    expect(updates(ran)).toHaveLength(2);
-    expect(all(ran, 'evaluation').map(({ step }) => step)).toEqual([0, 2]);
+    const [, second, third] = updatesOf(plain).map((row) => row['compute/flops'] / 1e9);
+    const ran = await run({ max_gflop: (second + third) / 2 });
+    expect(updatesOf(ran)).toHaveLength(2);
+    expect(eventsOf(ran, 'evaluation').map(({ step }) => step)).toEqual([0, 2]);
     expect(ran.events.at(-1)).toEqual({ type: 'end', step: 2, reason: 'done' });
     // The first step is made whatever it costs, as nothing is known before it.
-    expect(updates(await run(start(), { ...OPTIONS, max_gflop: 1e-9 }))).toHaveLength(1);
+    expect(updatesOf(await run({ max_gflop: 1e-9 }))).toHaveLength(1);
   });
 });
 
 describe('max_tests', () => {
   it('judges a whole group by the same few tests', async () => {
-    const ran = await run(start(), { ...OPTIONS, max_steps: 2, max_tests: 2 });
-    for (const { groups } of all(ran, 'verdicts')) {
+    const ran = await run({ max_steps: 2, max_tests: 2 });
+    for (const { groups } of eventsOf(ran, 'verdicts')) {
       for (const { tests, samples } of groups) {
         expect(tests).toHaveLength(2);
         for (const { verdict } of samples) expect(verdict!.total).toBe(2);
@@ -250,12 +209,12 @@ describe('max_tests', () => {
 
 describe('pass rates measured before training', () => {
   it('leave out what the model never solves', async () => {
-    const options = { ...OPTIONS, max_steps: 1, train_problems: 4, filter_samples: 2 };
-    const kept = await run(start(), options);
-    expect(all(kept, 'stage')).toEqual([
+    const options = { max_steps: 1, train_problems: 4, filter_samples: 2 };
+    const kept = await run(options);
+    expect(eventsOf(kept, 'stage')).toEqual([
       { type: 'stage', step: 1, index: 0, name: undefined, stages: 1, problems: 4, left_out: 0 },
     ]);
-    expect(updates(kept)[0]['curriculum/problems']).toBe(4);
-    await expect(run(start(), { ...options, min_pass_rate: 0.5 })).rejects.toThrow('no training problem is left');
+    expect(updatesOf(kept)[0]['curriculum/problems']).toBe(4);
+    await expect(run({ ...options, min_pass_rate: 0.5 })).rejects.toThrow('no training problem is left');
   });
 });

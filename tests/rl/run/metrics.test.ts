@@ -79,16 +79,7 @@ test('verdicts: each status a share, together with failures of the judge the who
   expect(verdictMetrics([])).toEqual({});
 });
 
-test('every metric made here has a meaning, and so have those with a name inside', () => {
-  const made = {
-    ...rewardMetrics('pm1', [[1, 0]]),
-    ...completionMetrics([[sample('a', 3)]]),
-    ...verdictMetrics([verdict('pass')]),
-  };
-  for (const [name, value] of Object.entries(made)) {
-    expect(meaningOf(name), name).toBeDefined();
-    expect(value, name).not.toBeNaN();
-  }
+test('a name stands for those with a number or a word in its place, and for no others', () => {
   expect(meaningOf('eval/pass@16')).toBe(METRICS['eval/pass@<k>']);
   expect(meaningOf('eval/pass@1')).toBe(METRICS['eval/pass@1']);
   expect(meaningOf('rewards/a/b/mean')).toBeUndefined();

@@ -1,6 +1,6 @@
 /** What the updates measured on each token, against what they say of the whole step. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { REGION, RESULT_FIELDS } from '../../../src/kernels/policy-loss';
 import { gradientFactor } from '../../../src/kernels/policy-loss/gradient-factor';
 import { resolveOptions } from '../../../src/rl/options/resolve';
@@ -8,43 +8,15 @@ import type { Metrics } from '../../../src/rl/records/events';
 import type { Group, Sample, TokenRecord } from '../../../src/rl/records/group';
 import { lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
 import { TokenRecorder } from '../../../src/rl/update/token-records';
-import { openNodeJudge } from '../../../src/sandbox/node-judge';
-import type { Judge } from '../../../src/sandbox/types';
-import { openTaskSet } from '../../../src/tasks/registry';
-import { useGpu } from '../../kernels/testing';
-import { type Files, run, tinyModel } from '../run/memory-run';
+import { EVERY_SAMPLE, eventsOf, SMALL, useRuns } from '../fixture';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
-
-const context = useGpu({ robust: false });
-let judge: Judge;
-let model: Files;
-const tasks = openTaskSet('spec-to-function');
 
 /** Steps of several updates and a rate that moves the weights far: ratios leave the bounds on both sides. */
 const OPTIONS = {
-  prompts_per_step: 4,
-  num_generations: 4,
-  steps_per_generation: 4,
-  max_completion_length: 12,
-  max_steps: 2,
-  eval_problems: 1,
-  eval_samples: 1,
-  eval_steps: 0,
-  save_steps: 0,
-  learning_rate: 1e-2,
-  lr_scheduler_type: 'constant',
-  drop_zero_advantage: false,
-  advantage_estimator: 'reinforce',
-  reward: 'pm1',
-  epsilon: 0.05,
-  epsilon_high: 0.05,
+  ...{ ...SMALL, ...EVERY_SAMPLE, steps_per_generation: 4, max_steps: 2 },
+  ...{ learning_rate: 1e-2, lr_scheduler_type: 'constant', epsilon: 0.05, epsilon_high: 0.05 },
 };
-
-beforeAll(async () => {
-  judge = openNodeJudge({ judge_workers: 1 });
-  model = await tinyModel(context.gpu, 3);
-});
-afterAll(() => judge.close());
+const { run } = useRuns(OPTIONS);
 
 interface Step {
   groups: Group[];
@@ -54,20 +26,18 @@ interface Step {
 }
 
 async function steps(given: Record<string, unknown>, record_tokens = true): Promise<Step[]> {
-  const { events } = await run({ gpu: context.gpu, judge, tasks, model, record_tokens }, { ...OPTIONS, ...given });
-  const judged = events.filter((event) => event.type === 'verdicts');
-  return events
-    .filter((event) => event.type === 'update')
-    .map((event, i) => {
-      const { groups } = judged[i];
-      // Workers post it, and stores keep it: it must survive the copy.
-      const tokens = structuredClone(event.tokens);
-      expect(tokens).toEqual(event.tokens);
-      const kept = groups.flatMap(({ samples }, g) =>
-        samples.flatMap((sample, s) => (tokens?.[g][s] ? [{ sample, record: tokens[g][s] }] : [])),
-      );
-      return { groups, metrics: event.metrics, kept };
-    });
+  const ran = await run(given, { record_tokens });
+  const judged = eventsOf(ran, 'verdicts');
+  return eventsOf(ran, 'update').map((event, i) => {
+    const { groups } = judged[i];
+    // Workers post it, and stores keep it: it must survive the copy.
+    const tokens = structuredClone(event.tokens);
+    expect(tokens).toEqual(event.tokens);
+    const kept = groups.flatMap(({ samples }, g) =>
+      samples.flatMap((sample, s) => (tokens?.[g][s] ? [{ sample, record: tokens[g][s] }] : [])),
+    );
+    return { groups, metrics: event.metrics, kept };
+  });
 }
 
 describe('the records of a step', () => {
