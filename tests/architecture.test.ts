@@ -31,7 +31,7 @@ const FLOORS: Record<string, string[][]> = {
     ['reward', 'update'],
     ['rollout'],
     ['evaluation'],
-    ['report', 'run'],
+    ['comparison', 'report', 'run'],
     ['reward-model', 'supervised'],
   ],
   ui: [

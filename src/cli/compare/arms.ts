@@ -7,15 +7,9 @@ import { canonical, type GivenOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
 import { checkRow } from '../../common/schema-message';
 import { LOSS_TYPES } from '../../losses/options';
+import { type Arm, folderName, planArms } from '../../rl/comparison/plan';
 import { trainOptions } from '../../rl/options/commands/train';
-import { resolveOptions } from '../../rl/options/resolve';
 import { readJsonFile } from '../files';
-
-export interface Arm {
-  name: string;
-  /** Under their own names. */
-  options: Record<string, unknown>;
-}
 
 const arms = z.array(z.strictObject({ name: z.string().min(1), options: z.record(z.string(), z.unknown()) })).min(1);
 
@@ -41,19 +35,16 @@ export const armOptions = {
 const SET_BY_COMPARISON = namesInScope(trainOptions, 'call', 'run');
 
 /** The arms that are asked for; `shared` are the options of all of them, which no arm may set again. */
-export function parseArms(
-  asked: z.output<z.ZodObject<typeof armOptions>>,
-  shared: Readonly<Record<string, unknown>>,
-): Arm[] {
+export function parseArms(asked: z.output<z.ZodObject<typeof armOptions>>, shared: GivenOptions): Arm[] {
   const ways = (['recipes', 'losses', 'arms'] as const).filter((way) => asked[way] !== null);
   if (ways.length !== 1) {
     const found = ways.length === 0 ? 'nothing to compare' : `${ways.join(' and ')} name the arms, each their own`;
     throw new InputError(`${ways[0] ?? 'recipes'}: ${found}; give one of --recipes, --losses, --arms`);
   }
   const list = [
-    ...(asked.recipes ?? []).map((recipe) => ({ name: recipe, options: { recipe } })),
-    ...(asked.losses ?? []).map((loss_type) => ({ name: loss_type, options: { loss_type } })),
-    ...givenArms(asked.arms),
+    ...planArms('recipe', asked.recipes ?? []),
+    ...planArms('loss_type', asked.losses ?? []),
+    ...readArms(asked.arms),
   ];
   const [way] = ways;
   const folders = new Map<string, string>();
@@ -72,15 +63,7 @@ export function parseArms(
   });
 }
 
-/** The options of a run of an arm. */
-export function optionsOfRun(arm: Arm, shared: GivenOptions, own: GivenOptions): ReturnType<typeof resolveOptions> {
-  return within(`arm ${arm.name}`, () => resolveOptions({ ...shared, ...arm.options, ...own }));
-}
-
-/** A name as a part of a path. */
-export const folderName = (name: string): string => name.replaceAll(/[^\w.-]+/g, '-').replace(/^\./, '-');
-
-function givenArms(asked: string | z.output<typeof arms> | null): z.output<typeof arms> {
+function readArms(asked: string | z.output<typeof arms> | null): Arm[] {
   if (asked === null) return [];
   return typeof asked === 'string' ? checkRow(arms, readJsonFile(asked, 'arms'), `arms: ${asked}`) : asked;
 }

@@ -9,8 +9,9 @@ import { option } from '../../common/options/option';
 import type { AdapterKind } from '../../kernels/device/adapter';
 import type { Gpu } from '../../kernels/device/gpu';
 import { openGpu } from '../../kernels/device/node-gpu';
+import { POINTS, planRuns, unlike } from '../../rl/comparison/plan';
 import { trainOptions } from '../../rl/options/commands/train';
-import { POINTS, sharedOptions, unlike } from '../../rl/report/comparison';
+import { resolveOptions } from '../../rl/options/resolve';
 import { plotOf } from '../../rl/report/plot';
 import type { RunRecord } from '../../rl/report/record';
 import { jsonOfArm, jsonOfRun } from '../../rl/report/rows';
@@ -23,7 +24,7 @@ import { follow } from '../run/follow';
 import { interruptible } from '../run/interrupt';
 import { RunFolder } from '../run/run-folder';
 import type { Terminal } from '../terminal';
-import { armOptions, folderName, optionsOfRun, parseArms } from './arms';
+import { armOptions, parseArms, within } from './arms';
 import { type ComparedRun, readStanding } from './run';
 
 const own = {
@@ -55,7 +56,7 @@ export const command: Command = {
   schema,
   async run({ given, json }, terminal) {
     const options = checkOptions(schema, given);
-    const runs = planRuns(options, given, terminal);
+    const runs = planComparison(options, given, terminal);
     // A folder that is not ours must be found before hours of work, not after.
     for (const run of runs) readStanding(run);
     const records = await interruptible(
@@ -74,13 +75,13 @@ export const command: Command = {
 /** What a shell makes of a process that Ctrl-C ends. */
 const INTERRUPTED = 130;
 
-/** All runs, seed by seed, so that an early look has something of every arm. */
-function planRuns(
+/** The runs with all their options. */
+function planComparison(
   options: z.output<typeof schema>,
   given: Readonly<Record<string, unknown>>,
   terminal: Terminal,
 ): ComparedRun[] {
-  const { seeds, budget, output_dir } = options;
+  const { seeds, budget, max_steps, output_dir } = options;
   const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
   if (twice !== undefined) throw new InputError(`seeds: ${twice} comes twice`);
   const forAll = Object.fromEntries(Object.entries(given).filter(([name]) => !(name in own)));
@@ -88,17 +89,13 @@ function planRuns(
     throw new InputError('budget: is missing; give the GFLOP of each run, or its steps by --max_steps');
   }
   const arms = parseArms(options, forAll);
-  const shared = sharedOptions(forAll, options);
-  const runs = seeds.flatMap((seed, i) =>
-    arms.map((arm) => {
-      const run_name = `${folderName(arm.name)}-seed${seed}`;
-      const its = { seed, max_gflop: budget, run_name, output_dir: join(output_dir, run_name) };
-      const { options, warnings } = optionsOfRun(arm, shared, its);
-      if (i === 0)
-        for (const { option, reason } of warnings) terminal.log(`kata: warning: ${arm.name}: ${option} ${reason}`);
-      return { arm: arm.name, seed, options };
-    }),
-  );
+  const runs = planRuns({ arms, seeds, budget, max_steps, options: forAll }).map((run) => {
+    const its = { ...run.options, run_name: run.name, output_dir: join(output_dir, run.name) };
+    const { options, warnings } = within(`arm ${run.arm}`, () => resolveOptions(its));
+    if (run.seed === seeds[0])
+      for (const { option, reason } of warnings) terminal.log(`kata: warning: ${run.arm}: ${option} ${reason}`);
+    return { ...run, options };
+  });
   for (const line of unlike(runs)) terminal.log(`kata: warning: ${line}`);
   return runs;
 }
@@ -128,42 +125,32 @@ async function makeAll(
 ): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   for (const [i, run] of runs.entries()) {
-    const { arm, seed } = run;
+    const { arm, seed, options } = run;
     const title = `run ${i + 1} of ${runs.length}: ${arm}, seed ${seed}`;
     let standing = readStanding(run);
     if ('done' in standing) {
       terminal.log(`${title}: done`);
-    } else {
-      if (signal.aborted) return records;
-      const { resume } = standing;
-      terminal.log(resume === null ? title : `${title}, from ${resume}`);
-      await make(await gpuOf(run.options.adapter), run, resume, signal, terminal);
+    } else if (!signal.aborted) {
+      const { kept } = standing;
+      terminal.log(kept === null ? title : `${title}, from ${kept}`);
+      const folder = new RunFolder(options.output_dir, kept);
+      const own = { ...options, resume_from_checkpoint: kept };
+      const gpu = await gpuOf(options.adapter);
+      await trainOn(gpu, own, folder, signal, (events) => follow(events, { folder, terminal, json: false }));
       standing = readStanding(run);
-      if (!('done' in standing)) {
-        if (signal.aborted) return records;
-        throw new InputError(`tasks: ${run.options.tasks} has no held-out problems to compare on`);
-      }
+    }
+    if (!('done' in standing)) {
+      if (signal.aborted) break;
+      throw new InputError(`tasks: ${options.tasks} has no held-out problems to compare on`);
     }
     const { gflop, steps } = standing.done;
-    if (gflop < (run.options.max_gflop ?? 0) && steps >= run.options.max_steps) {
-      const short = `${gflop.toPrecision(3)} of ${run.options.max_gflop} GFLOP`;
+    if (gflop < (options.max_gflop ?? 0) && steps >= options.max_steps) {
+      const short = `${gflop.toPrecision(3)} of ${options.max_gflop} GFLOP`;
       terminal.log(`kata: warning: ${arm}, seed ${seed}: its ${steps} steps (max_steps) took ${short}`);
     }
     records.push(standing.done);
   }
   return records;
-}
-
-async function make(
-  gpu: Gpu,
-  run: ComparedRun,
-  resume: string | null,
-  signal: AbortSignal,
-  terminal: Terminal,
-): Promise<void> {
-  const options = { ...run.options, resume_from_checkpoint: resume };
-  const folder = new RunFolder(options.output_dir, resume);
-  await trainOn(gpu, options, folder, signal, (events) => follow(events, { folder, terminal, json: false }));
 }
 
 async function report(

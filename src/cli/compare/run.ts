@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../common/errors';
 import { formatValue } from '../../common/options/option-text';
+import type { PlannedRun, Standing } from '../../rl/comparison/plan';
 import { CALL_OPTIONS, type TrainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import { type RunRecord, recordOf } from '../../rl/report/record';
@@ -9,27 +10,20 @@ import { isComplete } from '../../rl/run/trainer-state';
 import { type RunRecords, readRun } from '../run/run-folder';
 import { within } from './arms';
 
-export interface ComparedRun {
-  arm: string;
-  seed: number;
-  options: TrainOptions;
-}
+export type ComparedRun = PlannedRun<TrainOptions>;
 
-/** How far a run is: done, with its record, or to be made, from the start or from a checkpoint. */
-export type Standing = { done: RunRecord } | { resume: string | null };
-
-/** Looks into the run's folder. A run of other options is an InputError that names the first of them. */
-export function readStanding({ arm, seed, options }: ComparedRun): Standing {
+/** The run's record, or the checkpoint to resume from. A run of other options is an InputError that names the first of them. */
+export function readStanding({ arm, seed, options }: ComparedRun): Standing<RunRecord, string> {
   const path = options.output_dir;
   const records = readRun(path);
-  if (!records) return { resume: null };
+  if (!records) return { kept: null };
   checkSame(path, records.config, options);
   // Without the evaluation before training there is nothing to compare with: a run begins with it, so it begins anew.
-  if (records.evaluations[0]?.step !== 0) return { resume: null };
+  if (records.evaluations[0]?.step !== 0) return { kept: null };
   const over = computeBySteps(records).find((state) => isComplete(state, options))?.step;
   if (over !== undefined && records.evaluations.at(-1)?.step === over) return { done: recordOf(arm, seed, records) };
   const last = records.checkpoints.filter((step) => over === undefined || step < over).at(-1);
-  return { resume: last === undefined ? null : join(path, `checkpoint-${last}`) };
+  return { kept: last === undefined ? null : join(path, `checkpoint-${last}`) };
 }
 
 const computeBySteps = ({ metrics }: RunRecords): { step: number; flops: number; step_flops: number }[] =>

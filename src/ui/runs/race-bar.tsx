@@ -2,18 +2,18 @@ import { CopyButton } from '../common/copy-button';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
 import { nameOfValue } from './arms';
-import { commandOf, type RacePlan, standing } from './race-plan';
+import { findStanding, formatCommand, planRace, type RacePlan } from './race-plan';
 import type { SavedRuns } from './saved-runs';
 
 /** A race of this browser: how far it is, and what can be done with it. */
 export function RaceBar({ session, saved, plan }: { session: Session; saved: SavedRuns; plan: RacePlan }) {
   const runs = (saved.runs.value ?? []).map(({ run }) => run);
-  const all = standing(plan, runs);
-  const done = all.filter((one) => one.done).length;
+  const all = planRace(plan);
+  const open = all.filter((run) => 'kept' in findStanding(plan, run, runs));
   const going = saved.race.plan.value?.id === plan.id;
   const selection = saved.selection.value;
   const looked = 'race' in selection && selection.race.includes(plan.id);
-  const now = going ? all.findIndex((one) => !one.done) : -1;
+  const now = going ? open[0] : undefined;
   const loads = session.live.value.info === undefined;
   return (
     <li>
@@ -23,15 +23,15 @@ export function RaceBar({ session, saved, plan }: { session: Session; saved: Sav
           {plan.seeds.length === 1 ? `seed ${plan.seeds[0]}` : `seeds ${plan.seeds.join(', ')}`} · {plan.max_steps}{' '}
           steps a run
           {plan.max_gflop !== null && ` or ${plan.max_gflop} GFLOP`} ·{' '}
-          {now >= 0
-            ? `run ${now + 1} of ${all.length}: ${all[now].planned.name}${loads ? ', loading the model…' : ''}`
-            : `${done} of ${all.length} runs done`}
+          {now
+            ? `run ${all.indexOf(now) + 1} of ${all.length}: ${now.name}${loads ? ', loading the model…' : ''}`
+            : `${all.length - open.length} of ${all.length} runs done`}
         </small>
       </span>
       <button type="button" aria-pressed={looked} onClick={() => saved.look(plan)}>
         Compare
       </button>
-      {!going && done < all.length && (
+      {!going && open.length > 0 && (
         <button
           type="button"
           disabled={session.activity.value !== 'idle' || !session.canTrain.value}
@@ -45,7 +45,7 @@ export function RaceBar({ session, saved, plan }: { session: Session; saved: Sav
       )}
       <CopyButton
         label="Copy as command"
-        text={() => commandOf(plan, runs)}
+        text={() => formatCommand(plan, runs)}
         warning={() => filesFor(plan.options, runs)}
       />
     </li>

@@ -5,7 +5,7 @@ import { LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
-import { ARMS, commandOf, type RacePlan, sharedBy } from './race-plan';
+import { ARMS, formatCommand, type RacePlan, sharedBy } from './race-plan';
 import { savedRuns } from './saved-runs';
 
 interface Props {
@@ -128,7 +128,7 @@ export function RaceForm({ session, onStart }: Props) {
           <CopyButton
             label="Copy as command"
             title="The same comparison in a terminal"
-            text={() => commandOf(plan(), runs)}
+            text={() => formatCommand(plan(), runs)}
             warning={() => filesFor(options, runs)}
           />
         )}

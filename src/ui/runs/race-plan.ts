@@ -1,9 +1,9 @@
 /** A race: the same base and seeds under two to four losses or recipes. Its runs are the plan's, one after another. */
-
 import { fieldsOf, namesInScope } from '../../common/options/fields';
+import type { GivenOptions } from '../../common/options/given';
 import { formatValue } from '../../common/options/option-text';
+import { type PlannedRun, planArms, planRuns, type Standing } from '../../rl/comparison/plan';
 import { trainOptions } from '../../rl/options/commands/train';
-import { sharedOptions } from '../../rl/report/comparison';
 import type { OptionTexts } from '../options/hash-options';
 import { isAtEnd, type SavedRun } from '../session/run-store';
 import { formatFlag } from '../settings/command';
@@ -23,13 +23,6 @@ export interface RacePlan {
   options: OptionTexts;
 }
 
-interface PlannedRun {
-  arm: string;
-  seed: number;
-  name: string;
-  options: OptionTexts;
-}
-
 export const ARMS = { least: 2, most: 4 } as const;
 
 /** The options of the page that hold for all arms of a race: neither those of one run nor what makes an arm. */
@@ -39,43 +32,31 @@ export function sharedBy(way: RacePlan['way'], options: OptionTexts): OptionText
   return Object.fromEntries(Object.entries(options).filter(([name]) => !left.has(name)));
 }
 
-/** All runs of a race, seed by seed, so that an early look has something of every arm. */
-export function runsOf({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): PlannedRun[] {
-  const shared = sharedOptions(options, { budget: max_gflop, max_steps });
-  const texts = Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, formatValue(value)]));
-  return seeds.flatMap((seed) =>
-    arms.map((arm) => ({
-      arm,
-      seed,
-      name: `${arm}-seed${seed}`,
-      options: {
-        ...texts,
-        [way]: arm,
-        seed: String(seed),
-        max_steps: String(max_steps),
-        ...(max_gflop !== null && { max_gflop: String(max_gflop) }),
-      },
-    })),
-  );
+/** All runs of a race, in their order. */
+export function planRace({ way, arms, seeds, max_steps, max_gflop, options }: RacePlan): PlannedRun<OptionTexts>[] {
+  const shared = { ...options, max_steps };
+  const runs = planRuns({ arms: planArms(way, arms), seeds, budget: max_gflop, max_steps, options: shared });
+  const write = (values: GivenOptions) => Object.entries(values).map(([name, value]) => [name, formatValue(value)]);
+  return runs.map((run) => ({ ...run, options: Object.fromEntries(write(run.options)) }));
 }
 
-/** How a race stands: its runs, each with what is kept of it. */
-export function standing(
-  plan: RacePlan,
+/** How far a run of a race is, by the kept runs. */
+export function findStanding(
+  { id, way }: RacePlan,
+  { arm, seed }: PlannedRun<OptionTexts>,
   runs: readonly SavedRun[],
-): { planned: PlannedRun; kept?: SavedRun; done: boolean }[] {
-  const own = runs.filter(({ race }) => race !== undefined && planOf(race)?.id === plan.id);
-  return runsOf(plan).map((planned) => {
-    const kept = own.find(({ options }) => options[plan.way] === planned.arm && options.seed === String(planned.seed));
-    return { planned, kept, done: kept !== undefined && isAtEnd(kept) };
-  });
+): Standing<true, SavedRun> {
+  const kept = runs.find(
+    ({ race, options }) => options[way] === arm && options.seed === String(seed) && parsePlan(race)?.id === id,
+  );
+  return kept && isAtEnd(kept) ? { done: true } : { kept: kept ?? null };
 }
 
 /** The plan as it is kept with each run of the race. */
-export const textOfPlan = (plan: RacePlan): string => JSON.stringify(plan);
+export const formatPlan = (plan: RacePlan): string => JSON.stringify(plan);
 
 /** The plan in a run's `race`; undefined where there is none. */
-export function planOf(race: string | undefined): RacePlan | undefined {
+export function parsePlan(race: string | undefined): RacePlan | undefined {
   if (race === undefined) return undefined;
   try {
     const plan = JSON.parse(race) as RacePlan;
@@ -86,7 +67,7 @@ export function planOf(race: string | undefined): RacePlan | undefined {
 }
 
 /** The command that makes the same comparison in a terminal; a checkpoint of one of these runs is saved first. */
-export function commandOf(
+export function formatCommand(
   { way, arms, seeds, max_steps, max_gflop, options }: RacePlan,
   runs?: readonly SavedRun[],
 ): string {

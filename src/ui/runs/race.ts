@@ -2,7 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { resumable } from '../session/run-store';
 import type { Session } from '../session/session';
-import { type RacePlan, runsOf, standing, textOfPlan } from './race-plan';
+import { findStanding, formatPlan, planRace, type RacePlan } from './race-plan';
 
 export class Race {
   /** The race in progress. */
@@ -20,18 +20,20 @@ export class Race {
     // The same for all, whatever is written under "Your task" in the meantime.
     const problems = session.problems.value;
     const store = await session.store();
-    // By their places: where the browser keeps nothing, no run is ever found to be done.
-    for (const [i, { name, options }] of runsOf(plan).entries()) {
-      const { kept, done } = standing(plan, (await store?.list()) ?? [])[i];
-      if (done) continue;
-      if (kept && !resumable(kept)) await store?.remove(kept.id);
+    for (const run of planRace(plan)) {
+      const standing = findStanding(plan, run, (await store?.list()) ?? []);
+      if ('done' in standing) continue;
+      const { kept } = standing;
+      const resumes = kept !== null && resumable(kept) !== undefined;
+      if (kept && !resumes) await store?.remove(kept.id);
       if (session.activity.value !== 'idle') {
         this.broke.value = 'another run was started in between.';
         break;
       }
-      const { failure, end } = await (kept && resumable(kept)
+      const { name, options } = run;
+      const { failure, end } = await (resumes
         ? session.continueRun(kept.id)
-        : session.startRun({ options, problems, name, race: textOfPlan(plan) }));
+        : session.startRun({ options, problems, name, race: formatPlan(plan) }));
       if (failure || end !== 'done') {
         this.broke.value = failure ? `${name} broke off: ${failure.message}` : `${name} was stopped.`;
         break;

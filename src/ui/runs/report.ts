@@ -1,6 +1,6 @@
 /** What a comparison of arms says, and what it does not: the summary of `rl/report`, and sentences that are no louder than it. */
 
-import { unlike } from '../../rl/report/comparison';
+import { unlike } from '../../rl/comparison/plan';
 import { recordOf } from '../../rl/report/record';
 import { type ArmSummary, summarize } from '../../rl/report/summary';
 import { evaluationRows, metricsRows } from '../export/run-files';

@@ -8,7 +8,7 @@ import { parseSavedModel } from '../store/saved-model';
 import { armsOf, type RunsArm } from './arms';
 import type { QuantityName } from './overlay';
 import { Race } from './race';
-import { planOf, type RacePlan, textOfPlan } from './race-plan';
+import { formatPlan, parsePlan, type RacePlan } from './race-plan';
 import type { RunData } from './run-data';
 
 /** What is drawn together: runs that were chosen one by one, or all that a race has so far. */
@@ -47,8 +47,8 @@ export class SavedRuns {
     this.arms = computed(() => armsOf(this.chosen.value));
     this.races = computed(() => {
       const going = this.race.plan.value;
-      const texts = new Set([going && textOfPlan(going), ...(this.runs.value ?? []).map(({ run }) => run.race)]);
-      return [...texts].map(planOf).filter((plan) => plan !== undefined);
+      const texts = new Set([going && formatPlan(going), ...(this.runs.value ?? []).map(({ run }) => run.race)]);
+      return [...texts].map(parsePlan).filter((plan) => plan !== undefined);
     });
     // A run is there once it has begun; at its end, what is kept of it is complete.
     const begun = computed(() => session.live.value.info);
@@ -80,7 +80,7 @@ export class SavedRuns {
   }
 
   look(plan: RacePlan): void {
-    this.selection.value = { race: textOfPlan(plan) };
+    this.selection.value = { race: formatPlan(plan) };
   }
 
   /** Removes a run; new runs that were to start from it start from the base. */

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { optionsOfRun, parseArms } from '../../../src/cli/compare/arms';
+import { parseArms } from '../../../src/cli/compare/arms';
 import { run } from '../../../src/cli/main';
 import { canonical } from '../../../src/common/options/given';
+import { planRuns, unlike } from '../../../src/rl/comparison/plan';
 import { trainOptions } from '../../../src/rl/options/commands/train';
 import { resolveOptions } from '../../../src/rl/options/resolve';
-import { unlike } from '../../../src/rl/report/comparison';
 import { kata } from '../terminal';
 
 let place: string;
@@ -137,12 +137,11 @@ describe('a comparison of two arms with two seeds', () => {
 const STUDIES = fileURLToPath(new URL('../../../bench/studies/', import.meta.url));
 
 test.each(readdirSync(STUDIES))('the study %s holds options that go together', (file) => {
-  const { arms, seeds, budget, ...shared } = JSON.parse(readFileSync(join(STUDIES, file), 'utf8'));
-  const own = canonical(trainOptions, shared);
-  for (const arm of parseArms({ arms, recipes: null, losses: null }, own)) {
-    for (const seed of seeds)
-      expect(optionsOfRun(arm, own, { seed, max_gflop: budget }).warnings, arm.name).toEqual([]);
-  }
+  const { arms, seeds, budget = null, ...shared } = JSON.parse(readFileSync(join(STUDIES, file), 'utf8'));
+  const options = canonical(trainOptions, shared);
+  const { max_steps } = resolveOptions(options).options;
+  const plan = { arms: parseArms({ arms, recipes: null, losses: null }, options), seeds, budget, max_steps, options };
+  for (const run of planRuns(plan)) expect(resolveOptions(run.options).warnings, run.name).toEqual([]);
 });
 
 test('arms whose evaluations differ are named, with what differs', () => {

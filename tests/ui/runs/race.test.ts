@@ -7,13 +7,13 @@ import { resolveOptions } from '../../../src/rl/options/resolve';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { Race } from '../../../src/ui/runs/race';
 import {
-  commandOf,
-  planOf,
+  findStanding,
+  formatCommand,
+  formatPlan,
+  parsePlan,
+  planRace,
   type RacePlan,
-  runsOf,
   sharedBy,
-  standing,
-  textOfPlan,
 } from '../../../src/ui/runs/race-plan';
 import type { SavedRun } from '../../../src/ui/session/run-store';
 import type { Session } from '../../../src/ui/session/session';
@@ -30,16 +30,16 @@ const plan: RacePlan = {
 };
 
 test('the runs of a race go seed by seed, and are evaluated as kata compare does', () => {
-  const runs = runsOf(plan);
+  const runs = planRace(plan);
   expect(runs.map(({ name }) => name)).toEqual(['dapo-seed3', 'gppo-seed3', 'dapo-seed4', 'gppo-seed4']);
   expect(runs[1].options).toEqual({
     ...{ loss_type: 'gppo', seed: '3', max_steps: '8', learning_rate: '6e-4' },
     ...{ save_steps: '5', eval_temperature: '1', eval_steps: '2' },
   });
-  const byCompute = runsOf({ ...plan, max_gflop: 2 })[0].options;
+  const byCompute = planRace({ ...plan, max_gflop: 2 })[0].options;
   expect(byCompute).toMatchObject({ max_gflop: '2', eval_gflop: '0.5', eval_steps: '0' });
   // Every one of them is a run that the trainer takes.
-  for (const { options } of [...runs, ...runsOf({ ...plan, way: 'recipe', arms: ['klear', 'nanochat'] })]) {
+  for (const { options } of [...runs, ...planRace({ ...plan, way: 'recipe', arms: ['klear', 'nanochat'] })]) {
     expect(() => resolveOptions(optionValues(trainOptions, options))).not.toThrow();
   }
 });
@@ -51,30 +51,30 @@ test('what the race sets is not shared, and neither is what an arm brings along'
 });
 
 test('the command is one that kata compare reads, for the same runs', () => {
-  const text = commandOf({ ...plan, max_gflop: 1.5, options: { learning_rate: '6e-4', stages: '[{"x": 1}]' } });
+  const text = formatCommand({ ...plan, max_gflop: 1.5, options: { learning_rate: '6e-4', stages: '[{"x": 1}]' } });
   expect(text).toBe(
     `npx kata compare --losses dapo,gppo --seeds 3,4 --budget 1.5 --max_steps 8 --learning_rate 6e-4 --stages '[{"x": 1}]'`,
   );
   const { run } = madeRun({ id: 'some-id' });
-  expect(commandOf({ ...plan, options: { model: 'kept/some-id/checkpoint-3' } }, [run])).toContain(
+  expect(formatCommand({ ...plan, options: { model: 'kept/some-id/checkpoint-3' } }, [run])).toContain(
     '--model some-id/checkpoint-3',
   );
-  const argv = commandOf(plan).split(' ').slice(3);
+  const argv = formatCommand(plan).split(' ').slice(3);
   const { given } = parseArguments(argv, command.schema, () => '');
   expect(given).toEqual({ losses: ['dapo', 'gppo'], seeds: [3, 4], max_steps: 8, learning_rate: 0.0006 });
 });
 
 test('a plan is read back from its runs; what is no plan is none', () => {
-  expect(planOf(textOfPlan(plan))).toEqual(plan);
-  expect([planOf(undefined), planOf('{'), planOf('{"arms":1}')]).toEqual([undefined, undefined, undefined]);
+  expect(parsePlan(formatPlan(plan))).toEqual(plan);
+  expect([parsePlan(undefined), parsePlan('{'), parsePlan('{"arms":1}')]).toEqual([undefined, undefined, undefined]);
 });
 
 const kept = (i: number, more: Partial<SavedRun> = {}): SavedRun => {
-  const { options, name } = runsOf(plan)[i];
+  const { options, name } = planRace(plan)[i];
   const info = { options: {}, adapter: '', backend: '', software: false, parameters: 1, first_step: 1, max_steps: 8 };
   return {
     ...{ id: `run${i}`, name, created: i, version: '1', options, info, step: 8, end: 'done', checkpoints: [] },
-    race: textOfPlan(plan),
+    race: formatPlan(plan),
     ...more,
   };
 };
@@ -85,12 +85,8 @@ test('a race that was left goes on with the run that was cut off, and makes only
     kept(1, { step: 5, end: 'aborted', checkpoints: ['checkpoint-5'] }),
     kept(2, { step: 0, end: undefined }),
   ];
-  expect(standing(plan, runs).map(({ kept, done }) => [kept?.id, done])).toEqual([
-    ['run0', true],
-    ['run1', false],
-    ['run2', false],
-    [undefined, false],
-  ]);
+  const standings = planRace(plan).map((run) => findStanding(plan, run, runs));
+  expect(standings).toEqual([{ done: true }, { kept: runs[1] }, { kept: runs[2] }, { kept: null }]);
   const done: string[] = [];
   const race = new Race(fakeSession(runs, (what) => done.push(what)));
   await race.run(plan);
