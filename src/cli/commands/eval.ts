@@ -36,7 +36,7 @@ export const command: Command = {
       const { tasks } = session;
       const scorer = rewardModel && (await RewardScorer.open(session.policy, rewardModel, options));
       const problems = selectProblems(tasks, options);
-      const { samples, seed, temperature, top_k, top_p, max_tool_calls } = options;
+      const { samples, seed, temperature, top_k, top_p, min_p, max_tool_calls } = options;
       const groups = await attempt(session, problems, { ...options, all_tests: true }, (done) =>
         terminal.status(`${done} of ${problems.length} problems × ${samples} programs …`),
       );
@@ -47,7 +47,7 @@ export const command: Command = {
       const parts = BREAKDOWNS.map((by) => ({ by, parts: partsOf(scores, by) })).filter(({ parts }) => parts.size > 0);
       const about = {
         ...{ model: options.model, tasks: tasks.name, split: options.split, problems: problems.length },
-        ...{ samples, temperature, top_k, top_p, seed, unjudged },
+        ...{ samples, temperature, top_k, top_p, min_p, seed, unjudged },
         ...(max_tool_calls > 0 && { max_tool_calls, ...toolMetrics(groups.flatMap((group) => group.samples)) }),
       };
       const measured = (some: readonly ProblemScore[]) => measure(some, options.k, INTERVAL_SEED);
@@ -64,7 +64,7 @@ export const command: Command = {
         );
         return;
       }
-      const drawn = `temperature ${temperature}, top_k ${top_k || 'off'}, top_p ${top_p}, seed ${seed}`;
+      const drawn = `temperature ${temperature}, top_k ${top_k || 'off'}, top_p ${top_p}, min_p ${min_p}, seed ${seed}`;
       terminal.print(`${about.model} on ${about.tasks}: ${about.problems} problems × ${samples} programs, ${drawn}`);
       if (unjudged > 0) terminal.print(`${unjudged} programs without a verdict are left out: the judge failed`);
       for (const line of overall(measured(scores), problems.length)) terminal.print(line);

@@ -1,6 +1,7 @@
 /** What `eval` and `sample` work with: a model that writes, tasks, and a judge. */
 import type { AdapterKind } from '../../kernels/device/adapter';
 import { openGpu } from '../../kernels/device/node-gpu';
+import { truncates } from '../../kernels/sampler';
 import { Generator } from '../../model/generation';
 import { limitsOf } from '../../rl/policy/limits';
 import { openPolicy, type Policy } from '../../rl/policy/policy';
@@ -30,9 +31,8 @@ export async function openSession(options: SessionOptions, sequences: number): P
   const gpu = await openGpu({ adapter: options.adapter, robust: false });
   try {
     const policy = await openPolicy(gpu, files, { training: false });
-    const truncation = options.top_k > 0 || options.top_p < 1;
     const lengths = { ...options, max_inserted_length: insertedLength(options) };
-    const limits = { ...limitsOf(policy, lengths, sequences), truncation };
+    const limits = { ...limitsOf(policy, lengths, sequences), truncation: truncates(options) };
     const generator = await Generator.create(gpu, policy.parameters, limits);
     const judge = openNodeJudge(options);
     const close = async () => {

@@ -69,8 +69,8 @@ export async function attempts(
   if (problems.length === 0) return [];
   const session = await openSession({ ...options, model, tasks }, options.samples * problems.length);
   try {
-    const { seed, samples, max_completion_length, temperature, top_k, top_p } = options;
-    const sampling = { seed, samples, max_completion_length, temperature, top_k, top_p };
+    const { seed, samples, max_completion_length, temperature, top_k, top_p, min_p } = options;
+    const sampling = { seed, samples, max_completion_length, temperature, top_k, top_p, min_p };
     return await attempt(session, problems, sampling, (done) =>
       status(`${done} of ${problems.length} problems × ${samples} programs …`),
     );

@@ -14,11 +14,11 @@ interface Contradiction {
 }
 
 const CONTRADICTIONS: readonly Contradiction[] = [
-  ...(['top_k', 'top_p'] as const).map((option) => ({
+  ...(['top_k', 'top_p', 'min_p'] as const).map((option) => ({
     option,
-    holds: (o: TrainOptions) => o[option] !== (option === 'top_k' ? 0 : 1),
+    holds: (o: TrainOptions) => o[option] !== (option === 'top_p' ? 1 : 0),
     reason: () =>
-      'training on truncated samples is refused: they come from another distribution than the policy that is trained, so every ratio would be off; leave top_k 0 and top_p 1 (kata eval and kata sample may truncate)',
+      'training on truncated samples is refused: they come from another distribution than the policy that is trained, so every ratio would be off; leave top_k 0, top_p 1 and min_p 0 (kata eval and kata sample may truncate)',
   })),
   {
     option: 'num_generations',

@@ -1,6 +1,6 @@
 /** Options of sampling programs, for a display and for training. */
 import { z } from 'zod';
-import { count, optionGroup, positive } from '../../common/options/option';
+import { count, fraction, optionGroup, positive } from '../../common/options/option';
 
 const option = optionGroup('rollout', { scope: ['stage'] });
 
@@ -17,6 +17,11 @@ const top_p = option(
   'Sample from the smallest set of most likely tokens with at least this total probability.',
   { source: 'TRL' },
 );
+const min_p = option(
+  fraction.default(0),
+  'Sample from the tokens with at least this share of the probability of the most likely token.',
+  { source: 'TRL' },
+);
 
 /** Sampling options of inference. */
 export const samplingOptions = {
@@ -28,6 +33,7 @@ export const samplingOptions = {
   ),
   top_k,
   top_p,
+  min_p,
 };
 
 /** Sampling options of training. */
@@ -45,6 +51,7 @@ export const rolloutOptions = {
   temperature: option(positive.default(1), 'Divisor of the logits, in sampling and in training.', { source: 'TRL' }),
   top_k,
   top_p,
+  min_p,
   num_iterations: option(count.default(1), 'Number of passes over each rollout.', {
     source: 'TRL',
     aliases: ['ppo_epochs'],

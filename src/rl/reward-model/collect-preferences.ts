@@ -68,7 +68,7 @@ export async function* collectPreferences(
         problems,
         {
           ...{ num_generations: samples, seed, first_uid: at * samples },
-          ...{ max_completion_length, temperature, top_k: 0, top_p: 1 },
+          ...{ max_completion_length, temperature },
         },
         judging,
       );

@@ -1,5 +1,6 @@
 /** Rollouts: the policy writes programs for problems. */
 
+import type { SamplerOptions } from '../../kernels/sampler';
 import type { Generator } from '../../model/generation';
 import { isFunction, isHidden, type Problem, shownTest } from '../../tasks/problem';
 import type { CallOptions } from '../options/interpreter';
@@ -8,10 +9,7 @@ import { type Group, lossMask, type Sample, startOfTurn } from '../records/group
 import type { Judging } from '../reward/judging';
 import { Interpreter } from './interpreter';
 
-export interface SamplingOptions extends Partial<CallOptions> {
-  temperature: number;
-  top_k: number;
-  top_p: number;
+export interface SamplingOptions extends Partial<CallOptions>, SamplerOptions {
   max_completion_length: number;
   /** Ends the sampling early: then `rollout` throws its reason. */
   signal?: AbortSignal;

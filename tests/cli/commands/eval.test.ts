@@ -47,7 +47,9 @@ describe('kata eval', () => {
   test('says how it was measured', async () => {
     const { out } = await evaluate('--samples', '2', '--k', '1', '--seed', '3');
     const text = out.join('\n');
-    expect(text).toMatch(/on .*set\.jsonl: 4 problems × 2 programs, temperature 1, top_k off, top_p 1, seed 3/);
+    expect(text).toMatch(
+      /on .*set\.jsonl: 4 problems × 2 programs, temperature 1, top_k off, top_p 1, min_p 0, seed 3/,
+    );
     expect(text).toMatch(/^pass@1 +\d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\]$/m);
     expect(text).toMatch(/^family +problems +pass@1 +avg@2 +best@1$/m);
     expect(text).toMatch(/^even +2 /m);
@@ -58,6 +60,9 @@ describe('kata eval', () => {
     const [a, b] = [await greedy('--seed', '1'), await greedy('--seed', '2')].map(({ out }) => JSON.parse(out[0]));
     expect(a).toMatchObject({ samples: 1, temperature: 0 });
     expect({ ...a, seed: 2 }).toEqual(b);
+    // What min_p 1 leaves is the most likely token.
+    const { out } = await evaluate('--min_p', '1', '--samples', '1', '--k', '1', '--json', '--seed', '1');
+    expect({ ...JSON.parse(out[0]), temperature: 0, min_p: 0 }).toEqual(a);
     const { code, err } = await greedy('--samples', '4');
     expect([code, err[0]]).toEqual([2, expect.stringMatching(/temperature: 0 gives the same program every time/)]);
   });

@@ -129,6 +129,7 @@ describe('bad input gets one line that names the option, its value and what is r
     [{ max_steps: 0 }, 'max_steps: 0 is not a whole number from 1'],
     [{ max_steps: null }, 'max_steps: null is not'],
     [{ epsilon: 1 }, 'epsilon: 1 is not a number above 0 and below 1'],
+    [{ min_p: 1.5 }, 'min_p: 1.5 is not a number from 0 to 1'],
     [{ top_p: 1.5 }, 'top_p: 1.5 is not a number above 0 and up to 1'],
     [{ delta: 1 }, 'delta: 1 is not a number above 1, or none'],
     [{ loss_type: 'ppo' }, 'loss_type: "ppo" is not one of reinforce, reinforce_is, grpo'],
@@ -146,6 +147,7 @@ describe('bad input gets one line that names the option, its value and what is r
   test('training on truncated samples is refused, with the reason; sampling may truncate', () => {
     expect(refusal(() => optionsOf({ top_k: 50 }))).toMatch(/^top_k: .*another distribution/);
     expect(refusal(() => optionsOf({ top_p: 0.95 }))).toMatch(/^top_p: .*another distribution/);
+    expect(refusal(() => optionsOf({ min_p: 0.1 }))).toMatch(/^min_p: .*another distribution/);
     expect(checkOptions(sampleOptions, { top_k: 50, top_p: 0.95 })).toMatchObject({ top_k: 50, top_p: 0.95 });
   });
 
