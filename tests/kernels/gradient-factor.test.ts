@@ -14,7 +14,7 @@ describe('F(δ)', () => {
       for (const A of [-1.5, 0.7]) {
         const at = (shift: number) => gradientFactor(ratio * Math.exp(shift), A, options).surrogate;
         const slope = (at(1e-6) - at(-1e-6)) / 2e-6;
-        expect(slope / A, `δ ${ratio}, A ${A}`).toBeCloseTo(gradientFactor(ratio, A, options).F, 6);
+        expect(slope / A, `δ ${ratio}, A ${A}`).toBeCloseTo(gradientFactor(ratio, A, options).gradient_factor, 6);
       }
     }
   });
@@ -22,7 +22,7 @@ describe('F(δ)', () => {
   it.each(['cispo', 'cispo_masked', 'reinforce_is'] as const)('of %s is the weight before A·log π', (loss_type) => {
     const options = policyLossOptions({ loss_type, cispo_min: 0.5, cispo_max: 2 });
     for (const ratio of RATIOS) {
-      const { F, surrogate } = gradientFactor(ratio, -1.5, options);
+      const { gradient_factor: F, surrogate } = gradientFactor(ratio, -1.5, options);
       expect(surrogate).toBeCloseTo(-1.5 * F * Math.log(ratio), 12);
     }
   });
@@ -33,11 +33,13 @@ describe('F(δ)', () => {
     const seen = RATIOS.flatMap((ratio) =>
       [-1, 1].map((A) => {
         const [without, kept] = [gradientFactor(ratio, A, grpo), gradientFactor(ratio, A, gppo)];
-        expect(kept.region).toBe(without.region);
-        const bound = { low: 0.5 * 0.8, high: 1.28, inside: without.F }[without.region as 'low' | 'high' | 'inside'];
-        expect(kept.F).toBeCloseTo(bound, 12);
-        if (without.region !== 'inside') expect(without.F).toBe(0);
-        return without.region;
+        expect(kept.clip_region).toBe(without.clip_region);
+        const bound = { low: 0.5 * 0.8, high: 1.28, inside: without.gradient_factor }[
+          without.clip_region as 'low' | 'high' | 'inside'
+        ];
+        expect(kept.gradient_factor).toBeCloseTo(bound, 12);
+        if (without.clip_region !== 'inside') expect(without.gradient_factor).toBe(0);
+        return without.clip_region;
       }),
     );
     expect(new Set(seen)).toEqual(new Set(['inside', 'low', 'high']));
@@ -46,7 +48,8 @@ describe('F(δ)', () => {
   it('is finite everywhere, and of a ratio only', () => {
     for (const loss_type of LOSS_TYPES) {
       const options = policyLossOptions({ loss_type });
-      for (const ratio of [1e-30, 1e30]) expect(gradientFactor(ratio, 1, options).F).toSatisfy(Number.isFinite);
+      for (const ratio of [1e-30, 1e30])
+        expect(gradientFactor(ratio, 1, options).gradient_factor).toSatisfy(Number.isFinite);
       expect(() => gradientFactor(0, 1, options)).toThrow('above 0, got 0');
     }
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/common/random';
 import {
+  type ClipRegion,
   type LossResult,
   type LossToken,
   logProbs,
@@ -9,7 +10,6 @@ import {
   packTokens,
   policyLoss,
   policyLossUniforms,
-  type Region,
   unpackResult,
 } from '../../src/kernels/policy-loss';
 import { klTerm, lossRow, policyTerm, rowStatistics } from '../../src/kernels/policy-loss/reference';
@@ -65,7 +65,7 @@ function optionsOf({ loss, params }: Golden, more: Partial<PolicyLossOptions> = 
   return policyLossOptions({ loss_type, ...Object.fromEntries(given), ...more });
 }
 
-const REGIONS: Record<string, Region> = { in: 'inside', low: 'low', high: 'high', dual: 'dual' };
+const REGIONS: Record<string, ClipRegion> = { in: 'inside', low: 'low', high: 'high', dual: 'dual' };
 
 /** The tolerance of the golden numbers. */
 function expectGolden(actual: number, expected: number, label: string): void {
@@ -159,11 +159,11 @@ describe('the reference equals the golden numbers', () => {
     for (const row of golden.per_token as PerToken[]) {
       const label = JSON.stringify(row);
       const term = policyTerm(row.logp, { old_log_prob: row.logp_old, advantage: row.adv }, optionsOf(row));
-      expect(term.region, label).toBe(REGIONS[row.region]);
+      expect(term.clip_region, label).toBe(REGIONS[row.region]);
       expectGolden(term.ratio, row.ratio, label);
       expectGolden(term.loss, row.value, label);
       expectGolden(term.g, row.grad, label);
-      if (row.F !== null) expectGolden(term.F, row.F, label);
+      if (row.F !== null) expectGolden(term.gradient_factor, row.F, label);
     }
   });
 
@@ -215,7 +215,7 @@ describe('the reference equals the golden numbers', () => {
         loss += weight * term.loss;
         expectGolden(weight * term.g, row.dloss_dlogp[i], 'gradient');
         expectGolden(term.ratio, row.seq_ratio, 'ratio');
-        expect(term.region !== 'inside').toBe(row.clipped);
+        expect(term.clip_region !== 'inside').toBe(row.clipped);
       });
       expectGolden(loss, row.seq_loss, 'loss');
     }
@@ -249,12 +249,12 @@ describe('the kernel equals the golden numbers', () => {
       results.forEach((result, i) => {
         const row = rows[i];
         const label = JSON.stringify(row);
-        expect(result.region, label).toBe(REGIONS[row.region]);
+        expect(result.clip_region, label).toBe(REGIONS[row.region]);
         expectGolden(result.log_prob, row.logp, label);
         expectGolden(result.ratio, row.ratio, label);
         expectGolden(result.policy_loss, row.value, label);
         expectGolden(result.total, row.value, label);
-        if (row.F !== null) expectGolden(result.F, row.F, label);
+        if (row.F !== null) expectGolden(result.gradient_factor, row.F, label);
         const p = Math.exp(row.logp);
         expectGoldens(result.dlogits, [row.grad * (1 - p), -row.grad * (1 - p)], label);
       });
@@ -323,7 +323,7 @@ describe('the kernel equals the golden numbers', () => {
       const regions = { in: 0, low: 0, high: 0, dual: 0 };
       results.forEach((result, k) => {
         const { i, t } = cells[k];
-        if (result.region !== 'masked') regions[result.region === 'inside' ? 'in' : result.region]++;
+        if (result.clip_region !== 'masked') regions[result.clip_region === 'inside' ? 'in' : result.clip_region]++;
         const g = run.dloss_dlogp[i][t];
         expectGolden(result.dlogits[0], g === 0 ? 0 : g * (1 - Math.exp(logp[i][t])), label);
       });
@@ -358,7 +358,7 @@ describe('the kernel equals the golden numbers', () => {
 describe('the gradient of the reference', () => {
   /** ℓ as a function of lp with the stop-gradients frozen at lp0. */
   function frozen(lp0: number, given: LossToken, options: PolicyLossOptions): (lp: number) => number {
-    const { F, region } = policyTerm(lp0, given, options);
+    const { gradient_factor: F, clip_region: region } = policyTerm(lp0, given, options);
     const { loss_type } = options;
     const { kind, ratio } = getLoss(loss_type);
     // CISPO and REINFORCE freeze the weight before −A·lp; GPPO freezes 1/r in its preserved corners, GSPO the rest of
@@ -472,8 +472,8 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
 
   function expectRow(actual: GpuRow, { logits, target, token: given }: ReturnType<typeof randomRow>, label: string) {
     const expected = lossRow(logits, target, given, options);
-    expect(actual.region, label).toBe(expected.region);
-    for (const field of ['log_prob', 'entropy', 'ratio', 'policy_loss', 'kl', 'total', 'F'] as const) {
+    expect(actual.clip_region, label).toBe(expected.clip_region);
+    for (const field of ['log_prob', 'entropy', 'ratio', 'policy_loss', 'kl', 'total', 'gradient_factor'] as const) {
       expectGolden(actual[field], expected[field], `${label} ${field}`);
     }
     expectGoldens(actual.dlogits, expected.dlogits, `${label} gradient`);
@@ -526,7 +526,7 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
     ];
     const results = await onGpu(rows, options, { shape });
     for (const i of [0, 2, 3]) {
-      expect(results[i].region).toBe('masked');
+      expect(results[i].clip_region).toBe('masked');
       expect([...results[i].dlogits, ...results[i].padding]).toEqual(new Array(12).fill(0));
       expect(results[i].total).toBe(0);
     }
@@ -636,8 +636,8 @@ describe.each(SHAPES)('the kernel equals the reference, %s', (_, shape) => {
       const results = await onGpu(rows, far, { shape });
       results.forEach((result, i) => {
         const expected = lossRow(rows[i].logits, rows[i].target, rows[i].token, far);
-        expect(result.region).toBe(expected.region);
-        for (const field of ['log_prob', 'ratio', 'policy_loss', 'total', 'F'] as const) {
+        expect(result.clip_region).toBe(expected.clip_region);
+        for (const field of ['log_prob', 'ratio', 'policy_loss', 'total', 'gradient_factor'] as const) {
           expectGolden(result[field], expected[field], `${loss_type} ${i} ${field}`);
         }
         expectGoldens(result.dlogits, expected.dlogits, `${loss_type} ${i} gradient`);

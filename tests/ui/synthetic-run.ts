@@ -1,7 +1,7 @@
 /** A stream of events as a run would yield them, with made-up numbers: for tests and for looking at the page. */
 
 import { gradientFactor } from '../../src/kernels/policy-loss/gradient-factor';
-import { REGION } from '../../src/kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../src/kernels/policy-loss/uniforms';
 import type { LossType } from '../../src/losses/catalogue';
 import { policyLossOptions } from '../../src/losses/options';
 import type { TrainEvent } from '../../src/rl/records/events';
@@ -127,11 +127,11 @@ export function syntheticTokens(groups: readonly Group[], loss_type: string): To
       const record: TokenRecord = {
         update: s % 4,
         ratio,
-        region: Uint8Array.from(terms, ({ region }) => REGION[region]),
+        clip_region: Uint8Array.from(terms, ({ clip_region: region }) => CLIP_REGION[region]),
         log_prob: Float32Array.from(ratio, (one, t) => Math.min(sample.logprobs[t] + Math.log(one), 0)),
         entropy: Float32Array.from(sample.logprobs, (logprob) => -logprob * (1 + random())),
         advantage: new Float32Array(ratio.length).fill(advantage),
-        contribution: Float32Array.from(terms, ({ F }) => (advantage * F) / 300),
+        contribution: Float32Array.from(terms, ({ gradient_factor: F }) => (advantage * F) / 300),
       };
       return record;
     }),

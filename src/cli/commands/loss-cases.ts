@@ -8,11 +8,11 @@ import type { Gpu } from '../../kernels/device/gpu';
 import { Plan } from '../../kernels/device/plan';
 import { roundUp } from '../../kernels/device/tensor';
 import {
+  type ClipRegion,
   packTokens,
   policyLoss,
   policyLossUniforms,
   RESULT_FIELDS,
-  type Region,
   TOKEN_FIELDS,
   unpackResult,
 } from '../../kernels/policy-loss';
@@ -86,7 +86,7 @@ export interface LossLine {
   entropy: number;
   total: number;
   F: number;
-  region: Region;
+  region: ClipRegion;
   dtotal_dlogits: number[];
 }
 
@@ -198,7 +198,15 @@ async function lossOfGroup(gpu: Gpu, cases: readonly LossCase[]): Promise<LossLi
   plan.destroy();
   gpu.free(...Object.values(tensors));
   return cases.map(({ row }, r) => {
-    const { log_prob, policy_loss, kl, entropy, total, F, region } = unpackResult(results, r);
+    const {
+      log_prob,
+      policy_loss,
+      kl,
+      entropy,
+      total,
+      gradient_factor: F,
+      clip_region: region,
+    } = unpackResult(results, r);
     const dtotal_dlogits = [...gradients.subarray(r * stride, r * stride + vocab)];
     const kl_value = row.kl_estimator === 'none' ? 0 : kl;
     return { loss: row.loss, logp: log_prob, policy_loss, kl_value, entropy, total, F, region, dtotal_dlogits };

@@ -1,5 +1,5 @@
 /**
- * The fused policy-gradient loss: logits to log-prob, entropy, ratio, loss, region and, in place, the gradient by the
+ * The fused policy-gradient loss: logits to log-prob, entropy, ratio, loss, clip region and, in place, the gradient by the
  * logits. `reference.ts` defines every surrogate; `losses/catalogue.ts` names them.
  */
 import { type Deferred, type Plan, resolve } from '../device/plan';
@@ -8,7 +8,7 @@ import { type RowShape, rowGrid, rowKernel, rowShape } from '../row-statistics';
 import logProbsText from './log-probs.wgsl?raw';
 import policyLossText from './policy-loss.wgsl?raw';
 import type { LossRow, LossToken } from './reference';
-import { CONSTANTS, type PolicyLossUniforms, REGION, type Region } from './uniforms';
+import { CLIP_REGION_NAMES, CONSTANTS, type PolicyLossUniforms } from './uniforms';
 
 export type { LossRow, LossToken } from './reference';
 export * from './uniforms';
@@ -25,7 +25,7 @@ export const TOKEN_FIELDS = [
   'sequence_log_ratio',
 ] as const satisfies readonly (keyof LossToken)[];
 
-/** Fields of a row of `results`, in order; the region as its number in REGION. */
+/** Fields of a row of `results`, in order; `clip_region` as its number in CLIP_REGION. */
 export const RESULT_FIELDS = [
   'log_prob',
   'entropy',
@@ -33,8 +33,8 @@ export const RESULT_FIELDS = [
   'policy_loss',
   'kl',
   'total',
-  'F',
-  'region',
+  'gradient_factor',
+  'clip_region',
 ] as const satisfies readonly (keyof LossRow)[];
 
 export interface RowSizes {
@@ -121,8 +121,6 @@ export function packTokens(tokens: readonly Partial<LossToken>[]): Float32Array 
 
 export type LossResult = Omit<LossRow, 'dlogits'>;
 
-const REGION_NAMES = Object.keys(REGION) as Region[];
-
 type ResultField = (typeof RESULT_FIELDS)[number];
 
 const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) as Record<ResultField, number>;
@@ -131,8 +129,8 @@ const COLUMN = Object.fromEntries(RESULT_FIELDS.map((field, i) => [field, i])) a
 export const resultAt = (results: ArrayLike<number>, row: number, field: ResultField): number =>
   results[row * RESULT_FIELDS.length + COLUMN[field]];
 
-/** A whole row of them. */
+/** A row of `results`, as read back. */
 export function unpackResult(results: ArrayLike<number>, row: number): LossResult {
   const numbers = RESULT_FIELDS.map((field) => [field, resultAt(results, row, field)]);
-  return { ...Object.fromEntries(numbers), region: REGION_NAMES[resultAt(results, row, 'region')] };
+  return { ...Object.fromEntries(numbers), clip_region: CLIP_REGION_NAMES[resultAt(results, row, 'clip_region')] };
 }

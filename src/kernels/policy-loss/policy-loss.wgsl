@@ -55,7 +55,7 @@ struct Result {
   kl: f32,
   total: f32,
   gradient_factor: f32,
-  region: f32,
+  clip_region: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -84,7 +84,7 @@ struct PolicyTerm {
   g: f32,
   gradient_factor: f32,
   ratio: f32,
-  region: f32,
+  clip_region: f32,
 }
 
 fn policy_term(lp: f32, token: Token) -> PolicyTerm {
@@ -202,7 +202,7 @@ fn row_main(row: u32, lane: u32) {
   let nll_weight = params.nll_alpha * token.nll_weight;
   if (lane == 0u) {
     let total = token.policy_weight * policy.loss + kl_weight * kl.x - entropy_weight * s.entropy - nll_weight * lp;
-    results[index] = Result(lp, s.entropy, policy.ratio, policy.loss, kl.x, total, policy.gradient_factor, policy.region);
+    results[index] = Result(lp, s.entropy, policy.ratio, policy.loss, kl.x, total, policy.gradient_factor, policy.clip_region);
   }
   if (params.write_gradient == 0u) {
     return;

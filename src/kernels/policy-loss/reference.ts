@@ -4,7 +4,7 @@
  */
 import type { KlEstimator } from '../../losses/catalogue';
 import { getLoss, type PolicyLossOptions } from '../../losses/options';
-import { clipFactors, kindOf, maxLogRatio, RATIO_CLAMP, type Region } from './uniforms';
+import { type ClipRegion, clipFactors, kindOf, maxLogRatio, RATIO_CLAMP } from './uniforms';
 
 /** Bound of k3 (verl's low_var_kl); no gradient outside. */
 export const K3_CLAMP = 10;
@@ -28,10 +28,10 @@ export interface PolicyTerm {
   loss: number;
   /** ∂loss/∂lp. */
   g: number;
-  /** −g / A; the factor itself where A = 0. */
-  F: number;
+  /** F: −g / A; the factor itself where A = 0. */
+  gradient_factor: number;
   ratio: number;
-  region: Region;
+  clip_region: ClipRegion;
 }
 
 type PolicyToken = Pick<LossToken, 'old_log_prob' | 'advantage'> & Partial<Pick<LossToken, 'sequence_log_ratio'>>;
@@ -50,35 +50,36 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
   const kind = kindOf(options);
   const low = 1 - options.epsilon;
   const high = 1 + options.epsilon_high;
-  const clipped_side: Region = A < 0 && r < low ? 'low' : A > 0 && r > high ? 'high' : 'inside';
+  const clipped_side: ClipRegion = A < 0 && r < low ? 'low' : A > 0 && r > high ? 'high' : 'inside';
 
   switch (kind) {
     case 'clip': {
       const { low_value, low_factor, high_value, high_factor } = clipFactors(options);
       if (A < 0 && options.delta !== null && r > options.delta) {
-        return { loss: -A * options.delta, g: 0, F: 0, ratio: r, region: 'dual' };
+        return { loss: -A * options.delta, g: 0, gradient_factor: 0, ratio: r, clip_region: 'dual' };
       }
       const value = clipped_side === 'low' ? low_value : clipped_side === 'high' ? high_value : r;
-      const F = clipped_side === 'low' ? low_factor : clipped_side === 'high' ? high_factor : slope;
-      return { loss: -A * value, g: -A * F, F, ratio: r, region: clipped_side };
+      const gradient_factor = clipped_side === 'low' ? low_factor : clipped_side === 'high' ? high_factor : slope;
+      return { loss: -A * value, g: -A * gradient_factor, gradient_factor, ratio: r, clip_region: clipped_side };
     }
     case 'cispo': {
       const w = clamp(r, options.cispo_min, options.cispo_max);
-      return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: w > r ? 'low' : w < r ? 'high' : 'inside' };
+      const clip_region = w > r ? 'low' : w < r ? 'high' : 'inside';
+      return { loss: -w * A * lp, g: -w * A, gradient_factor: w, ratio: r, clip_region };
     }
     case 'cispo_masked': {
       const w = clipped_side === 'inside' ? r : 0;
-      return { loss: -w * A * lp, g: -w * A, F: w, ratio: r, region: clipped_side };
+      return { loss: -w * A * lp, g: -w * A, gradient_factor: w, ratio: r, clip_region: clipped_side };
     }
     case 'reinforce':
-      return { loss: -A * lp, g: -A, F: 1, ratio: r, region: 'inside' };
+      return { loss: -A * lp, g: -A, gradient_factor: 1, ratio: r, clip_region: 'inside' };
     case 'reinforce_is':
-      return { loss: -r * A * lp, g: -r * A, F: r, ratio: r, region: 'inside' };
+      return { loss: -r * A * lp, g: -r * A, gradient_factor: r, ratio: r, clip_region: 'inside' };
     case 'sapo': {
       const tau = A > 0 ? options.sapo_temperature_pos : options.sapo_temperature_neg;
       const gate = 1 / (1 + Math.exp(-tau * (r - 1)));
-      const F = 4 * gate * (1 - gate) * slope;
-      return { loss: (-A * gate * 4) / tau, g: -A * F, F, ratio: r, region: 'inside' };
+      const gradient_factor = 4 * gate * (1 - gate) * slope;
+      return { loss: (-A * gate * 4) / tau, g: -A * gradient_factor, gradient_factor, ratio: r, clip_region: 'inside' };
     }
     case 'vespo': {
       const [k, lambda] =
@@ -87,13 +88,13 @@ export function policyTerm(lp: number, token: PolicyToken, options: PolicyLossOp
       const decay = Math.max(lambda, 1e-4) * (1 - Math.exp(log_w));
       // Held at e^80, within the range of f32.
       const phi = Math.exp(Math.min(k * log_w + decay, 80));
-      return { loss: -phi * A * lp, g: -phi * A, F: phi, ratio: r, region: 'inside' };
+      return { loss: -phi * A * lp, g: -phi * A, gradient_factor: phi, ratio: r, clip_region: 'inside' };
     }
     case 'dro': {
       const distance = lp - old_log_prob;
       const g = -(A - options.dro_beta * distance);
       const loss = -(A * lp - 0.5 * options.dro_beta * distance ** 2);
-      return { loss, g, F: A === 0 ? 0 : -g / A, ratio: r, region: 'inside' };
+      return { loss, g, gradient_factor: A === 0 ? 0 : -g / A, ratio: r, clip_region: 'inside' };
     }
   }
 }
@@ -138,8 +139,8 @@ export interface LossRow {
   kl: number;
   /** policy_weight·ℓ + beta·kl_weight·kl − entropy_coef·entropy_weight·entropy − nll_alpha·nll_weight·log_prob. */
   total: number;
-  F: number;
-  region: Region;
+  gradient_factor: number;
+  clip_region: ClipRegion;
   /** ∂total/∂logits. */
   dlogits: Float64Array;
 }
@@ -154,7 +155,8 @@ export function lossRow(
   const masked = !(target < logits.length) || !isTrained(token);
   if (masked) {
     const dlogits = new Float64Array(logits.length);
-    return { log_prob: 0, entropy: 0, ratio: 0, policy_loss: 0, kl: 0, total: 0, F: 0, region: 'masked', dlogits };
+    const nothing = { log_prob: 0, entropy: 0, ratio: 0, policy_loss: 0, kl: 0, total: 0, gradient_factor: 0 };
+    return { ...nothing, clip_region: 'masked', dlogits };
   }
   const { temperature } = options;
   const { log_probs, probs, entropy } = rowStatistics(logits, temperature);
@@ -172,8 +174,8 @@ export function lossRow(
     const by_entropy = p === 0 ? 0 : entropy_weight * p * (log_probs[j] + entropy);
     return (by_log_prob + by_entropy) / temperature;
   });
-  const { ratio, F, region } = policy;
-  return { log_prob, entropy, ratio, policy_loss: policy.loss, kl: kl.value, total, F, region, dlogits };
+  const { ratio, gradient_factor, clip_region, loss: policy_loss } = policy;
+  return { log_prob, entropy, ratio, policy_loss, kl: kl.value, total, gradient_factor, clip_region, dlogits };
 }
 
 /** Whether any term of the loss counts this token. */

@@ -10,8 +10,10 @@ import {
 } from '../../losses/options';
 
 /** Where a token lies with respect to the bounds of its surrogate. */
-export const REGION = { inside: 0, low: 1, high: 2, dual: 3, masked: 4 } as const;
-export type Region = keyof typeof REGION;
+export const CLIP_REGION = { inside: 0, low: 1, high: 2, dual: 3, masked: 4 } as const;
+export type ClipRegion = keyof typeof CLIP_REGION;
+/** The names of CLIP_REGION, by number. */
+export const CLIP_REGION_NAMES = Object.keys(CLIP_REGION) as ClipRegion[];
 
 /** The target of a row that is not trained on. */
 export const MASKED_TARGET = 0xffffffff;

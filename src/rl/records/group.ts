@@ -106,27 +106,39 @@ export const restoreGroup = ({ prompt_tokens = [], samples, ...group }: StoredGr
 
 /**
  * What the last update that trained on a sample measured on each of its tokens, by position in `Sample.tokens`. Tokens
- * that were not trained on, those that an interpreter put in among them, have region `masked` and zeros.
+ * that were not trained on, such as those that an interpreter inserted, have clip region `masked` and zeros.
  */
 export interface TokenRecord {
-  /** Which of the step's updates that was, from 0. */
+  /** The index of that update within the step, from 0. */
   update: number;
-  /** Where the token lay with respect to the bounds of the loss, as a number of `REGION`. */
-  region: Uint8Array;
-  /** Log-prob under the weights that the update started from, at the sampling temperature. */
+  /** Where the token lies with respect to the bounds of the loss, as a number of `CLIP_REGION`. */
+  clip_region: Uint8Array;
+  /** Log-prob, in nats, under the weights before the update, at the sampling temperature. */
   log_prob: Float32Array;
-  /** The log-prob that the ratio was taken against; absent where it is `Sample.logprobs`. */
+  /** Log-prob of the ratio's denominator; absent where it is `Sample.logprobs`. */
   old_log_prob?: Float32Array;
   /** δ = π/π_old of the token. */
   ratio: Float32Array;
-  /** δ of the whole sequence, under a loss that goes by it. */
+  /** δ of the whole sequence; only under a loss whose ratio is one of the sequence. */
   sequence_ratio?: Float32Array;
-  /** Of the distribution that the token was drawn from, in nats. */
+  /** Entropy of the distribution that the token was drawn from, in nats. */
   entropy: Float32Array;
   advantage: Float32Array;
-  /** A·F(δ)·w: the push on the token's log-prob by the policy term, w its share of the loss. Above 0: made more likely. */
+  /** A·F(δ)·w: the push of the policy term on the token's log-prob, with w the token's weight in the loss. Above 0: more likely. */
   contribution: Float32Array;
 }
 
-/** By group and sample of the step's `verdicts` event; null for a sample that no update trained on. */
+/** Token records [group][sample] of the step's `verdicts` event; null for a sample that no update trained on. */
 export type TokenRecords = (TokenRecord | null)[][];
+
+/** Token records as a store or a recording holds them: an older one calls the clip region `region`. */
+export type StoredTokenRecords = ((Omit<TokenRecord, 'clip_region'> & { region: Uint8Array }) | TokenRecord | null)[][];
+
+export const restoreTokenRecords = (stored: StoredTokenRecords): TokenRecords =>
+  stored.map((samples) =>
+    samples.map((record) => {
+      if (!record || 'clip_region' in record) return record;
+      const { region, ...rest } = record;
+      return { ...rest, clip_region: region };
+    }),
+  );

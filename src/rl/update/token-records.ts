@@ -1,6 +1,6 @@
 /** What the updates of a step measured on each token, kept for a display. */
 
-import { REGION, resultAt } from '../../kernels/policy-loss';
+import { CLIP_REGION, resultAt } from '../../kernels/policy-loss';
 import type { Sequence } from '../../model/batch';
 import type { Group, Sample, TokenRecord, TokenRecords } from '../records/group';
 import { forEachLossRow, type TrainingSequence } from './minibatch';
@@ -26,13 +26,14 @@ export class TokenRecorder {
       const at = training[i].prompt.length - 1 + t;
       const record = made[i];
       const advantage = valueAt(sequences[i].advantage, at);
-      record.region[t] = resultAt(results, row, 'region');
+      record.clip_region[t] = resultAt(results, row, 'clip_region');
       record.log_prob[t] = resultAt(results, row, 'log_prob');
       record.ratio[t] = record.sequence_ratio ? Math.exp(record.log_prob[t] - old[t]) : resultAt(results, row, 'ratio');
       if (record.sequence_ratio) record.sequence_ratio[t] = resultAt(results, row, 'ratio');
       record.entropy[t] = resultAt(results, row, 'entropy');
       record.advantage[t] = advantage;
-      record.contribution[t] = advantage * resultAt(results, row, 'F') * valueAt(sequences[i].policy_weight, at);
+      record.contribution[t] =
+        advantage * resultAt(results, row, 'gradient_factor') * valueAt(sequences[i].policy_weight, at);
     });
   }
 
@@ -46,7 +47,7 @@ function emptyRecord(update: number, { sample, old }: TrainingSequence): TokenRe
   const zeros = () => new Float32Array(sample.tokens.length);
   return {
     update,
-    region: new Uint8Array(sample.tokens.length).fill(REGION.masked),
+    clip_region: new Uint8Array(sample.tokens.length).fill(CLIP_REGION.masked),
     log_prob: zeros(),
     ratio: zeros(),
     entropy: zeros(),

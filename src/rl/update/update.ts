@@ -2,7 +2,7 @@
 
 import { Random } from '../../common/random';
 import { mean } from '../../common/statistics';
-import { REGION, resultAt } from '../../kernels/policy-loss';
+import { CLIP_REGION, resultAt } from '../../kernels/policy-loss';
 import { getLoss } from '../../losses/options';
 import { rowsOf } from '../../model/batch';
 import type { Learner } from '../../model/learner';
@@ -285,9 +285,9 @@ function addResults(
     totals.entropy += value('entropy');
     totals.kl += value('kl');
     totals.approx_kl += Math.expm1(logRatio) - logRatio;
-    if (value('region') === REGION.low) totals.low++;
-    if (value('region') === REGION.high) totals.high++;
-    if (value('region') === REGION.dual) totals.dual++;
+    if (value('clip_region') === CLIP_REGION.low) totals.low++;
+    if (value('clip_region') === CLIP_REGION.high) totals.high++;
+    if (value('clip_region') === CLIP_REGION.dual) totals.dual++;
     if (options.nll_alpha > 0 && isPass(sample.verdict!)) {
       totals.nll -= value('log_prob');
       totals.positive++;

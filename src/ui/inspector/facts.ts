@@ -1,6 +1,6 @@
 /** All that is known of a token, and what other losses would have made of it. */
 
-import { REGION, type Region } from '../../kernels/policy-loss/uniforms';
+import { CLIP_REGION_NAMES, type ClipRegion } from '../../kernels/policy-loss/uniforms';
 import type { Sample } from '../../rl/records/group';
 import type { CurveLoss } from '../loss-explorer/curves';
 import type { Explored } from '../loss-explorer/explorer-of-run';
@@ -27,7 +27,7 @@ export interface TokenFacts {
     sequence_ratio?: number;
     entropy: number;
     contribution: number;
-    region: Region;
+    clip_region: ClipRegion;
     update: number;
   };
   /** F(δ) under each loss with the bounds of the run, its own loss first where it is none of the others. */
@@ -49,7 +49,7 @@ export function tokenFacts(
   facts.old = old;
   facts.advantage = record ? record.advantage[t] : sample.advantage;
   if (!record) return facts;
-  const { log_prob, entropy, contribution, region, update } = record;
+  const { log_prob, entropy, contribution, clip_region, update } = record;
   const [ratio, sequence_ratio] = [record.ratio[t], record.sequence_ratio?.[t]];
   const advantage = record.advantage[t];
   const own = explored?.own;
@@ -59,7 +59,7 @@ export function tokenFacts(
     ...(sequence_ratio !== undefined && { sequence_ratio }),
     entropy: entropy[t],
     contribution: contribution[t],
-    region: REGION_NAMES[region[t]],
+    clip_region: CLIP_REGION_NAMES[clip_region[t]],
     update,
   };
   if (explored && ratio > 0) {
@@ -71,8 +71,6 @@ export function tokenFacts(
   return facts;
 }
 
-const REGION_NAMES = Object.keys(REGION) as Region[];
-
 /** A piece of text short enough to stand at a dot. */
 function shortLabel(piece: string): string {
   const text = JSON.stringify(piece);
@@ -82,9 +80,9 @@ function shortLabel(piece: string): string {
 const LONGEST_LABEL = 16;
 
 /** Of the run's own loss: what it did there. */
-export function regionText({ region, contribution }: NonNullable<TokenFacts['now']>): string {
+export function clipText({ clip_region, contribution }: NonNullable<TokenFacts['now']>): string {
   const fate = contribution === 0 ? 'clipped, no gradient' : 'gradient kept';
-  switch (region) {
+  switch (clip_region) {
     case 'inside':
       return 'inside the bounds';
     case 'low':

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { brief, signed } from '../common/format';
 import { CURVES } from '../loss-explorer/curves';
-import { regionText, type TokenFacts } from './facts';
+import { clipText, type TokenFacts } from './facts';
 
 interface Props {
   id: string;
@@ -91,7 +91,7 @@ function FactList({ facts }: { facts: TokenFacts }) {
         )}
         <Fact name="entropy" value={now?.entropy} />
       </dl>
-      {now && <p class="label">{regionText(now)}</p>}
+      {now && <p class="label">{clipText(now)}</p>}
       {factors && (
         <table>
           <caption>gradient factor F(δ)</caption>
@@ -106,9 +106,9 @@ function FactList({ facts }: { facts: TokenFacts }) {
           </thead>
           <tbody>
             <tr>
-              {factors.map(({ loss, F, own }) => (
+              {factors.map(({ loss, gradient_factor, own }) => (
                 <td key={loss} class={own ? 'own' : undefined}>
-                  {brief(F).replace(/^-/, '\u2212')}
+                  {brief(gradient_factor).replace(/^-/, '\u2212')}
                 </td>
               ))}
             </tr>

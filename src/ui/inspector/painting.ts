@@ -1,7 +1,7 @@
 /** The colours and marks of a group's tokens: one scale for all its programs, so that they compare. */
 
 import { quantile } from '../../common/statistics';
-import { REGION } from '../../kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../kernels/policy-loss/uniforms';
 import { type Group, type Sample, startOfTurn, type TokenRecord } from '../../rl/records/group';
 import { brief } from '../common/format';
 import type { Quantity } from '../session/token-place';
@@ -21,9 +21,9 @@ type Mark = keyof typeof MARKS;
 /** The mark of token `t`. Undefined inside the bounds, where there was no advantage to follow, and before the update. */
 function tokenMark(record: SampleRecord, t: number): Mark | undefined {
   if (!record || record.advantage[t] === 0) return undefined;
-  const region = record.region[t];
-  if (region === REGION.dual) return 'dual';
-  if (region !== REGION.low && region !== REGION.high) return undefined;
+  const clip_region = record.clip_region[t];
+  if (clip_region === CLIP_REGION.dual) return 'dual';
+  if (clip_region !== CLIP_REGION.low && clip_region !== CLIP_REGION.high) return undefined;
   return record.contribution[t] === 0 ? 'clipped' : 'kept';
 }
 

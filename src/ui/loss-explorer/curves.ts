@@ -57,7 +57,7 @@ export type Domain = readonly [from: number, to: number];
 
 export interface CurvePoint {
   ratio: number;
-  F: number;
+  gradient_factor: number;
   surrogate: number;
 }
 
@@ -80,7 +80,7 @@ export function curvePoints(
   return [...grid, ...beside.filter((ratio) => ratio > from && ratio < to)]
     .sort((a, b) => a - b)
     .map((ratio) => {
-      const { F, surrogate } = gradientFactor(ratio, advantage, options);
-      return { ratio, F, surrogate };
+      const { gradient_factor, surrogate } = gradientFactor(ratio, advantage, options);
+      return { ratio, gradient_factor, surrogate };
     });
 }

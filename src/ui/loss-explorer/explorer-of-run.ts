@@ -1,5 +1,5 @@
 /** What the explorer takes from a run: its options, and the tokens of its last updates. */
-import { REGION } from '../../kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../kernels/policy-loss/uniforms';
 import { getLoss } from '../../losses/options';
 import type { StepGroups } from '../session/run-state';
 import { type CurveLoss, curveOf, inOrder } from './curves';
@@ -56,7 +56,7 @@ export function ratioTokens({ tokens }: StepGroups): RatioTokens | null {
     records.forEach((record) => {
       if (!record) return;
       record.ratio.forEach((of_token, t) => {
-        if (record.region[t] === REGION.masked) return;
+        if (record.clip_region[t] === CLIP_REGION.masked) return;
         ratio.push(of_token);
         advantage.push(record.advantage[t]);
         sequence.push(id);

@@ -81,11 +81,16 @@ export class FactorFigure {
     const handles = placeHandles(losses, sign, parameters, domain);
     const chips = handles.map((handle) => chipWidth(handleText(handle)));
     const curves = losses.map((loss) => ({ loss, points: curvePoints(loss, advantage, parameters, domain) }));
-    const values = curves.flatMap(({ points }) => points.map(({ F }) => F));
-    const own = marked?.factors.find(({ loss }) => loss === marked.loss)?.F ?? 0;
+    const values = curves.flatMap(({ points }) => points.map(({ gradient_factor }) => gradient_factor));
+    const own = marked?.factors.find(({ loss }) => loss === marked.loss)?.gradient_factor ?? 0;
     const highest = Math.max(HIGHEST, Math.min(own, HIGHEST_OF_TOKEN));
     // Under a hand that drags, the scale stands still.
-    if (!this.#dragging) this.#range = valueRange([...values, ...handles.map(({ F }) => F)], [0, 1.4], highest);
+    if (!this.#dragging)
+      this.#range = valueRange(
+        [...values, ...handles.map(({ gradient_factor }) => gradient_factor)],
+        [0, 1.4],
+        highest,
+      );
     const range = this.#range;
 
     // Labels of bounds stand above the plot, in as many rows as they need.
@@ -120,7 +125,9 @@ export class FactorFigure {
       svg(
         'g',
         { 'clip-path': 'url(#plot)' },
-        ...curves.map((curve, i) => curvePath(curve, ({ F }) => F, frame, curves.length - 1 - i)),
+        ...curves.map((curve, i) =>
+          curvePath(curve, ({ gradient_factor }) => gradient_factor, frame, curves.length - 1 - i),
+        ),
       ),
     );
     setAll(this.#hair, { y1: frame.top, y2: floor });
@@ -221,7 +228,7 @@ function place(
   { x, y, top, bottom }: Frame,
   { left, width, row, floor }: { left: number; width: number; row: number; floor: number },
 ): void {
-  const { label, along, value, min, max, ratio, F } = handle;
+  const { label, along, value, min, max, ratio, gradient_factor } = handle;
   const at = x(ratio);
   setAll(group, {
     'aria-label': `${label}${along === 'ratio' ? ', a bound of the ratio' : ', a weight of the gradient'}`,
@@ -241,7 +248,7 @@ function place(
     setAll(dot, { visibility: 'hidden' });
     return;
   }
-  const height = Math.max(y(F), top);
+  const height = Math.max(y(gradient_factor), top);
   const above = height + 32 > bottom;
   const chipTop = above ? height - 32 : height + 11;
   setAll(target, { x: left, y: height - 12, width, height: 24 });
@@ -303,11 +310,11 @@ function bars(all: Bar[], sign: 1 | -1, { x, left, right }: Frame, floor: number
 function drawMarks({ label, factors, loss }: Marked, { x, y, left, right, top }: Frame, floor: number): SVGElement[] {
   const at = (ratio: number) => Math.min(Math.max(x(ratio), left), right);
   // What leaves the plot above is shown at its edge, with its number.
-  const dots = factors.map((one) => ({ ...one, cx: at(one.ratio), cy: Math.max(y(one.F), top) }));
+  const dots = factors.map((one) => ({ ...one, cx: at(one.ratio), cy: Math.max(y(one.gradient_factor), top) }));
   const own = dots.find((dot) => dot.loss === loss) ?? dots[0];
   if (!own) return [];
-  const { cx, cy, F } = own;
-  const text = `${label} F = ${factorText(F)}`.trim();
+  const { cx, cy, gradient_factor } = own;
+  const text = `${label} F = ${factorText(gradient_factor)}`.trim();
   const width = chipWidth(text);
   const start = cx + 12 + width <= right ? cx + 12 : Math.max(cx - 12 - width, 0);
   const chipTop = cy - ROW - 9 < top ? cy + 10 : cy - ROW - 7;

@@ -7,10 +7,10 @@ export interface Handle {
   name: ParameterName;
   label: string;
   /** A bound moves along the ratio, a weight along F. */
-  along: 'ratio' | 'F';
+  along: 'ratio' | 'gradient_factor';
   /** Where it stands. */
   ratio: number;
-  F: number;
+  gradient_factor: number;
   /** How far F moves with the value: the bound that a weight multiplies. */
   edge: number;
   /** What a slider says of it: the bound, or the weight, and between what it moves. */
@@ -65,13 +65,24 @@ function bound(
   parameter: (at: number) => number = (value) => value,
 ): Handle {
   const value = Math.min(Math.max(at, min), max);
-  return { name, label, along: 'ratio', ratio: value, F: 0, edge: 0, value, min, max, parameter };
+  return { name, label, along: 'ratio', ratio: value, gradient_factor: 0, edge: 0, value, min, max, parameter };
 }
 
 /** A weight β shows as the height β·bound of the plateau beyond the bound. */
 function weight(name: ParameterName, label: string, beta: number, edge: number, ratio: number): Handle {
   const value = Math.min(beta, 2);
-  return { name, label, along: 'F', ratio, F: value * edge, edge, value, min: 0, max: 2, parameter: (at) => at };
+  return {
+    name,
+    label,
+    along: 'gradient_factor',
+    ratio,
+    gradient_factor: value * edge,
+    edge,
+    value,
+    min: 0,
+    max: 2,
+    parameter: (at) => at,
+  };
 }
 
 const between = (a: number, b: number) => Math.sqrt(a * b);

@@ -37,7 +37,7 @@ export function batchText(
 export const factorText = (F: number): string => numberText(Number(F.toFixed(F !== 0 && Math.abs(F) < 0.1 ? 3 : 2)));
 
 export function factorAt(loss: CurveLoss, ratio: number, advantage: number, parameters: Parameters): number {
-  return gradientFactor(ratio, advantage, lossOptions(loss, parameters)).F;
+  return gradientFactor(ratio, advantage, lossOptions(loss, parameters)).gradient_factor;
 }
 
 /** "δ 1.50: GRPO 0 · GPPO 1.28". */
@@ -66,11 +66,11 @@ function ratioText(ratio: number): string {
 }
 
 /** What the bounds of a loss did to a token; nothing where they did nothing. */
-export function fateText({ F, region }: TokenFactor): string {
-  if (region === 'dual') return 'above the dual clip: no gradient';
-  if (F === 0 && region !== 'inside') return 'clipped: no gradient';
-  if (F < 0) return 'turned against its advantage';
-  return region === 'inside' ? '' : 'kept, at its bound';
+export function fateText({ gradient_factor, clip_region }: TokenFactor): string {
+  if (clip_region === 'dual') return 'above the dual clip: no gradient';
+  if (gradient_factor === 0 && clip_region !== 'inside') return 'clipped: no gradient';
+  if (gradient_factor < 0) return 'turned against its advantage';
+  return clip_region === 'inside' ? '' : 'kept, at its bound';
 }
 
 const TABLE_RATIOS = [0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 12];

@@ -44,13 +44,13 @@ export class TokenCard {
           { class: factor.loss === own && 'own' },
           swatch(factor.loss),
           html('span', {}, CURVES[factor.loss].label),
-          html('b', {}, `F = ${factorText(factor.F)}`),
+          html('b', {}, `F = ${factorText(factor.gradient_factor)}`),
           html('small', {}, fateText(factor)),
         ),
       ),
     );
     const told = factors.find(({ loss }) => loss === own);
-    const text = told ? `${CURVES[told.loss].label}: F = ${factorText(told.F)}` : '';
+    const text = told ? `${CURVES[told.loss].label}: F = ${factorText(told.gradient_factor)}` : '';
     if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
   }
 }

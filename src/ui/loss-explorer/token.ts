@@ -1,6 +1,6 @@
 /** One token on the curves: what it is, and what each loss makes of it. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
-import type { Region } from '../../kernels/policy-loss/uniforms';
+import type { ClipRegion } from '../../kernels/policy-loss/uniforms';
 import { getLoss } from '../../losses/options';
 import type { CurveToken } from '../session/token-place';
 import { type CurveLoss, curveOf, lossOptions } from './curves';
@@ -24,8 +24,8 @@ export interface TokenFactor {
   loss: CurveLoss;
   /** The δ that the loss goes by. */
   ratio: number;
-  F: number;
-  region: Region;
+  gradient_factor: number;
+  clip_region: ClipRegion;
 }
 
 /** What each loss makes of the token; none for those of a sequence's ratio where the ratio of the sequence is not known. */
@@ -40,7 +40,7 @@ export function tokenFactors(
   return losses.flatMap((loss) => {
     const at: number | undefined = ratios[getLoss(loss).ratio];
     if (at === undefined) return [];
-    const { F, region } = gradientFactor(at, advantage, lossOptions(loss, parameters));
-    return [{ loss, ratio: at, F, region }];
+    const { gradient_factor, clip_region } = gradientFactor(at, advantage, lossOptions(loss, parameters));
+    return [{ loss, ratio: at, gradient_factor, clip_region }];
   });
 }

@@ -103,9 +103,9 @@ function lossShares(loss: CurveLoss, tokens: RatioTokens, mass: number, paramete
   for (let i = 0; i < ratio.length; i++) {
     const A = tokens.advantage[i];
     if (A === 0) continue;
-    const { F, region } = gradientFactor(ratio[i], A, options);
-    if (F === 0) dropped += Math.abs(A);
-    else if (region !== 'inside') bounded += Math.abs(A);
+    const { gradient_factor, clip_region } = gradientFactor(ratio[i], A, options);
+    if (gradient_factor === 0) dropped += Math.abs(A);
+    else if (clip_region !== 'inside') bounded += Math.abs(A);
   }
   return { loss, dropped: dropped / mass, bounded: bounded / mass };
 }

@@ -1,6 +1,6 @@
 /** A real run, replayed: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
 
-import { restoreGroup } from '../../rl/records/group';
+import { restoreGroup, restoreTokenRecords } from '../../rl/records/group';
 import type { RecordedRun } from '../session/playback';
 import type { RunState, StepGroups } from '../session/run-state';
 import { unflatten, unpack } from '../store/pack';
@@ -27,7 +27,8 @@ async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
     const flat = recording.groups[step];
     if (!flat) return undefined;
     const recorded = unflatten(flat) as StepGroups;
-    return { ...recorded, groups: recorded.groups.map(restoreGroup) };
+    const tokens = recorded.tokens && restoreTokenRecords(recorded.tokens);
+    return { ...recorded, groups: recorded.groups.map(restoreGroup), tokens };
   };
   const { state } = recording;
   return { state: { ...state, groups: groups(state.step) }, groups };

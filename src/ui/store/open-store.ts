@@ -3,7 +3,14 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { getLoss, LOSS_TYPES } from '../../losses/options';
 import type { TrainEvent } from '../../rl/records/events';
-import { type Group, restoreGroup, type StoredGroup, type TokenRecords } from '../../rl/records/group';
+import {
+  type Group,
+  restoreGroup,
+  restoreTokenRecords,
+  type StoredGroup,
+  type StoredTokenRecords,
+  type TokenRecords,
+} from '../../rl/records/group';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
 import { CHECKPOINTS_KEPT, type RunStore, type SavedRun } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
@@ -122,7 +129,7 @@ class IndexedStore implements RunStore {
     if (!groups) return undefined;
     const whole = { step, judged: true, groups: ((await unpack(groups.bytes)) as PackedGroup[]).map(unpacked) };
     if (!tokens) return whole;
-    const records = (await unpack(tokens.bytes)) as TokenRecords;
+    const records = restoreTokenRecords((await unpack(tokens.bytes)) as StoredTokenRecords);
     return { ...whole, tokens: withTokenRatios(records, whole.groups, String(run?.info?.options.loss_type)) };
   }
 
@@ -198,7 +205,7 @@ const unpacked = (group: PackedGroup): Group =>
     samples: group.samples.map((sample) => ({ ...sample, logprobs: Array.from(sample.logprobs) })),
   });
 
-/** The records of an earlier version, in which `ratio` was that of the whole sequence where the loss goes by it. */
+/** Adds `sequence_ratio` to records of earlier versions, whose `ratio` is the sequence's if the loss uses that one. */
 function withTokenRatios(records: TokenRecords, groups: readonly Group[], loss: string): TokenRecords {
   const known = LOSS_TYPES.find((name) => name === loss);
   if (!known || getLoss(known).ratio === 'token') return records;

@@ -130,7 +130,7 @@ describe.each(rows.map((row, i) => [`${row.loss} ${i}`, row] as const))('%s', (_
 it('some sequences are beyond every bound, and some within', () => {
   const regions = rows.flatMap((row) => {
     const options = policyLossOptions({ loss_type: row.loss, ...row.options });
-    return tokensOf(row).map(({ log_prob, token }) => policyTerm(log_prob, token, options).region);
+    return tokensOf(row).map(({ log_prob, token }) => policyTerm(log_prob, token, options).clip_region);
   });
   expect(new Set(regions)).toEqual(new Set(['inside', 'low', 'high', 'dual']));
 });

@@ -1,7 +1,7 @@
 /** What the updates measured on each token, against what they say of the whole step. */
 
 import { describe, expect, it } from 'vitest';
-import { REGION, RESULT_FIELDS } from '../../../src/kernels/policy-loss';
+import { CLIP_REGION, RESULT_FIELDS } from '../../../src/kernels/policy-loss';
 import { gradientFactor } from '../../../src/kernels/policy-loss/gradient-factor';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Metrics } from '../../../src/rl/records/events';
@@ -46,10 +46,10 @@ describe('the records of a step', () => {
     for (const { groups, metrics, kept } of await steps({ loss_type: 'cispo', cispo_min: 0.97, cispo_max: 1.02 })) {
       expect(kept.length).toBe(groups.flatMap(({ samples }) => samples).length);
       expect(new Set(kept.map(({ record }) => record.update))).toEqual(new Set([0, 1, 2, 3]));
-      const regions = kept.flatMap(({ record }) => [...record.region]);
+      const regions = kept.flatMap(({ record }) => [...record.clip_region]);
       for (const [name, region] of [
-        ['low', REGION.low],
-        ['high', REGION.high],
+        ['low', CLIP_REGION.low],
+        ['high', CLIP_REGION.high],
       ] as const) {
         const share = regions.filter((one) => one === region).length / regions.length;
         expect(share).toBeCloseTo(metrics[`clip_ratio/${name}_mean`], 12);
@@ -65,7 +65,7 @@ describe('the records of a step', () => {
         }
       }
     }
-    expect(low_or_high).toEqual(new Set([REGION.low, REGION.high]));
+    expect(low_or_high).toEqual(new Set([CLIP_REGION.low, CLIP_REGION.high]));
   });
 
   it('hold the ratio of the sequence beside that of the token where the loss goes by it', async () => {
@@ -91,9 +91,9 @@ describe('the records of a step', () => {
       for (const [t, ratio] of record.ratio.entries()) {
         expect(record.advantage[t]).toBe(sample.advantage);
         expect(ratio).toBeCloseTo(Math.exp(record.log_prob[t] - sample.logprobs[t]), 5);
-        const { F, region } = gradientFactor(ratio, record.advantage[t], options);
+        const { gradient_factor: F, clip_region: region } = gradientFactor(ratio, record.advantage[t], options);
         expect(record.contribution[t]).toBeCloseTo(record.advantage[t] * F * weight, 6);
-        expect(record.region[t]).toBe(REGION[region]);
+        expect(record.clip_region[t]).toBe(CLIP_REGION[region]);
       }
     }
   });
@@ -140,13 +140,18 @@ describe('the records of a step', () => {
     const { options } = resolveOptions({ loss_aggregation: 'token-mean' });
     // Rows: the prompt's second token, then the completion. Every number tells where it comes from.
     const results = Float32Array.from({ length: 5 * RESULT_FIELDS.length }, (_, i) => i);
-    for (let row = 0; row < 5; row++) results[row * 8 + RESULT_FIELDS.indexOf('region')] = REGION.high;
+    for (let row = 0; row < 5; row++) results[row * 8 + RESULT_FIELDS.indexOf('clip_region')] = CLIP_REGION.high;
     const recorder = new TokenRecorder();
     recorder.keep(3, results, training, lossSequences(training, options, 256, 0));
     const [[record, missing]] = recorder.of([group]);
     expect(missing).toBeNull();
     expect(record!.update).toBe(3);
-    expect([...record!.region]).toEqual([REGION.high, REGION.masked, REGION.masked, REGION.high]);
+    expect([...record!.clip_region]).toEqual([
+      CLIP_REGION.high,
+      CLIP_REGION.masked,
+      CLIP_REGION.masked,
+      CLIP_REGION.high,
+    ]);
     expect([...record!.log_prob]).toEqual([8, 0, 0, 32]);
     expect([...record!.entropy]).toEqual([9, 0, 0, 33]);
     expect([...record!.ratio]).toEqual([10, 0, 0, 34]);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../../src/kernels/policy-loss/uniforms';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
-import { regionText, tokenFacts } from '../../../src/ui/inspector/facts';
+import { clipText, tokenFacts } from '../../../src/ui/inspector/facts';
 import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';
 
 const sample: Sample = {
@@ -18,7 +18,7 @@ const sample: Sample = {
 
 const record: TokenRecord = {
   update: 1,
-  region: Uint8Array.from([REGION.high, REGION.masked, REGION.inside, REGION.low]),
+  clip_region: Uint8Array.from([CLIP_REGION.high, CLIP_REGION.masked, CLIP_REGION.inside, CLIP_REGION.low]),
   log_prob: Float32Array.from([-0.5, 0, -2, -4]),
   ratio: Float32Array.from([2, 0, 1, 0.5]),
   entropy: Float32Array.from([0.75, 0, 0.5, 0.25]),
@@ -55,7 +55,7 @@ it('after it are what the update measured, and F under each loss with the bounds
     { loss: 'gppo', ratio: 2, F: 0.65, region: 'high', own: true },
   ]);
   const inside = tokenFacts(sample, record, 2, loss).factors!;
-  expect(inside.map(({ F }) => F)).toEqual([1, 1, 1]);
+  expect(inside.map(({ gradient_factor: F }) => F)).toEqual([1, 1, 1]);
   expect(tokenFacts(sample, { ...record, old_log_prob: Float32Array.from([-7, 0, 0, 0]) }, 0, loss).old).toBe(-7);
 });
 
@@ -98,7 +98,7 @@ it('a token with an advantage has a place on the curves, by its own ratio where 
 });
 
 it('says in words what the loss did beyond its bounds', () => {
-  const text = (t: number) => regionText(tokenFacts(sample, record, t, undefined).now!);
+  const text = (t: number) => clipText(tokenFacts(sample, record, t, undefined).now!);
   expect(text(0)).toBe('above the upper bound: gradient kept');
   expect(text(2)).toBe('inside the bounds');
   expect(text(3)).toBe('below the lower bound: clipped, no gradient');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { Sample, TokenRecord } from '../../../src/rl/records/group';
 import { colourScale, limitText, paint, spelling, tokenLook, updateStatus } from '../../../src/ui/inspector/painting';
 import { QUANTITIES, tokenValues } from '../../../src/ui/inspector/quantities';
@@ -19,7 +19,7 @@ const sample = (given: Partial<Sample> = {}): Sample =>
 /** Clipped above, inside, and kept below; of a sample with advantage 1, 1, −1. */
 const record = (given: Partial<TokenRecord> = {}): TokenRecord => ({
   update: 2,
-  region: Uint8Array.from([REGION.high, REGION.inside, REGION.low]),
+  clip_region: Uint8Array.from([CLIP_REGION.high, CLIP_REGION.inside, CLIP_REGION.low]),
   log_prob: Float32Array.from([Math.log(0.75), Math.log(0.9), Math.log(0.1)]),
   ratio: Float32Array.from([1.5, 1, 0.5]),
   entropy: Float32Array.from([0.5, 0.25, 2]),
@@ -93,7 +93,7 @@ describe('the scale', () => {
 
 describe('a painted group', () => {
   const group = { samples: [sample(), sample({ advantage: 0 }), sample()] };
-  const dual = record({ region: Uint8Array.from([REGION.dual, REGION.inside, REGION.inside]) });
+  const dual = record({ clip_region: Uint8Array.from([CLIP_REGION.dual, CLIP_REGION.inside, CLIP_REGION.inside]) });
 
   it('marks what the bounds did by pattern, on one scale', () => {
     const painting = paint(group, [record(), null, dual], 'contribution');

@@ -65,7 +65,7 @@ test('the factors are those of the papers at the corners', () => {
 
 test('a curve jumps upright at its bound', () => {
   const points = curvePoints('grpo', 1, given, [0.1, 5]);
-  const jump = points.findIndex((point, i) => point.F === 0 && points[i - 1]?.F > 1);
+  const jump = points.findIndex((point, i) => point.gradient_factor === 0 && points[i - 1]?.gradient_factor > 1);
   expect(points[jump].ratio / points[jump - 1].ratio).toBeCloseTo(1, 5);
   expect(points.map(({ ratio }) => ratio)).toEqual(points.map(({ ratio }) => ratio).sort((a, b) => a - b));
 });
@@ -73,8 +73,8 @@ test('a curve jumps upright at its bound', () => {
 test('GPPO with weights 1 has the surrogate of DAPO and another gradient', () => {
   const [dapo, gppo] = (['dapo', 'gppo'] as const).map((loss) => curvePoints(loss, 1, given, [0.1, 5]));
   expect(gppo.map(({ surrogate }) => surrogate)).toEqual(dapo.map(({ surrogate }) => surrogate));
-  expect(gppo.at(-1)!.F).toBe(1.28);
-  expect(dapo.at(-1)!.F).toBe(0);
+  expect(gppo.at(-1)!.gradient_factor).toBe(1.28);
+  expect(dapo.at(-1)!.gradient_factor).toBe(0);
 });
 
 test('losses by name, in one order, with those of the same factor', () => {

@@ -40,8 +40,8 @@ test('bounds stand at their ratio, weights on their plateau', () => {
     [1, 'gppo_beta_high'],
     [-1, 'gppo_beta_low'],
   ] as const) {
-    const { ratio, F } = named(['gppo'], sign, name);
-    expect(F).toBeCloseTo(factorAt('gppo', ratio, sign, given), 12);
+    const { ratio, gradient_factor } = named(['gppo'], sign, name);
+    expect(gradient_factor).toBeCloseTo(factorAt('gppo', ratio, sign, given), 12);
   }
 });
 

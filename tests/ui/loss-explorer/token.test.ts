@@ -7,7 +7,9 @@ import type { CurveToken } from '../../../src/ui/session/token-place';
 
 const given = { ...defaultParameters(), epsilon: 0.2, epsilon_high: 0.28, cispo_max: 1.5 };
 const told = (token: CurveToken, parameters = given) =>
-  Object.fromEntries(tokenFactors(token, CURVE_LOSSES, parameters).map((one) => [one.loss, [one.F, fateText(one)]]));
+  Object.fromEntries(
+    tokenFactors(token, CURVE_LOSSES, parameters).map((one) => [one.loss, [one.gradient_factor, fateText(one)]]),
+  );
 
 test('F of a token beyond the bound, and what became of it in words', () => {
   expect(told({ ratio: 2, advantage: 0.5 })).toEqual({

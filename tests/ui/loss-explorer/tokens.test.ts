@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REGION } from '../../../src/kernels/policy-loss/uniforms';
+import { CLIP_REGION } from '../../../src/kernels/policy-loss/uniforms';
 import type { TokenRecord } from '../../../src/rl/records/group';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
 import { explorerForRun, ratioTokens } from '../../../src/ui/loss-explorer/explorer-of-run';
@@ -96,7 +96,7 @@ test("a run's options are the explorer's", () => {
 test('the tokens of a step are those that were trained on, with the ratio of each', () => {
   const record = (fields: Partial<TokenRecord>): TokenRecord => ({
     update: 0,
-    region: Uint8Array.of(REGION.inside, REGION.masked, REGION.high),
+    clip_region: Uint8Array.of(CLIP_REGION.inside, CLIP_REGION.masked, CLIP_REGION.high),
     log_prob: Float32Array.of(-1, 0, -2),
     ratio: Float32Array.of(1, 0, 2),
     sequence_ratio: Float32Array.of(9, 0, 9),

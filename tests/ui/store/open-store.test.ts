@@ -67,7 +67,7 @@ test('the records of tokens come back with their groups, bit for bit', async () 
   await store.put(keptRun('a'));
   const record: TokenRecord = {
     update: 1,
-    region: Uint8Array.of(0, 1, 4),
+    clip_region: Uint8Array.of(0, 1, 4),
     log_prob: Float32Array.of(-0.1, -2.5, 0),
     ratio: Float32Array.of(1.1, 0.7, 0),
     entropy: Float32Array.of(0.3, 1e-9, 0),
@@ -79,6 +79,23 @@ test('the records of tokens come back with their groups, bit for bit', async () 
   expect((await store.groups('a', 1))?.tokens).toEqual([[record, null]]);
 });
 
+test('records of an earlier version, which call the clip region `region`, come back under its name', async () => {
+  const store = await openRunStore();
+  await store.put(keptRun('a'));
+  const rest = {
+    update: 0,
+    log_prob: Float32Array.of(-0.1),
+    ratio: Float32Array.of(1.5),
+    entropy: Float32Array.of(0.3),
+    advantage: Float32Array.of(1),
+    contribution: Float32Array.of(0),
+  };
+  const old = { ...rest, region: Uint8Array.of(2) } as unknown as TokenRecord;
+  await store.append('a', { type: 'verdicts', step: 1, groups: [] });
+  await store.append('a', { type: 'update', step: 1, metrics: {}, tokens: [[old, null]] });
+  expect((await store.groups('a', 1))?.tokens).toEqual([[{ ...rest, clip_region: Uint8Array.of(2) }, null]]);
+});
+
 test('records of an earlier version, whose ratio was that of the sequence, come back with both', async () => {
   const { store, events } = await storeOfRun(1);
   const { run } = events[0] as Extract<TrainEvent, { type: 'start' }>;
@@ -87,7 +104,7 @@ test('records of an earlier version, whose ratio was that of the sequence, come 
   const sample = { ...group.samples[0], logprobs: [-1, 0, -2] };
   const record: TokenRecord = {
     update: 0,
-    region: Uint8Array.of(0, 4, 0),
+    clip_region: Uint8Array.of(0, 4, 0),
     log_prob: Float32Array.of(-0.5, 0, -2),
     ratio: Float32Array.of(1.25, 0, 1.25),
     entropy: new Float32Array(3),
