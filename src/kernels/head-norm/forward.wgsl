@@ -1,8 +1,8 @@
-// y = x · rstd · weight for every q and k head of a row, rstd = 1 / √(mean(x²) + eps); v heads are copied. One thread per head.
-// Constants: QUADS = vec4s in a head, ALL = heads in a row, NORMED = q and k heads, Q_HEADS = q heads.
+// y = x · rstd · weight for every q and k head of a row, rstd = 1 / √(mean(x²) + eps); v heads are copied.
 
 struct Params {
   rows: u32,
+  width: u32,
   eps: f32,
 }
 
@@ -12,20 +12,25 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> rstd: array<f32>;
 
-fn head_main(row: u32, head: u32, start: u32) {
-  if (head >= NORMED) {
-    for (var i = 0u; i < QUADS; i++) {
+fn row_main(row: u32, quads: u32, thread: u32) {
+  if (quads == 0u) {
+    return;
+  }
+  let start = row * HEAD_QUADS;
+  if (!is_normed(row)) {
+    for (var i = 0u; i < HEAD_QUADS; i++) {
       y[start + i] = x[start + i];
     }
     return;
   }
   var sum = vec4f();
-  for (var i = 0u; i < QUADS; i++) {
+  for (var i = 0u; i < HEAD_QUADS; i++) {
     sum = fma(x[start + i], x[start + i], sum);
   }
-  let scale = inverseSqrt(((sum.x + sum.y) + (sum.z + sum.w)) / f32(4u * QUADS) + params.eps);
-  for (var i = 0u; i < QUADS; i++) {
-    y[start + i] = x[start + i] * scale * weight[weight_start(head) + i];
+  let scale = inverseSqrt(((sum.x + sum.y) + (sum.z + sum.w)) / row_width() + params.eps);
+  let at = weight_start(row);
+  for (var i = 0u; i < HEAD_QUADS; i++) {
+    y[start + i] = x[start + i] * scale * weight[at + i];
   }
-  rstd[row * NORMED + head] = scale;
+  rstd[rstd_index(row)] = scale;
 }

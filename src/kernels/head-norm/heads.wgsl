@@ -1,14 +1,18 @@
-// A thread owns one head of a row. The text of the kernel declares `params.rows` and `head_main`.
+// A row is one head, of HEAD_QUADS vec4s. A token has ALL heads: Q_HEADS of q, those of k (NORMED with q's), those of v.
 
-fn weight_start(head: u32) -> u32 {
-  return select(0u, QUADS, head >= Q_HEADS);
+fn is_normed(row: u32) -> bool {
+  return row % ALL < NORMED;
 }
 
-@compute @workgroup_size(THREADS)
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) count: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = (id.y * count.x + id.x) * THREADS + lane;
-  let row = item / ALL;
-  if (row < params.rows) {
-    head_main(row, item - row * ALL, item * QUADS);
-  }
+fn row_width() -> f32 {
+  return f32(4u * HEAD_QUADS);
+}
+
+// q's weight lies before k's.
+fn weight_start(row: u32) -> u32 {
+  return select(0u, HEAD_QUADS, row % ALL >= Q_HEADS);
+}
+
+fn rstd_index(row: u32) -> u32 {
+  return row / ALL * NORMED + row % ALL;
 }

@@ -1,28 +1,26 @@
 /** RMSNorm of every head of q and k (Qwen3; Henry et al. 2020), forward and backward. */
 import { checkHeads, type Heads } from '../attention/heads';
 import { columnSumTerms } from '../column-sum';
-import { type Deferred, foldGrid, type Plan, resolve, type Sizes } from '../device/plan';
+import { type Deferred, type Plan, resolve, type Sizes } from '../device/plan';
 import type { Tensor } from '../device/tensor';
-import backward from './backward.wgsl?raw';
+import { inputGradient, type RowLayout, rowDispatch } from '../rmsnorm';
 import backwardWeight from './backward-weight.wgsl?raw';
 import forward from './forward.wgsl?raw';
 import headsText from './heads.wgsl?raw';
 
-const THREADS = 64;
-
 type HeadNormSizes = Heads & { rows: Deferred<number> };
 
-/** The number of heads in a row, and of those that are normed. */
-const counts = ({ heads, kvHeads }: Heads) => ({ ALL: heads + 2 * kvHeads, NORMED: heads + kvHeads, Q_HEADS: heads });
+const constantsText = ({ heads, kvHeads, headDim }: Heads): string =>
+  Object.entries({ ALL: heads + 2 * kvHeads, NORMED: heads + kvHeads, Q_HEADS: heads, HEAD_QUADS: headDim / 4 })
+    .map(([name, value]) => `const ${name} = ${value}u;\n`)
+    .join('');
 
-/** The kernel over heads of a text, and its grid. */
-function headDispatch(plan: Plan, label: string, wgsl: string, { rows, ...heads }: HeadNormSizes) {
+/** Every head as a row of RMSNorm, one thread each. */
+function headRows({ rows, ...heads }: HeadNormSizes) {
   checkHeads(heads);
-  const constants = { THREADS, QUADS: heads.headDim / 4, ...counts(heads) };
-  return {
-    kernel: plan.gpu.kernel(label, headsText + wgsl, constants),
-    grid: (sizes: Sizes) => foldGrid(resolve(rows, sizes) * constants.ALL, THREADS),
-  };
+  const layout: RowLayout = { label: 'head norm', wgsl: constantsText(heads) + headsText, lanes: 1 };
+  const all = heads.heads + 2 * heads.kvHeads;
+  return { rows: (sizes: Sizes) => resolve(rows, sizes) * all, width: heads.headDim, layout };
 }
 
 /**
@@ -32,12 +30,13 @@ function headDispatch(plan: Plan, label: string, wgsl: string, { rows, ...heads 
 export function headNormForward(
   plan: Plan,
   bind: Record<'x' | 'weight' | 'y' | 'rstd', Tensor>,
-  { eps, ...heads }: HeadNormSizes & { eps: number },
+  { eps, ...sizes }: HeadNormSizes & { eps: number },
 ): void {
+  const heads = headRows(sizes);
   plan.add({
-    ...headDispatch(plan, 'head norm forward', forward, heads),
+    ...rowDispatch(plan, 'forward', forward, heads),
     bind,
-    uniforms: (sizes) => ({ rows: resolve(heads.rows, sizes), eps }),
+    uniforms: (given) => ({ rows: heads.rows(given), width: heads.width, eps }),
   });
 }
 
@@ -45,19 +44,18 @@ export function headNormForward(
 export function headNormBackward(
   plan: Plan,
   { dweight, ...bind }: Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx' | 'dweight', Tensor>,
-  heads: HeadNormSizes,
+  sizes: HeadNormSizes,
 ): void {
-  plan.add({
-    ...headDispatch(plan, 'head norm backward', backward, heads),
-    bind,
-    uniforms: (sizes) => ({ rows: resolve(heads.rows, sizes) }),
-  });
+  inputGradient(plan, bind, headRows(sizes));
   const { x, rstd, dy } = bind;
-  const constants = Object.entries({ HEAD_QUADS: heads.headDim / 4, ...counts(heads) });
-  const term = constants.map(([name, value]) => `const ${name} = ${value}u;\n`).join('') + backwardWeight;
   columnSumTerms(
     plan,
-    { label: 'head norm backward weight', term, bind: { x, rstd, dy }, out: dweight },
-    { rows: heads.rows, width: 2 * heads.headDim },
+    {
+      label: 'head norm backward weight',
+      term: constantsText(sizes) + backwardWeight,
+      bind: { x, rstd, dy },
+      out: dweight,
+    },
+    { rows: sizes.rows, width: 2 * sizes.headDim },
   );
 }

@@ -1,4 +1,5 @@
-// RMSNorm, gradient of the input: dx = dresidual + rstd · (h − x̂ · mean(h ⊙ x̂)) with h = weight ⊙ dy, x̂ = x · rstd.
+// RMSNorm, gradient of the input: dx = dresidual + rstd · (h − x̂ · mean(h ⊙ x̂)) with h = weight ⊙ dy, x̂ = x · rstd; of a row
+// that is not normed, dy is copied.
 
 struct Params {
   rows: u32,
@@ -15,16 +16,23 @@ struct Params {
 fn row_main(row: u32, quads: u32, thread: u32) {
   let lane = thread % LANES;
   let start = row * quads;
+  let at = weight_start(row);
   var sum = vec4f();
   for (var i = lane; i < quads; i += LANES) {
-    sum = fma(weight[i] * dy[start + i], x[start + i], sum);
+    sum = fma(weight[at + i] * dy[start + i], x[start + i], sum);
   }
   let total = row_sum(sum, thread);
-  if (quads > 0u) {
-    let scale = rstd[row];
-    let along = total * scale * scale / f32(params.width);
+  if (!is_normed(row)) {
     for (var i = lane; i < quads; i += LANES) {
-      dx[start + i] = residual(start + i) + scale * (weight[i] * dy[start + i] - along * x[start + i]);
+      dx[start + i] = dy[start + i];
+    }
+    return;
+  }
+  if (quads > 0u) {
+    let scale = rstd[rstd_index(row)];
+    let along = total * scale * scale / row_width();
+    for (var i = lane; i < quads; i += LANES) {
+      dx[start + i] = with_residual(start + i, scale * (weight[at + i] * dy[start + i] - along * x[start + i]));
     }
   }
 }

@@ -8,13 +8,37 @@ import backwardWeight from './backward-weight.wgsl?raw';
 import forward from './forward.wgsl?raw';
 import rowsText from './rows.wgsl?raw';
 
-/** The kernel over rows of a text, and its grid. A barrier costs a software adapter more than a whole row: one thread there. */
-function rowDispatch(plan: Plan, label: string, wgsl: string, rows: Deferred<number>, width: number) {
-  if (width % 4) throw new RangeError(`rmsnorm: width ${width} must be a multiple of 4`);
-  const constants = { THREADS: 64, LANES: plan.software ? 1 : 32 };
+/** WGSL functions that rows.wgsl asks for, and the number of threads that share a row. */
+export interface RowLayout {
+  label: string;
+  wgsl: string;
+  lanes: number;
+}
+
+const THREADS = 64;
+
+/** One weight for all rows. A barrier costs a software adapter more than a whole row: one thread per row there. */
+const oneWeight = ({ software }: Plan): RowLayout => ({
+  label: 'rmsnorm',
+  wgsl: `fn is_normed(row: u32) -> bool { return true; }
+fn row_width() -> f32 { return f32(params.width); }
+fn weight_start(row: u32) -> u32 { return 0u; }
+fn rstd_index(row: u32) -> u32 { return row; }
+`,
+  lanes: software ? 1 : 32,
+});
+
+/** The kernel over rows of one layout, and its grid. */
+export function rowDispatch(
+  { gpu }: Plan,
+  pass: string,
+  wgsl: string,
+  { rows, width, layout }: { rows: Deferred<number>; width: number; layout: RowLayout },
+) {
+  if (width % 4) throw new RangeError(`${layout.label}: width ${width} must be a multiple of 4`);
   return {
-    kernel: plan.gpu.kernel(label, rowsText + wgsl, constants),
-    grid: (sizes: Sizes) => foldGrid(resolve(rows, sizes) * constants.LANES, constants.THREADS),
+    kernel: gpu.kernel(`${layout.label} ${pass}`, rowsText + layout.wgsl + wgsl, { THREADS, LANES: layout.lanes }),
+    grid: (sizes: Sizes) => foldGrid(resolve(rows, sizes) * layout.lanes, THREADS),
   };
 }
 
@@ -25,7 +49,7 @@ export function rmsnormForward(
   { rows, width, eps }: { rows: Deferred<number>; width: number; eps: number },
 ): void {
   plan.add({
-    ...rowDispatch(plan, 'rmsnorm forward', forward, rows, width),
+    ...rowDispatch(plan, 'forward', forward, { rows, width, layout: oneWeight(plan) }),
     bind: { x, weight, y, rstd },
     uniforms: (sizes) => ({ rows: resolve(rows, sizes), width, eps }),
   });
@@ -38,22 +62,11 @@ export function rmsnormForward(
  */
 export function rmsnormBackward(
   plan: Plan,
-  {
-    x,
-    weight,
-    rstd,
-    dy,
-    dx,
-    dresidual,
-    dweight,
-  }: Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx' | 'dweight', Tensor> & { dresidual?: Tensor },
+  { dweight, ...bind }: InputGradientTensors & { dweight: Tensor },
   { rows, width }: { rows: Deferred<number>; width: number },
 ): void {
-  plan.add({
-    ...rowDispatch(plan, 'rmsnorm backward', backward + residual(dresidual !== undefined), rows, width),
-    bind: { x, weight, rstd, dy, dx, ...(dresidual && { dresidual }) },
-    uniforms: (sizes) => ({ rows: resolve(rows, sizes), width }),
-  });
+  inputGradient(plan, bind, { rows, width });
+  const { x, rstd, dy } = bind;
   columnSumTerms(
     plan,
     { label: 'rmsnorm backward weight', term: backwardWeight, bind: { x, rstd, dy }, out: dweight },
@@ -61,8 +74,23 @@ export function rmsnormBackward(
   );
 }
 
+type InputGradientTensors = Record<'x' | 'weight' | 'rstd' | 'dy' | 'dx', Tensor> & { dresidual?: Tensor };
+
+/** Records dx alone. */
+export function inputGradient(
+  plan: Plan,
+  { dresidual, ...bind }: InputGradientTensors,
+  { rows, width, layout = oneWeight(plan) }: { rows: Deferred<number>; width: number; layout?: RowLayout },
+): void {
+  plan.add({
+    ...rowDispatch(plan, 'backward', backward + residual(dresidual !== undefined), { rows, width, layout }),
+    bind: { ...bind, ...(dresidual && { dresidual }) },
+    uniforms: (sizes) => ({ rows: resolve(rows, sizes), width }),
+  });
+}
+
 const residual = (present: boolean): string =>
   present
     ? `@group(0) @binding(6) var<storage, read> dresidual: array<vec4f>;
-fn residual(i: u32) -> vec4f { return dresidual[i]; }`
-    : 'fn residual(i: u32) -> vec4f { return vec4f(); }';
+fn with_residual(i: u32, dx: vec4f) -> vec4f { return dresidual[i] + dx; }`
+    : 'fn with_residual(i: u32, dx: vec4f) -> vec4f { return dx; }';

@@ -1,5 +1,6 @@
-// LANES threads share a row; a workgroup has THREADS / LANES rows. The text of the kernel declares `params.rows`,
-// `params.width` and `row_main`, which every thread calls: beyond the last row with 0 quads, since there may be a barrier.
+// LANES threads share a row; a workgroup has THREADS / LANES rows. The kernel declares `params.rows`, `params.width` and
+// `row_main`, which every thread calls: beyond the last row with 0 quads, since there may be a barrier. The layout declares
+// what depends on the kind of row: `is_normed`, `row_width`, `weight_start` and `rstd_index`.
 
 var<workgroup> partial: array<f32, THREADS>;
 

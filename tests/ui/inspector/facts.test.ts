@@ -47,12 +47,12 @@ it('after it are what the update measured, and F under each loss with the bounds
   expect(facts).toMatchObject({
     old: -1,
     advantage: 0.5,
-    now: { log_prob: -0.5, ratio: 2, entropy: 0.75, region: 'high', update: 1 },
+    now: { log_prob: -0.5, ratio: 2, entropy: 0.75, clip_region: 'high', update: 1 },
   });
   expect(facts.factors).toEqual([
-    { loss: 'grpo', ratio: 2, F: 0, region: 'high', own: false },
-    { loss: 'cispo', ratio: 2, F: 1.75, region: 'high', own: false },
-    { loss: 'gppo', ratio: 2, F: 0.65, region: 'high', own: true },
+    { loss: 'grpo', ratio: 2, gradient_factor: 0, clip_region: 'high', own: false },
+    { loss: 'cispo', ratio: 2, gradient_factor: 1.75, clip_region: 'high', own: false },
+    { loss: 'gppo', ratio: 2, gradient_factor: 0.65, clip_region: 'high', own: true },
   ]);
   const inside = tokenFacts(sample, record, 2, loss).factors!;
   expect(inside.map(({ gradient_factor: F }) => F)).toEqual([1, 1, 1]);
