@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isTiming } from '../../src/rl/records/run-log';
 
 const KATA = fileURLToPath(new URL('../../bin/kata.mjs', import.meta.url));
 
@@ -22,7 +23,7 @@ const read = (...names: string[]) => readFileSync(at(...names), 'utf8');
 /** A metrics file without what a clock says. */
 const metricsOf = (run: string) =>
   linesOf(read(run, 'metrics.jsonl')).map((line) =>
-    Object.fromEntries(Object.entries(line).filter(([name]) => !/^time\/|step_time/.test(name))),
+    Object.fromEntries(Object.entries(line).filter(([name]) => !isTiming(name))),
   );
 
 /** A run small enough for a test. Programs of this model never pass: an entropy bonus gives its updates something to do. */

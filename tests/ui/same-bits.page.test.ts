@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../src/cli/package-root';
+import { isTiming } from '../../src/rl/records/run-log';
 import { useBuiltPage } from './built-page';
 
 const built = useBuiltPage();
@@ -17,9 +18,7 @@ const metricsOf = (text: string) =>
   text
     .trim()
     .split('\n')
-    .map((line) =>
-      Object.fromEntries(Object.entries(JSON.parse(line)).filter(([name]) => !/^time\/|step_time/.test(name))),
-    );
+    .map((line) => Object.fromEntries(Object.entries(JSON.parse(line)).filter(([name]) => !isTiming(name))));
 
 test('the copied command gives the metrics of the page, bit for bit', async () => {
   const { page, context } = await built.visit(RUN);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { readJsonRows } from '../../common/json';
 import { checkRow } from '../../common/schema-message';
-import { METRICS, type MetricsRow } from '../../rl/records/run-log';
+import { METRICS, type MetricsRow, restoreMetrics } from '../../rl/records/run-log';
 import { compareMetrics, type DifferingMetric } from '../../rl/report/first-difference';
 import type { Command } from '../command';
 import { isFolder, readText } from '../files';
@@ -43,8 +43,8 @@ export const command: Command = {
 
 function readMetrics(path: string): MetricsRow[] {
   const file = isFolder(path) ? join(path, METRICS) : path;
-  return readJsonRows(readText(file, 'diff'), file).map(
-    ({ value, where }) => checkRow(row, value, where) as MetricsRow,
+  return readJsonRows(readText(file, 'diff'), file).map(({ value, where }) =>
+    restoreMetrics(checkRow(row, value, where) as MetricsRow),
   );
 }
 

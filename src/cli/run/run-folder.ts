@@ -19,6 +19,7 @@ import {
   type MetricsRow,
   metricsRow,
   ROLLOUTS,
+  restoreMetrics,
   rolloutRows,
 } from '../../rl/records/run-log';
 import { isFolder, readJsonFile, writeFolder, writeWhole } from '../files';
@@ -63,13 +64,12 @@ export class RunFolder {
   /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
   async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
     for (const log of [METRICS, EVALUATIONS, ROLLOUTS]) {
-      const earlier = this.resume === null ? '' : logUpTo(join(dirname(resolve(this.resume)), log), stepsDone);
+      const earlier = this.resume === null ? '' : logUpTo(dirname(resolve(this.resume)), log, stepsDone);
       const file = join(this.path, log);
       if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
     }
     await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
-    const lines = parseJsonl(readFileSync(join(this.path, METRICS), 'utf8'), METRICS) as Metrics[];
-    return lines.map(({ step, ...metrics }) => ({ step, metrics }));
+    return readMetrics(this.path).map(({ step, ...metrics }) => ({ step, metrics }));
   }
 
   /** Keeps what is worth keeping of an event. */
@@ -111,8 +111,8 @@ export function readRun(path: string): RunRecords | undefined {
   if (!existsSync(join(path, CONFIG))) return undefined;
   return {
     config: readJsonFile(join(path, CONFIG), 'output_dir') as Record<string, unknown>,
-    metrics: readLog(join(path, METRICS)) as MetricsRow[],
-    evaluations: readLog(join(path, EVALUATIONS)) as EvaluationRow[],
+    metrics: readMetrics(path),
+    evaluations: readLog(path, EVALUATIONS) as EvaluationRow[],
     checkpoints: readdirSync(path)
       .map((name) => /^checkpoint-(\d+)$/.exec(name)?.[1])
       .filter((step) => step !== undefined)
@@ -122,12 +122,16 @@ export function readRun(path: string): RunRecords | undefined {
 }
 
 /** The text of a log up to a step, that step included. */
-function logUpTo(file: string, step: number): string {
-  return formatJsonl(readLog(file).filter((row) => (row as { step: number }).step <= step));
+function logUpTo(folder: string, log: string, step: number): string {
+  const rows = log === METRICS ? readMetrics(folder) : (readLog(folder, log) as { step: number }[]);
+  return formatJsonl(rows.filter((row) => row.step <= step));
 }
 
+const readMetrics = (folder: string): MetricsRow[] => (readLog(folder, METRICS) as MetricsRow[]).map(restoreMetrics);
+
 /** The rows of a log, none where there is no log. A last line that was cut off by a crash is left out. */
-function readLog(file: string): unknown[] {
+function readLog(folder: string, log: string): unknown[] {
+  const file = join(folder, log);
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
   return parseJsonl(text.slice(0, text.lastIndexOf('\n') + 1), file);

@@ -15,6 +15,19 @@ export interface EvaluationRow {
   problems: readonly ProblemResult[];
 }
 
+/** The present names of metrics that older logs, stored runs and recordings have under an earlier one. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'policy/drift': 'policy/approx_kl',
+  'time/judge_backlog': 'judge/backlog',
+};
+
+/** Metrics as they were stored, by any version of Kata, under their present names. */
+export const restoreMetrics = <M extends Metrics>(stored: M): M =>
+  Object.fromEntries(Object.entries(stored).map(([name, value]) => [RENAMED[name] ?? name, value])) as M;
+
+/** Whether a metric depends on how fast the machine was: it differs between two runs of the same options. */
+export const isTiming = (metric: string): boolean => /^time\/|^step_time$|^judge\/backlog$/.test(metric);
+
 export const metricsRow = ({ step, metrics }: { step: number; metrics: Metrics }): MetricsRow => ({ step, ...metrics });
 
 /** A row for each group of a step. */

@@ -1,8 +1,5 @@
 /** Where two runs part: the first step at which they measured something else. */
-import type { MetricsRow } from '../records/run-log';
-
-/** Metrics that a clock says: they differ from run to run. */
-const OF_THE_CLOCK = /^time\/|^step_time$/;
+import { isTiming, type MetricsRow } from '../records/run-log';
 
 export interface DifferingMetric {
   name: string;
@@ -42,6 +39,6 @@ function bySteps(rows: readonly MetricsRow[]): Map<number, Record<string, number
 
 function differing(a: Record<string, number>, b: Record<string, number>): DifferingMetric[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    .filter((name) => !OF_THE_CLOCK.test(name) && !Object.is(a[name], b[name]))
+    .filter((name) => !isTiming(name) && !Object.is(a[name], b[name]))
     .map((name) => ({ name, first: a[name], second: b[name] }));
 }

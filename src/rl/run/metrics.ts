@@ -58,8 +58,8 @@ export const METRICS = {
   'gppo/preserved_low': 'Share of tokens below the lower bound whose gradient GPPO keeps.',
   'gppo/preserved_high': 'Share of tokens above the upper bound whose gradient GPPO keeps.',
   'dual_clip/frac': 'Share of tokens without a gradient because their ratio is above delta.',
-  'policy/drift':
-    'Approximate KL divergence from the policy that sampled: mean of r - 1 - log r over the updates (the k3 estimate).',
+  'policy/approx_kl':
+    'Approximate KL divergence from the policy that sampled: mean of r - 1 - log r over the trained tokens, r being the probability ratio (the k3 estimate; verl: ppo_kl).',
   'policy/staleness': 'Number of optimizer steps between the sampling weights and the weights at the first update.',
   grad_norm: 'Global norm of the gradient before clipping, averaged over the updates.',
   learning_rate: 'Learning rate of the step.',
@@ -80,7 +80,7 @@ export const METRICS = {
   step_time: 'Seconds that the step took.',
   'time/rollout': 'Seconds of sampling in the step.',
   'time/judge': 'Seconds of judging in the step.',
-  'time/judge_backlog': 'Number of programs without a verdict when sampling ended.',
+  'judge/backlog': 'Number of programs without a verdict when sampling ended.',
   'time/update': 'Seconds of updates in the step.',
   'time/sync': 'Seconds of waiting for the GPU in the step.',
   'time/evaluation': 'Seconds that the evaluation took.',

@@ -88,7 +88,7 @@ export async function* trainStep(
     'gpu/live_bytes': gpu.liveBytes - gpu.readbackBytes,
     'time/rollout': time.rollout,
     'time/judge': time.judge,
-    'time/judge_backlog': collected.backlog,
+    'judge/backlog': collected.backlog,
     'time/update': update_time,
     step_time: clock.total(),
   };

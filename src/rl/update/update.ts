@@ -226,7 +226,7 @@ export async function updatePolicy(
     'clip_ratio/low_mean': share(totals.low),
     'clip_ratio/high_mean': share(totals.high),
     'clip_ratio/region_mean': share(totals.low + totals.high),
-    'policy/drift': share(totals.approx_kl),
+    'policy/approx_kl': share(totals.approx_kl),
     grad_norm: updates > skipped ? norms / (updates - skipped) : 0,
     learning_rate,
     'sampling/sampling_logp_difference/mean': difference.sum / difference.tokens,

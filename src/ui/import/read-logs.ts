@@ -4,7 +4,7 @@ import { InputError } from '../../common/errors';
 import { parseJsonl } from '../../common/json';
 import { schemaMessage } from '../../common/schema-message';
 import { type Group, restoreGroup, type StoredGroup } from '../../rl/records/group';
-import type { EvaluationRow } from '../../rl/records/run-log';
+import { type EvaluationRow, restoreMetrics } from '../../rl/records/run-log';
 import { STATUSES } from '../../sandbox/types';
 import type { Measured } from '../session/run-state';
 import type { GivenFile } from './given-files';
@@ -43,7 +43,7 @@ const rolloutRow = z.looseObject({
 
 /** Updates and evaluations; what has `eval/` metrics is an evaluation. */
 export function readMetrics(file: GivenFile): { updates: Measured[]; evaluations: Measured[] } {
-  const rows = parseRows(file, metricsRow).map(({ step, ...metrics }) => ({ step, metrics }));
+  const rows = parseRows(file, metricsRow).map(({ step, ...metrics }) => ({ step, metrics: restoreMetrics(metrics) }));
   const isEvaluation = ({ metrics }: Measured) => Object.keys(metrics).some((name) => name.startsWith('eval/'));
   return { updates: rows.filter((row) => !isEvaluation(row)), evaluations: rows.filter(isEvaluation) };
 }

@@ -35,10 +35,10 @@ export const clipping: Lesson = {
     const [low, high] = ['clip_ratio/low_mean', 'clip_ratio/high_mean'].map((side) =>
       meanOrNaN(metricValues(eight, side)),
     );
-    const drift = [one, eight].map((run) => meanOrNaN(metricValues(run, 'policy/drift')));
+    const kl = [one, eight].map((run) => meanOrNaN(metricValues(run, 'policy/approx_kl')));
     if (clipped.some(Number.isNaN)) return undefined;
     return {
-      text: `One update: ${share(clipped[0])} of the tokens, and a drift of ${drift[0].toFixed(4)}. Eight updates: ${share(clipped[1])} (${share(low)} below the range, ${share(high)} above), and a drift of ${drift[1].toFixed(4)}.`,
+      text: `One update: ${share(clipped[0])} of the tokens, and an approximate KL divergence of ${kl[0].toFixed(4)}. Eight updates: ${share(clipped[1])} (${share(low)} below the range, ${share(high)} above), and an approximate KL divergence of ${kl[1].toFixed(4)}.`,
       answer: clipped[0] === 0 ? 0 : clipped[0] < 0.05 ? 1 : 2,
     };
   },
@@ -47,7 +47,7 @@ export const clipping: Lesson = {
       text: 'With one update a rollout, the weights that learn are the weights that sampled: δ is exactly 1, and clip_ratio is 0 for ever. That is no bug. GRPO, DAPO, CISPO and GPPO are then the same push, but for how they average it.',
     },
     {
-      text: 'The losses differ only once δ spreads: more minibatches (steps_per_generation), more passes (num_iterations), a higher learning rate. The drift is the mean of δ − 1 − log δ: 0 while nothing has moved.',
+      text: 'The losses differ only once δ spreads: more minibatches (steps_per_generation), more passes (num_iterations), a higher learning rate. policy/approx_kl estimates how far the weights have moved: the mean of δ − 1 − log δ, which is 0 while nothing has.',
     },
   ],
   next: [

@@ -1,8 +1,9 @@
 /** A real run, replayed: what a visitor sees before anything was trained. `bench/record-run.mjs` makes the file. */
 
 import { restoreGroup, restoreTokenRecords } from '../../rl/records/group';
+import { restoreMetrics } from '../../rl/records/run-log';
 import type { RecordedRun } from '../session/playback';
-import type { RunState, StepGroups } from '../session/run-state';
+import type { Evaluated, RunState, StepGroups } from '../session/run-state';
 import { unflatten, unpack } from '../store/pack';
 import file from './run.bin?url';
 
@@ -30,6 +31,12 @@ async function readRecording(bytes: Uint8Array): Promise<RecordedRun> {
     const tokens = recorded.tokens && restoreTokenRecords(recorded.tokens);
     return { ...recorded, groups: recorded.groups.map(restoreGroup), tokens };
   };
-  const { state } = recording;
+  const restored = (rows: readonly Evaluated[]) =>
+    rows.map((row) => ({ ...row, metrics: restoreMetrics(row.metrics) }));
+  const state: RunState = {
+    ...recording.state,
+    updates: restored(recording.state.updates),
+    evaluations: restored(recording.state.evaluations),
+  };
   return { state: { ...state, groups: groups(state.step) }, groups };
 }

@@ -11,6 +11,7 @@ import {
   type StoredTokenRecords,
   type TokenRecords,
 } from '../../rl/records/group';
+import { restoreMetrics } from '../../rl/records/run-log';
 import type { Evaluated, Measured, StepGroups } from '../session/run-state';
 import { CHECKPOINTS_KEPT, type RunStore, type SavedRun } from '../session/run-store';
 import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoint-files';
@@ -173,7 +174,7 @@ class IndexedStore implements RunStore {
 
   async #measured(id: string, kind: MetricsKind): Promise<Evaluated[]> {
     const rows = await this.db.getAll('metrics', IDBKeyRange.bound([id, kind], [id, kind, []]));
-    return rows.map(({ id: _, kind: __, ...measured }) => measured);
+    return rows.map(({ id: _, kind: __, metrics, ...measured }) => ({ ...measured, metrics: restoreMetrics(metrics) }));
   }
 }
 

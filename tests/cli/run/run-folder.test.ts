@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Channel } from '../../../src/cli/run/channel';
-import { chooseFolder, optionsOfCheckpoint, RunFolder } from '../../../src/cli/run/run-folder';
+import { chooseFolder, optionsOfCheckpoint, RunFolder, readRun } from '../../../src/cli/run/run-folder';
 import { serve } from '../../../src/cli/run/serve';
 import { summarizeRun } from '../../../src/cli/run/summary';
 import { InputError } from '../../../src/common/errors';
@@ -73,6 +73,18 @@ describe('the logs of a run', () => {
     second.write({ type: 'update', step: 3, metrics: { reward: 7 } });
     expect(lines('metrics.jsonl').at(-1)).toEqual({ step: 3, reward: 7 });
     expect(lines('metrics.jsonl')[0]).toEqual({ step: 0, 'eval/pass@1': 0.5 });
+  });
+
+  test('of an earlier version open under the present names of the metrics, and a resumed run keeps those', async () => {
+    mkdirSync(at('checkpoint-1'));
+    const old = [1, 2].map((step) => ({ step, 'policy/drift': step / 4, 'time/judge_backlog': step }));
+    const present = [1, 2].map((step) => ({ step, 'policy/approx_kl': step / 4, 'judge/backlog': step }));
+    writeFileSync(at('config.json'), '{}');
+    writeFileSync(at('metrics.jsonl'), old.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    expect(readRun(place)!.metrics).toEqual(present);
+    const { step, ...metrics } = present[0];
+    expect(await new RunFolder(place, at('checkpoint-1')).open({}, 1)).toEqual([{ step, metrics }]);
+    expect(lines('metrics.jsonl')).toEqual(present.slice(0, 1));
   });
 
   test('keep no times, and log-probs exactly', async () => {

@@ -4,13 +4,15 @@ import { compareMetrics } from '../../../src/rl/report/first-difference';
 
 const run: MetricsRow[] = [
   { step: 0, 'eval/pass@1': 0.25 },
-  { step: 1, reward: 0.5, entropy: 0.25, 'time/rollout': 1, step_time: 2 },
+  { step: 1, reward: 0.5, entropy: 0.25, 'time/rollout': 1, 'judge/backlog': 4, step_time: 2 },
   { step: 1, 'eval/pass@1': 0.5 },
   { step: 2, reward: 0.75 },
 ];
 
-test('clocks and the end of the shorter run make no difference', () => {
-  const again = run.slice(0, 3).map((row) => ('step_time' in row ? { ...row, step_time: 3, 'time/rollout': 2 } : row));
+test('timings and the end of the shorter run make no difference', () => {
+  const again = run
+    .slice(0, 3)
+    .map((row) => ('step_time' in row ? { ...row, step_time: 3, 'time/rollout': 2, 'judge/backlog': 0 } : row));
   expect(compareMetrics(run, again)).toEqual({ steps: 2 });
 });
 

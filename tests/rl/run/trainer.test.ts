@@ -29,7 +29,7 @@ describe('a run', () => {
       expect(row.grad_norm).toBeGreaterThan(0);
     }
     // Two updates a rollout: the second sees ratios other than 1.
-    expect(updates[1]['policy/drift']).toBeGreaterThan(0);
+    expect(updates[1]['policy/approx_kl']).toBeGreaterThan(0);
     expect(updates.at(-1)!.updates).toBe(8);
     const before = runs.model.get('model.safetensors')!;
     expect(weights(first).length).toBe(before.length);

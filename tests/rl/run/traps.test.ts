@@ -24,7 +24,7 @@ it('with one update a rollout every ratio is 1: nothing is clipped, and all clip
     run({ ...options, loss_type: 'cispo' }),
   ]);
   for (const ran of runs) {
-    for (const row of updatesOf(ran)) expect([row['clip_ratio/region_mean'], row['policy/drift']]).toEqual([0, 0]);
+    for (const row of updatesOf(ran)) expect([row['clip_ratio/region_mean'], row['policy/approx_kl']]).toEqual([0, 0]);
   }
   const [dapo, gppo] = runs.map((ran) => weights(ran.checkpoints.get('checkpoint-2')!));
   expect(gppo.equals(dapo)).toBe(true);

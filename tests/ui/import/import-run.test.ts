@@ -15,6 +15,7 @@ import { sortFiles } from '../../../src/ui/import/sort-files';
 import { type RunStore, resumable, type SavedRun } from '../../../src/ui/session/run-store';
 import { openRunStore } from '../../../src/ui/store/open-store';
 import { lastSavedModel, parseSavedModel, savedModelFiles } from '../../../src/ui/store/saved-model';
+import { groupWithCall, inFirstEdition } from '../../rl/records/first-edition';
 import { syntheticRun } from '../synthetic-run';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -107,6 +108,21 @@ test('programs and metrics come in to be looked at', async () => {
   // Taken away again, they are the same lines.
   const rows = async (of: SavedRun) => parseJsonl((await rolloutTexts(store, of)).join(''), 'rollouts');
   expect(isDeepStrictEqual(await rows(back), await rows(run))).toBe(true);
+});
+
+test('logs of the first edition come in with the present names of metrics and with loss masks', async () => {
+  const [taken] = await importAll(
+    given('m.jsonl', '{"step":1,"policy/drift":0.5,"time/judge_backlog":2}'),
+    given('r.jsonl', JSON.stringify({ step: 1, ...inFirstEdition(groupWithCall) })),
+  );
+  expect(await store.updates(taken.id)).toEqual([
+    { step: 1, metrics: { 'policy/approx_kl': 0.5, 'judge/backlog': 2 } },
+  ]);
+  const [group] = (await store.groups(taken.id, 1))!.groups;
+  expect(group.prompt_tokens).toEqual([]);
+  expect(group.samples.map(({ loss_mask }) => loss_mask)).toEqual(
+    groupWithCall.samples.map(({ loss_mask }) => loss_mask),
+  );
 });
 
 test('only what a run has is offered to take away', async () => {

@@ -88,13 +88,13 @@ const cases: Record<string, { agree: Numbers[]; other: Numbers[]; answer: number
   },
 };
 
-function clipped(values: number[], drift: number): Numbers {
+function clipped(values: number[], kl: number): Numbers {
   return {
     metrics: {
       'clip_ratio/region_mean': values,
       'clip_ratio/low_mean': values.map((value) => value * 0.8),
       'clip_ratio/high_mean': values.map((value) => value * 0.2),
-      'policy/drift': values.map(() => drift),
+      'policy/approx_kl': values.map(() => kl),
     },
   };
 }

@@ -3,10 +3,11 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrainEvent } from '../../../src/rl/records/events';
-import type { TokenRecord } from '../../../src/rl/records/group';
+import type { Group, TokenRecord } from '../../../src/rl/records/group';
 import { isLost, resumable, type SavedRun } from '../../../src/ui/session/run-store';
 import { type CheckpointFiles, privateFiles } from '../../../src/ui/store/checkpoint-files';
 import { openRunStore } from '../../../src/ui/store/open-store';
+import { groupWithCall, inFirstEdition } from '../../rl/records/first-edition';
 import { syntheticRun } from '../synthetic-run';
 import { memoryDirectory } from './memory-directory';
 
@@ -119,6 +120,15 @@ test('records of an earlier version, whose ratio was that of the sequence, come 
     ratio: Float32Array.of(Math.exp(0.5), 0, 1),
     sequence_ratio: Float32Array.of(1.25, 0, 1.25),
   });
+});
+
+test('what the first edition stored comes back with loss masks and the present names of metrics', async () => {
+  const { store } = await storeOfRun(1);
+  const groups = [inFirstEdition(groupWithCall) as Group];
+  await store.append('a', { type: 'verdicts', step: 1, groups });
+  await store.append('a', { type: 'update', step: 1, metrics: { 'policy/drift': 0.5, 'time/judge_backlog': 2 } });
+  expect((await store.groups('a', 1))!.groups).toEqual([{ ...groupWithCall, prompt_tokens: [] }]);
+  expect((await store.updates('a'))[0].metrics).toEqual({ 'policy/approx_kl': 0.5, 'judge/backlog': 2 });
 });
 
 test('a run that goes on takes back what came after its checkpoint', async () => {
