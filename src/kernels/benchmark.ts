@@ -4,7 +4,7 @@ import { Plan } from './device/plan';
 import { type GemmLayout, matmul, matmulSwiglu } from './matmul';
 import { bestSeconds, measurePeak } from './peak';
 
-export interface BenchRow {
+interface BenchRow {
   name: string;
   /** M × N × K. */
   shape: string;

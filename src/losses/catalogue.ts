@@ -34,13 +34,13 @@ export interface Control {
 }
 
 /** The ends of a slider, and its step. */
-export type Slider = readonly [from: number, to: number, step: number];
+type Slider = readonly [from: number, to: number, step: number];
 
-export interface FlagOption extends OptionText {
+interface FlagOption extends OptionText {
   default: boolean;
 }
 
-export interface ChoiceOption extends OptionText {
+interface ChoiceOption extends OptionText {
   choices: readonly string[];
   default: string;
 }

@@ -4,7 +4,7 @@
  */
 import { TOKEN_FIELDS } from '../kernels/policy-loss';
 
-export type TokenField = (typeof TOKEN_FIELDS)[number];
+type TokenField = (typeof TOKEN_FIELDS)[number];
 
 /** A sequence of n tokens. Each field of the loss has n − 1 values, one per target, or one number for all; an absent field is zero. */
 export type Sequence = { tokens: ArrayLike<number> } & { [field in TokenField]?: ArrayLike<number> | number };

@@ -14,7 +14,7 @@ import type { TextCodec } from './tokenizer';
 import { loadTokenizer } from './tokenizer-load';
 
 /** A checkpoint's own JSON files, kept as they are so that saving writes them back. */
-export interface TokenizerFiles {
+interface TokenizerFiles {
   tokenizer: unknown;
   config: unknown;
 }
@@ -30,7 +30,7 @@ const WEIGHTS = 'model.safetensors';
 const TOKENIZER = 'tokenizer.json';
 const TOKENIZER_CONFIG = 'tokenizer_config.json';
 
-export interface LoadOptions {
+interface LoadOptions {
   training: boolean;
   /** The head that the model must have. Default: a language model's. */
   head?: ModelConfig['head'];

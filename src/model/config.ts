@@ -46,7 +46,7 @@ const FAMILIES = {
   },
 } satisfies Record<string, Family>;
 
-export type Architecture = keyof typeof FAMILIES;
+type Architecture = keyof typeof FAMILIES;
 
 /** Everything that the computation depends on, under Hugging Face's names. */
 export interface ModelConfig {

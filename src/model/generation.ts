@@ -50,7 +50,7 @@ export interface GenerationRequest extends Omit<SamplerRun, 'pause_token'> {
 }
 
 /** Told of each completion as soon as the CPU sees that it is finished; `index` is that of its sample in the request. */
-export type OnFinished = (index: number, completion: Completion) => void;
+type OnFinished = (index: number, completion: Completion) => void;
 
 /** Decode steps between two looks at the state. */
 const POLL = 6;

@@ -48,7 +48,7 @@ interface Inner {
 }
 
 /** A Hugging Face tokenizer as a TextCodec. It adds no token before or after the text, whatever its template says. */
-export class HuggingFaceTokenizer implements TextCodec {
+class HuggingFaceTokenizer implements TextCodec {
   readonly vocabSize: number;
   readonly specials: TextCodec['specials'];
   readonly #inner: Inner;

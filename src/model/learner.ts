@@ -22,7 +22,7 @@ import { Workspace } from './workspace';
 
 export type { OptimizerOptions } from './optimizer';
 
-export interface UpdateResult extends OptimizerStep {
+interface UpdateResult extends OptimizerStep {
   /** Per row of all micro-batches, in order: [rows, RESULT_FIELDS]. */
   results: Float32Array;
 }

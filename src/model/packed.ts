@@ -117,7 +117,7 @@ export const outputHead = (parameters: Parameters): Parameter =>
   parameters.get(parameters.has('head') ? 'head' : 'embed');
 
 /** A part of the rows whose logits are in memory at one time. */
-export interface LogitsChunk {
+interface LogitsChunk {
   /** [chunk rows, stride] */
   logits: Tensor;
   /** The chunk's rows of the hidden states. */

@@ -23,13 +23,13 @@ export interface Parameter extends ParameterSpec {
 }
 
 /** Parameters that are updated together. Matrices, which decay, come first: `decayed` elements of them. */
-export interface Arena {
+interface Arena {
   weights: Tensor;
   decayed: number;
   training?: { gradients: Tensor; m: Tensor; v: Tensor };
 }
 
-export type HuggingFaceTensors = ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>;
+type HuggingFaceTensors = ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>;
 
 export class Parameters {
   readonly arenas: Arena[];

@@ -23,7 +23,7 @@ export interface PairResult {
 }
 
 /** Pairs that fit into a micro-batch together, with the distinct texts that they are of. */
-export interface PairBatch {
+interface PairBatch {
   texts: (readonly number[])[];
   /** (chosen, rejected) as indices into the texts. */
   pairs: [chosen: number, rejected: number][];

@@ -11,7 +11,7 @@ export interface Pause {
   answer(index: number, tokens: readonly number[]): Promise<readonly number[] | null>;
 }
 
-export interface Answered {
+interface Answered {
   slot: number;
   inserted: readonly number[] | null;
 }

@@ -17,7 +17,7 @@ interface DedupeOptions {
 type DuplicateReason = 'exact' | 'ngram' | 'embedding';
 
 /** A problem left out, and the one that stays. */
-export interface Duplicate {
+interface Duplicate {
   dropped: string;
   kept: string;
   /** The place of the one that stays: the set itself, or the sets it was compared with. */
@@ -36,7 +36,7 @@ export interface Dedupe {
 }
 
 /** One vector a problem, of any length but zero. */
-export interface Embeddings {
+interface Embeddings {
   set: readonly Float32Array[];
   against: readonly Float32Array[];
 }

@@ -14,10 +14,9 @@ import { writeWhole } from '../files';
 import { adapterOption } from '../option';
 import type { Terminal } from '../terminal';
 import { type JudgeLine, judgeLines } from './judge';
+import { pipelineLines, stepRow } from './loop';
 import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './model';
 import { type PageLine, pageLine } from './page';
-import { pipelineLines } from './pipeline';
-import { stepRow } from './step';
 
 const PARTS = {
   matmul: async (gpu: Gpu): Promise<BenchLine[]> => benchKernels(gpu),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { readJsonRows } from '../../common/json';
 import { checkRow } from '../../common/schema-message';
-import { METRICS, type MetricsRow, restoreMetrics } from '../../rl/records/run-log';
+import { METRICS_FILE, type MetricsRow, restoreMetrics } from '../../rl/records/run-log';
 import { compareMetrics, type DifferingMetric } from '../../rl/report/first-difference';
 import type { Command } from '../command';
 import { isFolder, readText } from '../files';
@@ -42,7 +42,7 @@ export const command: Command = {
 };
 
 function readMetrics(path: string): MetricsRow[] {
-  const file = isFolder(path) ? join(path, METRICS) : path;
+  const file = isFolder(path) ? join(path, METRICS_FILE) : path;
   return readJsonRows(readText(file, 'diff'), file).map(({ value, where }) =>
     restoreMetrics(checkRow(row, value, where) as MetricsRow),
   );

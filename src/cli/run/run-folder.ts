@@ -12,13 +12,13 @@ import { freeName } from '../../common/names';
 import { CALL_OPTIONS } from '../../rl/options/commands/train';
 import type { Metrics, TrainEvent } from '../../rl/records/events';
 import {
-  CONFIG,
-  EVALUATIONS,
+  CONFIG_FILE,
+  EVALUATIONS_FILE,
   type EvaluationRow,
-  METRICS,
+  METRICS_FILE,
   type MetricsRow,
   metricsRow,
-  ROLLOUTS,
+  ROLLOUTS_FILE,
   restoreMetrics,
   rolloutRows,
 } from '../../rl/records/run-log';
@@ -27,7 +27,7 @@ import { isFolder, readJsonFile, writeFolder, writeWhole } from '../files';
 /** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
 export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
   if (!isFolder(checkpoint)) throw new InputError(`resume_from_checkpoint: there is no folder ${checkpoint}`);
-  const file = join(dirname(resolve(checkpoint)), CONFIG);
+  const file = join(dirname(resolve(checkpoint)), CONFIG_FILE);
   if (!existsSync(file)) return {};
   const config = readJsonFile(file, 'resume_from_checkpoint') as Record<string, unknown>;
   return Object.fromEntries(Object.entries(config).filter(([name]) => !CALL_OPTIONS.has(name)));
@@ -42,7 +42,7 @@ export function chooseFolder(
   { explicit, resume }: { explicit: boolean; resume: string | null },
 ): string {
   const own = resume === null ? undefined : dirname(resolve(resume));
-  if (own !== undefined && !explicit && existsSync(join(own, CONFIG))) return own;
+  if (own !== undefined && !explicit && existsSync(join(own, CONFIG_FILE))) return own;
   if (isFree(wanted) || resolve(wanted) === own) return wanted;
   if (explicit) {
     throw new InputError(
@@ -63,22 +63,22 @@ export class RunFolder {
 
   /** Writes the folder's first files: the options, and the logs of the steps already done, whose metrics it gives. */
   async open(options: Record<string, unknown>, stepsDone: number): Promise<{ step: number; metrics: Metrics }[]> {
-    for (const log of [METRICS, EVALUATIONS, ROLLOUTS]) {
+    for (const log of [METRICS_FILE, EVALUATIONS_FILE, ROLLOUTS_FILE]) {
       const earlier = this.resume === null ? '' : logUpTo(dirname(resolve(this.resume)), log, stepsDone);
       const file = join(this.path, log);
-      if (log === METRICS || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
+      if (log === METRICS_FILE || earlier !== '' || existsSync(file)) await writeWhole(file, earlier);
     }
-    await writeWhole(join(this.path, CONFIG), `${JSON.stringify(options, null, 2)}\n`);
+    await writeWhole(join(this.path, CONFIG_FILE), `${JSON.stringify(options, null, 2)}\n`);
     return readMetrics(this.path).map(({ step, ...metrics }) => ({ step, metrics }));
   }
 
   /** Keeps what is worth keeping of an event. */
   write(event: TrainEvent): void {
     if (event.type === 'update' || event.type === 'evaluation') {
-      this.#append(METRICS, [metricsRow(event)]);
-      if ('problems' in event) this.#append(EVALUATIONS, [{ step: event.step, problems: event.problems }]);
+      this.#append(METRICS_FILE, [metricsRow(event)]);
+      if ('problems' in event) this.#append(EVALUATIONS_FILE, [{ step: event.step, problems: event.problems }]);
     } else if (event.type === 'verdicts') {
-      this.#append(ROLLOUTS, rolloutRows(event.step, event.groups));
+      this.#append(ROLLOUTS_FILE, rolloutRows(event.step, event.groups));
     }
   }
 
@@ -108,11 +108,11 @@ export interface RunRecords {
 
 /** The records of a run, finished or not; undefined where there is none. */
 export function readRun(path: string): RunRecords | undefined {
-  if (!existsSync(join(path, CONFIG))) return undefined;
+  if (!existsSync(join(path, CONFIG_FILE))) return undefined;
   return {
-    config: readJsonFile(join(path, CONFIG), 'output_dir') as Record<string, unknown>,
+    config: readJsonFile(join(path, CONFIG_FILE), 'output_dir') as Record<string, unknown>,
     metrics: readMetrics(path),
-    evaluations: readLog(path, EVALUATIONS) as EvaluationRow[],
+    evaluations: readLog(path, EVALUATIONS_FILE) as EvaluationRow[],
     checkpoints: readdirSync(path)
       .map((name) => /^checkpoint-(\d+)$/.exec(name)?.[1])
       .filter((step) => step !== undefined)
@@ -123,11 +123,12 @@ export function readRun(path: string): RunRecords | undefined {
 
 /** The text of a log up to a step, that step included. */
 function logUpTo(folder: string, log: string, step: number): string {
-  const rows = log === METRICS ? readMetrics(folder) : (readLog(folder, log) as { step: number }[]);
+  const rows = log === METRICS_FILE ? readMetrics(folder) : (readLog(folder, log) as { step: number }[]);
   return formatJsonl(rows.filter((row) => row.step <= step));
 }
 
-const readMetrics = (folder: string): MetricsRow[] => (readLog(folder, METRICS) as MetricsRow[]).map(restoreMetrics);
+const readMetrics = (folder: string): MetricsRow[] =>
+  (readLog(folder, METRICS_FILE) as MetricsRow[]).map(restoreMetrics);
 
 /** The rows of a log, none where there is no log. A last line that was cut off by a crash is left out. */
 function readLog(folder: string, log: string): unknown[] {

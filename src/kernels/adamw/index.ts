@@ -62,7 +62,7 @@ export function globalNorm(
   });
 }
 
-export interface AdamWOptions {
+interface AdamWOptions {
   learningRate: Deferred<number>;
   /** Number of this update, from 1, for the bias correction. Whoever counts skipped steps leaves them out. */
   step: Deferred<number>;

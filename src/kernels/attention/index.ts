@@ -7,7 +7,7 @@ import { checkHeads, type Heads } from './heads';
 export { cacheWidth, type Heads, packedWidth } from './heads';
 export { type Packing, packSequences } from './packing';
 
-export type AttentionSizes = Heads & { rows: Deferred<number> };
+type AttentionSizes = Heads & { rows: Deferred<number> };
 
 /**
  * Records o = softmax(q·kᵀ/√headDim)·v and lse = log Σ exp(q·kᵀ/√headDim), row by row. The keys of row r are the rows
@@ -38,7 +38,7 @@ export function attentionForward(
   });
 }
 
-export type BackwardTensors = Record<'qkv' | 'spans' | 'ends' | 'o' | 'lse' | 'dO' | 'delta' | 'dqkv', Tensor>;
+type BackwardTensors = Record<'qkv' | 'spans' | 'ends' | 'o' | 'lse' | 'dO' | 'delta' | 'dqkv', Tensor>;
 
 /**
  * Records the gradients of q, k and v of a packed batch: all of dqkv, from dO, the gradient of o. delta: [rows, heads], where

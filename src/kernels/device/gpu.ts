@@ -44,7 +44,7 @@ export async function openDevice(request: RequestAdapter, options: OpenOptions =
   return new Gpu(device, { name, vendor, architecture, software, backend }, release);
 }
 
-export interface AdapterInfo {
+interface AdapterInfo {
   name: string;
   vendor: string;
   architecture: string;
@@ -54,7 +54,7 @@ export interface AdapterInfo {
 }
 
 /** Counts of the work submitted since the GPU was opened. */
-export interface Counters {
+interface Counters {
   dispatches: number;
   submits: number;
   readbacks: number;

@@ -18,7 +18,7 @@ export const resolve = <T>(value: Deferred<T>, sizes: Sizes): T =>
 
 export type Grid = readonly [x: number, y?: number, z?: number];
 
-export interface Dispatch {
+interface Dispatch {
   kernel: Kernel;
   /** Tensors by their WGSL names. */
   bind: Record<string, Tensor>;

@@ -67,7 +67,7 @@ export function embeddingBackward(
 }
 
 /** Positions grouped by token: what `embeddingBackward` needs in place of float atomics. */
-export interface SortedTokens {
+interface SortedTokens {
   /** Positions, ascending within a token. */
   order: Uint32Array<ArrayBuffer>;
   /** (token, first, end, 0) for each distinct token, ascending: its positions are order[first … end − 1]. */

@@ -12,7 +12,7 @@ import type { Epilogue, GemmLayout, Tile, Variant } from './variant';
 
 export type { GemmLayout, Tile } from './variant';
 
-export interface MatmulTensors {
+interface MatmulTensors {
   a: Tensor;
   b: Tensor;
   c: Tensor;
@@ -22,7 +22,7 @@ export interface MatmulTensors {
   residual?: Tensor;
 }
 
-export interface MatmulSizes {
+interface MatmulSizes {
   layout: GemmLayout;
   m: Deferred<number>;
   n: Deferred<number>;
@@ -69,7 +69,7 @@ export function matmul(
   });
 }
 
-export interface SwigluTensors {
+interface SwigluTensors {
   /** [M, K]. */
   a: Tensor;
   /** [K, 2F]: gate columns, then up columns. */

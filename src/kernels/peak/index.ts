@@ -9,7 +9,7 @@ const THREADS = 64;
 /** Multiply-adds of a thread in one step of fma.wgsl: 8 rounds of 8 vec4s. */
 const FMAS_PER_STEP = 8 * 8 * 4;
 
-export interface Peak {
+interface Peak {
   /** Floating-point operations per second; a multiply-add counts as two. */
   flops: number;
   /** Bytes read plus bytes written per second, by a plain copy. */

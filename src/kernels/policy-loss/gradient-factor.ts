@@ -6,7 +6,7 @@ import type { PolicyLossOptions } from '../../losses/options';
 import { policyTerm } from './reference';
 import type { ClipRegion } from './uniforms';
 
-export interface GradientFactor {
+interface GradientFactor {
   /** F: the update follows A·F·∇log π. */
   gradient_factor: number;
   /** −ℓ, which is maximised, of a token whose old probability is 1: log π = log δ. */

@@ -37,7 +37,7 @@ export const RESULT_FIELDS = [
   'clip_region',
 ] as const satisfies readonly (keyof LossRow)[];
 
-export interface RowSizes {
+interface RowSizes {
   /** Rows of `logits` in use. */
   rows: Deferred<number>;
   /** Row r of `logits` belongs to row offset + r of everything else: logits may come in chunks. Default 0. */

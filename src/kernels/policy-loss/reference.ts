@@ -7,7 +7,7 @@ import { getLoss, type PolicyLossOptions } from '../../losses/options';
 import { type ClipRegion, clipFactors, kindOf, maxLogRatio, RATIO_CLAMP } from './uniforms';
 
 /** Bound of k3 (verl's low_var_kl); no gradient outside. */
-export const K3_CLAMP = 10;
+const K3_CLAMP = 10;
 
 /** What is known of a token before its logits. The weights carry mask and aggregation. */
 export interface LossToken {
@@ -24,7 +24,7 @@ export interface LossToken {
   sequence_log_ratio: number;
 }
 
-export interface PolicyTerm {
+interface PolicyTerm {
   loss: number;
   /** ∂loss/∂lp. */
   g: number;
@@ -179,6 +179,6 @@ export function lossRow(
 }
 
 /** Whether any term of the loss counts this token. */
-export function isTrained(token: LossToken): boolean {
+function isTrained(token: LossToken): boolean {
   return token.policy_weight !== 0 || token.kl_weight !== 0 || token.entropy_weight !== 0 || token.nll_weight !== 0;
 }

@@ -21,7 +21,7 @@ export const MASKED_TARGET = 0xffffffff;
 export const kindOf = ({ loss_type }: PolicyLossOptions): LossKind => getLoss(loss_type).kind as LossKind;
 
 /** The clip's factor of −A beyond its bounds, in the value and in the gradient. */
-export interface ClipFactors {
+interface ClipFactors {
   low_value: number;
   low_factor: number;
   high_value: number;

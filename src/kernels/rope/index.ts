@@ -29,7 +29,7 @@ export function ropeTable(headDim: number, theta: number, maxPositions: number):
   return table;
 }
 
-export type RopeSizes = Heads & { rows: Deferred<number> };
+type RopeSizes = Heads & { rows: Deferred<number> };
 
 /**
  * Records the rotation of q and k in place. qkv: [rows, (heads + 2·kvHeads)·headDim]; positions: u32 [rows], each below the

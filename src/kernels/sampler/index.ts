@@ -85,7 +85,7 @@ export function samplerUniforms(run: SamplerRun): SamplerUniforms {
   };
 }
 
-export interface SamplerTensors {
+interface SamplerTensors {
   /** [rows, stride] */
   logits: Tensor;
   /** u32 [work items, 2]: row of `logits`, slot. A slot may be named once. */
@@ -106,7 +106,7 @@ export interface SamplerTensors {
   truncated_log_probs?: Tensor;
 }
 
-export interface SamplerSizes {
+interface SamplerSizes {
   /** Work items in use. */
   rows: Deferred<number>;
   /** Columns of the softmax; those from `vocab` to `stride` are padding and may hold anything. */

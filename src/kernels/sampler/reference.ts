@@ -3,7 +3,7 @@ import { threefry2x32 } from '../../common/random';
 import type { SamplerOptions } from './index';
 
 /** The 32 random bits of a vocabulary index: key (seed, uid), counter (position, index >> 1), both words used. */
-export function randomBits(seed: number, uid: number, position: number, index: number): number {
+function randomBits(seed: number, uid: number, position: number, index: number): number {
   return threefry2x32(seed, uid, position, index >> 1)[index & 1];
 }
 

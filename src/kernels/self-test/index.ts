@@ -14,7 +14,7 @@ import { checkBradleyTerry, checkValueHead } from './reward-model';
 import { checkAppend, checkCopyPrompt, checkRope } from './rope';
 import { TestBench } from './test-bench';
 
-export interface CheckResult {
+interface CheckResult {
   name: string;
   passed: boolean;
   /** The greatest error, as a share of the greatest value of its reference; NaN counts as Infinity. */

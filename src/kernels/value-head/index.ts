@@ -8,7 +8,7 @@ import term from './term.wgsl?raw';
 
 const THREADS = 64;
 
-export interface ValueHeadSizes {
+interface ValueHeadSizes {
   sequences: Deferred<number>;
   /** A multiple of 4. */
   width: number;

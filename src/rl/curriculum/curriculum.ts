@@ -27,7 +27,7 @@ export const curriculumState = z.object({
   /** Measured pass rates, by problem. */
   rates: z.record(z.string(), fraction),
 });
-export type CurriculumState = z.infer<typeof curriculumState>;
+type CurriculumState = z.infer<typeof curriculumState>;
 export const INITIAL_CURRICULUM_STATE: CurriculumState = {
   drawn: 0,
   epoch: 0,

@@ -1,11 +1,11 @@
 /** Best-of-N (AceCoder): of N programs for a problem the one is taken that a reward model scores highest. */
 
 import { mean } from '../../common/statistics';
-import { bestAtK, pickedAtK } from './best-at-k';
 import { bootstrapMean, type Interval } from './bootstrap';
+import { bestAtK, pickedAtK } from './estimators';
 
 /** The judged programs of a problem. */
-export interface ScoredProblem {
+interface ScoredProblem {
   passed: readonly boolean[];
   /** What the reward model gave each. */
   scores: readonly number[];

@@ -9,19 +9,19 @@ import { countsOf } from '../records/pass-rate';
 import { attempt } from '../rollout/attempts';
 import type { SamplingOptions } from '../rollout/rollout';
 import { bootstrapMean } from './bootstrap';
-import { passAtK } from './pass-at-k';
+import { passAtK } from './estimators';
 
 /** Held-out problems are those of this seed in every run, so that runs can be compared. */
 const PROBLEM_SEED = 0;
 
-export interface EvaluationOptions extends SamplingOptions {
+interface EvaluationOptions extends SamplingOptions {
   problems: number;
   samples: number;
   k: readonly number[];
   seed: number;
 }
 
-export interface Evaluation {
+interface Evaluation {
   metrics: Metrics;
   groups: Group[];
   /** By problem, in the order of the groups. */

@@ -6,10 +6,8 @@ import { isHidden, type Problem } from '../../tasks/problem';
 import type { Group } from '../records/group';
 import { isPass } from '../records/pass-rate';
 import { rewardOf } from '../reward/rewards';
-import { bestAtK } from './best-at-k';
 import { bootstrapMean, type Interval } from './bootstrap';
-import { majorityAtK, type Vote } from './majority';
-import { passAtK } from './pass-at-k';
+import { bestAtK, majorityAtK, passAtK, type Vote } from './estimators';
 
 /** A problem's programs that have a verdict, judged by all tests. */
 export interface ProblemScore {

@@ -4,8 +4,8 @@ import { count, fraction, optionGroup } from '../../common/options/option';
 
 const option = optionGroup('curriculum', { scope: ['stage'] });
 
-export const CURRICULUM_ORDERS = ['random', 'potential', 'difficulty'] as const;
-export const DROP_SOLVED = ['none', 'epoch', 'stage'] as const;
+const CURRICULUM_ORDERS = ['random', 'potential', 'difficulty'] as const;
+const DROP_SOLVED = ['none', 'epoch', 'stage'] as const;
 export const curriculumOptions = {
   train_problems: option(
     count.nullable().default(null),

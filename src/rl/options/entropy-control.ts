@@ -5,7 +5,7 @@ import { optionGroup, positive } from '../../common/options/option';
 const option = optionGroup('entropy control', { scope: ['stage'] });
 const needs = { use_adaptive_entropy: { one_of: [true] } };
 
-export const ENTROPY_SIGNALS = ['exact', 'sampled_nll'] as const;
+const ENTROPY_SIGNALS = ['exact', 'sampled_nll'] as const;
 export const entropyControlOptions = {
   use_adaptive_entropy: option(
     z.boolean().default(false),

@@ -4,7 +4,7 @@ import { count, optionGroup } from '../../common/options/option';
 
 const option = optionGroup('dynamic sampling', { scope: ['stage'] });
 
-export const FILTER_GROUPS = ['none', 'reward', 'accuracy'] as const;
+const FILTER_GROUPS = ['none', 'reward', 'accuracy'] as const;
 export const groupFilterOptions = {
   filter_groups: option(
     z.enum(FILTER_GROUPS).default('none'),

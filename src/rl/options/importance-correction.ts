@@ -4,7 +4,7 @@ import { optionGroup, positive } from '../../common/options/option';
 
 const option = optionGroup('importance correction', { scope: ['stage'] });
 
-export const ROLLOUT_IS = ['none', 'tis', 'icepop', 'seq_tis', 'seq_mask'] as const;
+const ROLLOUT_IS = ['none', 'tis', 'icepop', 'seq_tis', 'seq_mask'] as const;
 export const importanceCorrectionOptions = {
   recompute_old_logprobs: option(
     z.boolean().default(false),

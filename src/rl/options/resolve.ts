@@ -19,7 +19,7 @@ export interface OptionWarning {
   reason: string;
 }
 
-export interface Resolved {
+interface Resolved {
   options: TrainOptions;
   /** The names of the options that were given. */
   explicit: string[];

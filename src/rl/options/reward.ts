@@ -5,8 +5,8 @@ import { ADVANTAGE_ESTIMATORS, SCALE_REWARDS } from './advantages';
 
 const option = optionGroup('reward', { scope: ['stage'] });
 
-export const TEST_SELECTION = ['random', 'longest'] as const;
-export const testSelectionOptions = {
+const TEST_SELECTION = ['random', 'longest'] as const;
+const testSelectionOptions = {
   max_tests: option(
     count.nullable().default(null),
     'Maximum number of tests per problem (Klear-Reasoner: 16; DeepCoder: 15), the same tests for the whole group. none: all tests.',

@@ -41,7 +41,7 @@ export interface Stage {
   [option: string]: unknown;
 }
 
-export function withoutDefault(type: z.ZodType): z.ZodType {
+function withoutDefault(type: z.ZodType): z.ZodType {
   return type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type;
 }
 

@@ -3,10 +3,10 @@ import type { Metrics, ProblemResult } from './events';
 import type { Group } from './group';
 
 /** The names of a run's logs in its folder, and of its options. */
-export const CONFIG = 'config.json';
-export const METRICS = 'metrics.jsonl';
-export const EVALUATIONS = 'evaluations.jsonl';
-export const ROLLOUTS = 'rollouts.jsonl';
+export const CONFIG_FILE = 'config.json';
+export const METRICS_FILE = 'metrics.jsonl';
+export const EVALUATIONS_FILE = 'evaluations.jsonl';
+export const ROLLOUTS_FILE = 'rollouts.jsonl';
 
 export type MetricsRow = { step: number } & Metrics;
 

@@ -8,13 +8,13 @@ export interface DifferingMetric {
   second: number | undefined;
 }
 
-export interface FirstDifference {
+interface FirstDifference {
   step: number;
   metrics: DifferingMetric[];
 }
 
 /** Steps in which both measured something, and where they part first; a run may be shorter than the other. */
-export interface Comparison {
+interface Comparison {
   steps: number;
   difference?: FirstDifference;
 }

@@ -32,7 +32,7 @@ export interface RunRecord extends Spent {
   points: readonly Point[];
 }
 
-export interface Logs {
+interface Logs {
   metrics: readonly MetricsRow[];
   evaluations: readonly EvaluationRow[];
 }

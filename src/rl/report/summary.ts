@@ -2,7 +2,7 @@
 
 import { mean } from '../../common/statistics';
 import { bootstrapRuns, type Interval } from '../evaluation/bootstrap';
-import { passAtK } from '../evaluation/pass-at-k';
+import { passAtK } from '../evaluation/estimators';
 import type { ProblemResult } from '../records/events';
 import type { Point, RunRecord, Spent } from './record';
 

@@ -26,7 +26,7 @@ const STANDARD_INPUT = ['process', 'require'];
 /** Results that must be the same before a program counts as a constant by what it did. */
 const SAME_RESULTS = 3;
 
-export interface HackOptions {
+interface HackOptions {
   /** Look at a program's tests up to the first that it failed, as if none had been run after it. */
   to_first_failure?: boolean;
   signal?: AbortSignal;

@@ -8,7 +8,7 @@ import { type ShapingOptions, shapedReward } from './shaping';
 
 type Answer = Verdict | JudgeFailure;
 
-export interface JudgingOptions {
+interface JudgingOptions {
   reward: RewardName;
   format_penalty?: number;
   /** How length, truncation, form and turns change a reward; absent: it stays as the tests give it. */

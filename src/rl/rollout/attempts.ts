@@ -7,7 +7,7 @@ import type { Group } from '../records/group';
 import { Judging } from '../reward/judging';
 import { rollout, type SamplingOptions } from './rollout';
 
-export interface AttemptOptions extends SamplingOptions {
+interface AttemptOptions extends SamplingOptions {
   /** Programs for each problem. */
   samples: number;
   seed: number;

@@ -19,7 +19,7 @@ export interface SamplingOptions extends Partial<CallOptions>, SamplerOptions {
 /** Told how many programs are written, and of how many. */
 export type OnWritten = (written: number, of: number) => void;
 
-export interface RolloutOptions extends SamplingOptions {
+interface RolloutOptions extends SamplingOptions {
   num_generations: number;
   seed: number;
   /** The run-wide index of the first sample; sample s of problem p has `first_uid + p · num_generations + s`. */

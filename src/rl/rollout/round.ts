@@ -11,7 +11,7 @@ import { Judging } from '../reward/judging';
 import { stopsAtFirstFailure } from '../reward/rewards';
 import { type OnWritten, rollout } from './rollout';
 
-export interface Judged {
+interface Judged {
   /** The groups of the round, their samples with verdicts, rewards and hacks. */
   groups: Group[];
   verdicts: (Verdict | JudgeFailure)[];
@@ -29,7 +29,7 @@ export interface Round {
   judged: Promise<Judged>;
 }
 
-export interface RoundContext {
+interface RoundContext {
   policy: Policy;
   generator: Generator;
   judge: Judge;

@@ -21,7 +21,7 @@ export interface HeadlessFailure {
   advice: string;
 }
 
-export interface Headless {
+interface Headless {
   /** Settles when the run is over: with null, or with what broke it. */
   start(run: HeadlessRun): Promise<HeadlessFailure | null>;
   /** Ends the run after the last complete update. */

@@ -82,7 +82,6 @@ export const METRICS = {
   'time/judge': 'Seconds of judging in the step.',
   'judge/backlog': 'Number of programs without a verdict when sampling ended.',
   'time/update': 'Seconds of updates in the step.',
-  'time/sync': 'Seconds of waiting for the GPU in the step.',
   'time/evaluation': 'Seconds that the evaluation took.',
   'gpu/dispatches': 'Number of kernels launched in the step.',
   'gpu/submits': 'Number of queue submissions in the step.',
@@ -107,7 +106,7 @@ export const METRICS = {
   'eval/pass@1_high': 'Upper end of the 95 % bootstrap interval of held-out pass@1 over problems.',
   'eval/pass@<k>': 'Unbiased estimate of the probability that at least one of k programs passes a held-out problem.',
 } as const;
-export type MetricName = keyof typeof METRICS;
+type MetricName = keyof typeof METRICS;
 
 /** The one-line meaning of a metric, filling in the `<…>` of its name; undefined when there is none. */
 export function meaningOf(metric: string): string | undefined {

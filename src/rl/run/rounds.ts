@@ -1,8 +1,8 @@
 /** Which round of sampling a step trains on. */
-
+import { Random } from '../../common/random';
 import { isHidden, type Problem } from '../../tasks/problem';
+import type { TestSelectionOptions } from '../options/reward';
 import type { TrainEvent } from '../records/events';
-import { selectTests } from '../reward/test-selection';
 import { type Round, sampleRound } from '../rollout/round';
 import type { CurrentStage } from './current-stage';
 import type { RunParts } from './run-parts';
@@ -54,4 +54,30 @@ export class Rounds {
     const kept = new Set(selectTests(problem.tests.filter(isHidden), options, options.seed, step, problem.id));
     return { ...problem, tests: problem.tests.filter((test) => !isHidden(test) || kept.has(test)) } as Problem;
   }
+}
+
+/** At most `max_tests` of the tests, in their own order. `key` seeds the draw: a step's problem. */
+export function selectTests<T>(
+  tests: readonly T[],
+  { max_tests, test_selection }: TestSelectionOptions,
+  seed: number,
+  ...key: (string | number)[]
+): T[] {
+  if (max_tests === null || tests.length <= max_tests) return [...tests];
+  const indices = tests.map((_, i) => i);
+  const length = (i: number) => inputLength(tests[i]);
+  const order =
+    test_selection === 'longest'
+      ? indices.sort((a, b) => length(b) - length(a) || a - b)
+      : new Random(seed, 'tests', ...key).shuffle(indices);
+  return order
+    .slice(0, max_tests)
+    .sort((a, b) => a - b)
+    .map((i) => tests[i]);
+}
+
+/** Characters of what a test gives to the program. */
+function inputLength(test: unknown): number {
+  const { args, stdin, code } = test as { args?: unknown; stdin?: string; code?: string };
+  return stdin?.length ?? code?.length ?? JSON.stringify(args ?? null).length;
 }

@@ -1,12 +1,14 @@
 /** One step of a run: rollout → verdict → reward → advantage → update. */
 import type { JudgeFailure, Verdict } from '../../sandbox/types';
+import type { GroupFilterOptions } from '../options/group-filter';
 import { learningRate } from '../policy/learning-rate';
 import { flopsOf } from '../policy/policy';
 import type { Metrics, TrainEvent } from '../records/events';
 import type { Group } from '../records/group';
+import { isPass } from '../records/pass-rate';
 import type { RewardScorer } from '../reward/reward-scorer';
+import { isConstant } from '../update/advantages';
 import { controlEntropy, entropyCoefficient, entropySignal } from '../update/entropy-control';
-import { keepsGroup } from '../update/group-filter';
 import { TokenRecorder } from '../update/token-records';
 import { assignAdvantages, updatePolicy } from '../update/update';
 import type { CurrentStage } from './current-stage';
@@ -165,3 +167,19 @@ async function* collect(
 
 const rewardsOf = (groups: readonly Group[]): (number | null)[][] =>
   groups.map(({ samples }) => samples.map(({ reward }) => reward ?? null));
+
+/**
+ * Whether a group is trained on: whether its samples differ. With resampling this is dynamic sampling (DAPO). Samples without
+ * a reward (the judge failed, or truncation left them out) do not count.
+ */
+export function keepsGroup(group: Group, { filter_groups }: Pick<GroupFilterOptions, 'filter_groups'>): boolean {
+  const scored = group.samples.filter(({ reward }) => reward !== undefined);
+  switch (filter_groups) {
+    case 'none':
+      return true;
+    case 'reward':
+      return !isConstant(scored.map(({ reward }) => reward!));
+    case 'accuracy':
+      return !isConstant(scored.map(({ verdict }) => (isPass(verdict!) ? 1 : 0)));
+  }
+}

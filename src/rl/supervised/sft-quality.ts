@@ -20,7 +20,7 @@ export const sftRow = z.object({
 });
 export type SftRow = z.output<typeof sftRow>;
 
-export interface Quality {
+interface Quality {
   kept: SftRow[];
   /** Wrong answers that stay, and those that are left out. */
   wrong: { kept: number; dropped: number };

@@ -13,7 +13,7 @@ export function isConstant(rewards: readonly number[]): boolean {
 }
 
 /** What an estimator reads of a sample. */
-export interface ScoredSample {
+interface ScoredSample {
   /** Null where the judge failed: the sample is left out of its group's statistics and has no advantages. */
   reward: number | null;
   /** [tokens] 1 for tokens that have an advantage; the others get 0 and count in no statistics. */
@@ -24,7 +24,7 @@ export interface ScoredSample {
   kl?: ArrayLike<number>;
 }
 
-export interface SampleAdvantages {
+interface SampleAdvantages {
   /** [tokens] 0 where `loss_mask` is 0. */
   tokens: Float32Array;
   /** The mean over the tokens where `loss_mask` is 1; the advantage of the whole sample where all tokens share one. */

@@ -2,7 +2,7 @@
 
 import type { LossAggregation } from '../../losses/catalogue';
 
-export interface AggregationOptions {
+interface AggregationOptions {
   /** The constant length that `seq-mean-token-sum-norm` divides by. */
   max_completion_length: number;
   /** The sequences of each micro-batch, for `bnpo`; one micro-batch with everything when absent. */

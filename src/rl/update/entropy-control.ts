@@ -10,7 +10,7 @@ import { responseValues, type Sample } from '../records/group';
 
 /** What the controller remembers; part of a checkpoint. */
 export const entropyState = z.object({ coef: z.number().min(0), enabled: z.boolean() });
-export type EntropyState = z.infer<typeof entropyState>;
+type EntropyState = z.infer<typeof entropyState>;
 
 export const INITIAL_ENTROPY_STATE: EntropyState = { coef: 0, enabled: true };
 

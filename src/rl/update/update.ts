@@ -43,7 +43,7 @@ interface Totals {
   positive: number;
 }
 
-export interface StepResult {
+interface StepResult {
   metrics: Metrics;
   /** Optimizer steps done, skipped ones included. */
   updates: number;
@@ -61,7 +61,7 @@ export interface ScoringModels {
   policyScorer?: Scorer;
 }
 
-export interface StepOptions {
+interface StepOptions {
   step: number;
   learning_rate: number;
   /** The coefficient of the entropy bonus in this step. */
@@ -75,7 +75,7 @@ export const needsPolicyScorer = ({ recompute_old_logprobs, loss_type }: TrainOp
   recompute_old_logprobs || getLoss(loss_type).ratio !== 'token';
 
 /** Judged groups with their advantages. */
-export interface TrainingBatch {
+interface TrainingBatch {
   /** The groups, their samples with `advantage` where they have one. */
   groups: Group[];
   /** By group, the samples that enter the loss. */

@@ -41,7 +41,7 @@ export interface FunctionClass {
 }
 
 /** Which inputs of a table are for examples, and which for tests. The hidden ones begin with the edge cases. */
-export interface Inputs {
+interface Inputs {
   args: Args[];
   shown: number[];
   hidden: number[];

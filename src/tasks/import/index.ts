@@ -43,7 +43,7 @@ export interface ImportReport {
   skipped: Skipped[];
 }
 
-export interface Import {
+interface Import {
   rows: Pick<Row, 'problem' | 'split'>[];
   report: ImportReport;
 }

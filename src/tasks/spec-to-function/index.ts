@@ -72,7 +72,7 @@ export function specToFunction(domain?: keyof typeof DOMAINS): TaskSet<DataProbl
 }
 
 /** The problem of a spec, with the tests of a seed. */
-export function toProblem(spec: Spec, seed: number): DataProblem {
+function toProblem(spec: Spec, seed: number): DataProblem {
   return {
     id: `${NAME}/${printSpec(spec)}`,
     prompt: formatPrompt(spec),

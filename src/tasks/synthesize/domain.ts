@@ -23,7 +23,7 @@ export interface Lists {
 }
 
 /** A record is a plain object; what JSON lacks, and null, is `other`. */
-export type Kind = 'number' | 'text' | 'flag' | 'list' | 'record' | 'other';
+type Kind = 'number' | 'text' | 'flag' | 'list' | 'record' | 'other';
 export type Fields = { [key: string]: TaggedValue };
 
 export function kindOf(value: TaggedValue): Kind {

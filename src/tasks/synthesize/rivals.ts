@@ -5,7 +5,7 @@ import { assembleProgram, type FunctionProblem, toJudgeTask } from '../problem';
 import { requireVerdict } from '../validate';
 
 /** What a rival does with each candidate test: 0 where it passes, as what is right does everywhere, else 1. */
-export type Row = Int32Array;
+type Row = Int32Array;
 
 /**
  * The rows of programs, but for those that are no JavaScript. What a program does after it ran out of its bounds counts as

@@ -6,7 +6,7 @@
 
 import { type Zippable, zipSync } from 'fflate';
 import { formatJsonl } from '../../common/json';
-import { CONFIG, EVALUATIONS, METRICS } from '../../rl/records/run-log';
+import { CONFIG_FILE, EVALUATIONS_FILE, METRICS_FILE } from '../../rl/records/run-log';
 import { OWN_TASKS_FILE } from '../options/task-choice';
 import { type RunStore, type SavedRun, stepOfCheckpoint } from '../session/run-store';
 import { savedFolder, savedRunFolder } from '../store/saved-model';
@@ -32,9 +32,9 @@ export async function checkpointZip(
     const evaluations = upTo(await store.evaluations(run.id));
     const text = (file: string, content: string) =>
       put(`${savedRunFolder(run)}/${file}`, new TextEncoder().encode(content));
-    text(CONFIG, configText(run));
-    text(METRICS, formatJsonl(metricsRows(upTo(await store.updates(run.id)), evaluations)));
-    text(EVALUATIONS, formatJsonl(evaluationRows(evaluations)));
+    text(CONFIG_FILE, configText(run));
+    text(METRICS_FILE, formatJsonl(metricsRows(upTo(await store.updates(run.id)), evaluations)));
+    text(EVALUATIONS_FILE, formatJsonl(evaluationRows(evaluations)));
     if (run.problems !== undefined) text(OWN_TASKS_FILE, run.problems);
   }
   return zipSync(zipped);

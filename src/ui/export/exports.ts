@@ -1,7 +1,7 @@
 /** What can be taken from a kept run, as files. */
 
 import { formatJsonl } from '../../common/json';
-import { CONFIG, EVALUATIONS, METRICS, ROLLOUTS } from '../../rl/records/run-log';
+import { CONFIG_FILE, EVALUATIONS_FILE, METRICS_FILE, ROLLOUTS_FILE } from '../../rl/records/run-log';
 import type { Evaluated } from '../session/run-state';
 import type { RunStore, SavedRun } from '../session/run-store';
 import { checkpointZip } from './checkpoint-zip';
@@ -63,10 +63,10 @@ export const EXPORTS: readonly Export[] = [
     },
   },
   {
-    label: METRICS,
+    label: METRICS_FILE,
     title: 'A line for each step and each evaluation',
     has: measured,
-    file: after(METRICS),
+    file: after(METRICS_FILE),
     type: JSONL,
     make: async (store, run) => [formatJsonl(await readMetricsRows(store, run))],
   },
@@ -90,26 +90,26 @@ export const EXPORTS: readonly Export[] = [
     },
   },
   {
-    label: ROLLOUTS,
+    label: ROLLOUTS_FILE,
     title: 'Every program with its verdict, a line for each prompt of each step',
     has: (_, { programs }) => programs,
-    file: after(ROLLOUTS),
+    file: after(ROLLOUTS_FILE),
     type: JSONL,
     make: rolloutTexts,
   },
   {
-    label: EVALUATIONS,
+    label: EVALUATIONS_FILE,
     title: 'For each evaluation, how many programs of each problem passed',
     has: (_, { evaluations }) => evaluations.some(({ problems }) => problems),
-    file: after(EVALUATIONS),
+    file: after(EVALUATIONS_FILE),
     type: JSONL,
     make: async (store, { id }) => [formatJsonl(evaluationRows(await store.evaluations(id)))],
   },
   {
-    label: CONFIG,
+    label: CONFIG_FILE,
     title: 'All options of the run',
     has: configured,
-    file: after(CONFIG),
+    file: after(CONFIG_FILE),
     type: 'application/json',
     make: async (_, run) => [configText(run)],
   },

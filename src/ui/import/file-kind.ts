@@ -1,11 +1,11 @@
 /** What a file is, by its content more than by its name: downloads get numbers and other names on their way. */
-import { CONFIG } from '../../rl/records/run-log';
+import { CONFIG_FILE } from '../../rl/records/run-log';
 import type { GivenFile } from './given-files';
 
 /** Files of a checkpoint, with their names in its folder. */
 export const CHECKPOINT_FILES = {
   weights: 'model.safetensors',
-  'model config': CONFIG,
+  'model config': CONFIG_FILE,
   tokenizer: 'tokenizer.json',
   'tokenizer config': 'tokenizer_config.json',
   optimizer: 'optimizer.safetensors',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bestAtK, pickedAtK } from '../../../src/rl/evaluation/best-at-k';
 import { bestOfN, widthsOf } from '../../../src/rl/evaluation/best-of-n';
+import { bestAtK, pickedAtK } from '../../../src/rl/evaluation/estimators';
 
 /** All subsets of k of the indices below n. */
 function subsets(n: number, k: number): number[][] {

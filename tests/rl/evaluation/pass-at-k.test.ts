@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
-import { passAtK } from '../../../src/rl/evaluation/pass-at-k';
+import { passAtK } from '../../../src/rl/evaluation/estimators';
 import { section } from '../golden';
 
 for (const { n, c, k, unbiased } of section('pass_at_k')) {

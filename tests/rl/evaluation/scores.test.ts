@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
-import { bestAtK } from '../../../src/rl/evaluation/best-at-k';
-import { majorityAtK, type Vote } from '../../../src/rl/evaluation/majority';
-import { passAtK } from '../../../src/rl/evaluation/pass-at-k';
+import { bestAtK, majorityAtK, passAtK, type Vote } from '../../../src/rl/evaluation/estimators';
 import { measure, partsOf, scoresOf } from '../../../src/rl/evaluation/scores';
 import type { Group, Sample } from '../../../src/rl/records/group';
 import type { TestVerdict } from '../../../src/sandbox/types';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spread } from '../../../src/rl/report/labels';
-import { COLOURS, GROUNDS, plotOf } from '../../../src/rl/report/plot';
+import { COLOURS, GROUNDS, plotOf, spread } from '../../../src/rl/report/plot';
 import { scaleOf } from '../../../src/rl/report/scale';
 import { summarize } from '../../../src/rl/report/summary';
 import { runOf } from './runs';

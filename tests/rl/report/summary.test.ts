@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemResult } from '../../../src/rl/records/events';
 import { type RunRecord, recordOf } from '../../../src/rl/report/record';
-import { jsonOfArm, jsonOfRun } from '../../../src/rl/report/rows';
 import { summarize } from '../../../src/rl/report/summary';
-import { tableOf } from '../../../src/rl/report/table';
+import { jsonOfArm, jsonOfRun, tableOf } from '../../../src/rl/report/table';
 import { runOf } from './runs';
 
 const problems = (...passed: number[]): ProblemResult[] => passed.map((c, i) => ({ id: `p${i}`, n: 4, c }));

@@ -7,7 +7,7 @@ import { optimizer } from '../optimizer';
 import { rolloutOptions } from '../rollout';
 import { adapter, checkpointOptions, modelFolder, seed } from '../run';
 
-export const PAIR_RULES = ['paper', 'code', 'with_zero'] as const;
+const PAIR_RULES = ['paper', 'code', 'with_zero'] as const;
 export type PairRule = (typeof PAIR_RULES)[number];
 
 export const rewardModelOptions = z.strictObject({

@@ -22,5 +22,3 @@ export const sampleOptions = z.strictObject({
   ...callOptions,
   ...judgeOptions.shape,
 });
-
-export type SampleOptions = z.output<typeof sampleOptions>;

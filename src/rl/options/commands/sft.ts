@@ -5,7 +5,7 @@ import { corpusOptions } from '../../../tasks/spec-to-function/corpus';
 import { optimizer } from '../optimizer';
 import { adapter, checkpointOptions, seed } from '../run';
 
-export const sftQualityOptions = {
+const sftQualityOptions = {
   easy_pass_rate: option(
     'corpus',
     fraction.nullable().default(null),

@@ -1,7 +1,7 @@
 /** A recipe: the options of a published system, each with its source, and what replaces them for a model of our size. */
 
 /** A value of an option, as a source gives it. */
-export interface Sourced {
+interface Sourced {
   value: unknown;
   /** Where it stands: paper, released scripts, or code. */
   source: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Group } from '../../../src/rl/records/group';
-import { keepsGroup } from '../../../src/rl/update/group-filter';
+import { keepsGroup } from '../../../src/rl/run/step';
 import { section } from '../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
 

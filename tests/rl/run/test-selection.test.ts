@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selectTests } from '../../../src/rl/reward/test-selection';
+import { selectTests } from '../../../src/rl/run/rounds';
 
 const tests = [3, 1, 4, 1, 5, 9, 2, 6].map((n, i) => ({ args: ['x'.repeat(n), i], expected: i }));
 const select = (max_tests: number | null, test_selection: 'random' | 'longest', ...key: (string | number)[]) =>

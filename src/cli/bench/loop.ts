@@ -1,13 +1,16 @@
-/** One-off pipelining beside the sequential loop: the same work, in this process, on tests that take their time. */
+/** The speed of the loop: of a whole step of the default run, and of one-off pipelining next to the sequential loop. */
 import type { Gpu } from '../../kernels/device/gpu';
 import { resolveOptions } from '../../rl/options/resolve';
+import type { Metrics } from '../../rl/records/events';
 import type { Span, Timeline } from '../../rl/report/timeline';
 import { train } from '../../rl/run/trainer';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import type { Judge } from '../../sandbox/types';
+import { openTasks } from '../../tasks/node-open';
 import type { TaskSet } from '../../tasks/problem';
 import { openTaskSet } from '../../tasks/registry';
 import { modelFolder } from '../files';
+import type { BenchLine } from './model';
 
 /** The built-in tests take a millisecond; those of real problem sets run for longer. This loop stands in for that. */
 const WORK = 'for(let i=0;i<35000;i++);';
@@ -95,3 +98,31 @@ const slow = (tasks: TaskSet): TaskSet => ({
     return { ...problem, prefix: WORK + (problem.prefix ?? '') };
   },
 });
+
+const STEPS = 4;
+
+/** The fastest of a few whole steps of the default run (rollout, judging and updates), after one to warm up. */
+export async function stepRow(gpu: Gpu): Promise<BenchLine> {
+  const { options } = resolveOptions({ max_steps: STEPS, eval_steps: 0, eval_problems: 1, eval_samples: 1 });
+  const [model, judge] = [modelFolder(options.model), openNodeJudge(options)];
+  const steps: Metrics[] = [];
+  try {
+    for await (const event of train(options, { gpu, judge, tasks: openTasks, model })) {
+      if (event.type === 'update') steps.push(event.metrics);
+    }
+  } finally {
+    await judge.close();
+  }
+  const lines = steps.slice(1).map((metrics, i): BenchLine => {
+    const of = (name: string) => metrics[name] - steps[i][name];
+    const seconds = metrics.step_time;
+    return {
+      name: 'step of the default run',
+      shape: `${options.prompts_per_step} × ${options.num_generations} programs`,
+      ms: seconds * 1000,
+      gflops: of('compute/flops') / seconds / 1e9,
+      tokens_per_second: of('num_tokens') / seconds,
+    };
+  });
+  return lines.reduce((best, line) => (line.ms < best.ms ? line : best));
+}
