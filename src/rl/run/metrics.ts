@@ -6,7 +6,7 @@ import type { Metrics } from '../records/events';
 import { responseLength, type Sample } from '../records/group';
 import { isConstant } from '../update/advantages';
 
-/** One line for each metric, in the order to show them. The names are TRL's where TRL has the number. */
+/** The meaning of each metric, in the order to show them; `<…>` in a name stands for a word or a number. The names are TRL's where TRL has the number. */
 export const METRICS = {
   reward: 'Mean reward of the programs of the step.',
   reward_std: "Standard deviation of a group's rewards, averaged over groups (TRL: over the batch).",
@@ -106,20 +106,6 @@ export const METRICS = {
   'eval/pass@1_high': 'Upper end of the 95 % bootstrap interval of held-out pass@1 over problems.',
   'eval/pass@<k>': 'Unbiased estimate of the probability that at least one of k programs passes a held-out problem.',
 } as const;
-type MetricName = keyof typeof METRICS;
-
-/** The one-line meaning of a metric, filling in the `<…>` of its name; undefined when there is none. */
-export function meaningOf(metric: string): string | undefined {
-  if (Object.hasOwn(METRICS, metric)) return METRICS[metric as MetricName];
-  return Object.entries(METRICS).find(([name]) => isInstance(name, metric))?.[1];
-}
-
-function isInstance(name: string, metric: string): boolean {
-  const [before, after] = name.split(/<\w+>/);
-  if (after === undefined) return false;
-  const middle = metric.slice(before.length, metric.length - after.length);
-  return metric.startsWith(before) && metric.endsWith(after) && /^\w+$/.test(middle);
-}
 
 /** Statistics of rewards, by group; null where the judge failed. Nothing is reported of no rewards. */
 export function rewardMetrics(name: string, groups: readonly (readonly (number | null)[])[]): Metrics {
