@@ -18,7 +18,7 @@ export interface RunsArm {
 }
 
 /** The arms of these runs, in the order in which they first come. A run without a config is an arm of its own. */
-export function armsOf(runs: readonly RunData[]): RunsArm[] {
+export function groupArms(runs: readonly RunData[]): RunsArm[] {
   const groups = new Map<string, RunData[]>();
   for (const data of runs) {
     const options = optionsOf(data.run);
@@ -28,12 +28,12 @@ export function armsOf(runs: readonly RunData[]): RunsArm[] {
   const arms = [...groups.values()];
   const configs = arms.map(([{ run }]) => optionsOf(run)).filter((options) => options !== undefined);
   const apart = differing(configs).filter((name) => name !== 'seed');
-  const looks = looksOf(arms, apart);
+  const looks = chooseLooks(arms, apart);
   return arms.map((runs, i) => {
     const { colour, dash } = looks[i];
     return {
-      label: labelOf(runs, apart),
-      ...oneEach(runs),
+      label: labelArm(runs, apart),
+      ...splitRepeats(runs),
       colour,
       dash: dash === '' ? undefined : dash.split(' ').map(Number),
     };
@@ -41,7 +41,7 @@ export function armsOf(runs: readonly RunData[]): RunsArm[] {
 }
 
 /** Arms that are losses look as they do in the loss explorer; others go by their order. */
-function looksOf(arms: readonly RunData[][], apart: readonly string[]): Look[] {
+function chooseLooks(arms: readonly RunData[][], apart: readonly string[]): Look[] {
   const losses = arms.map(([{ run }]) => lookOf(optionsOf(run)?.loss_type));
   const known = losses.filter((look) => look !== undefined);
   const areLosses = apart.every((name) => name === 'loss_type') && known.length === arms.length;
@@ -49,7 +49,7 @@ function looksOf(arms: readonly RunData[][], apart: readonly string[]): Look[] {
   return arms.map((_, i) => ({ colour: COLOURS[i % COLOURS.length], dash: DASHES[i % DASHES.length] }));
 }
 
-function oneEach(runs: readonly RunData[]): Pick<RunsArm, 'runs' | 'repeats'> {
+function splitRepeats(runs: readonly RunData[]): Pick<RunsArm, 'runs' | 'repeats'> {
   const furthest = new Map<unknown, RunData>();
   for (const data of runs) {
     const seed = optionsOf(data.run)?.seed;
@@ -67,15 +67,15 @@ const NAMED: Readonly<Record<string, readonly { value: string; label: string }[]
 };
 
 /** What a person calls the value of an option: DAPO. */
-export const nameOfValue = (option: string, text: string): string =>
+export const formatChoice = (option: string, text: string): string =>
   NAMED[option]?.find(({ value }) => value === text)?.label ?? text;
 
-function labelOf([{ run }]: RunData[], apart: readonly string[]): string {
+function labelArm([{ run }]: RunData[], apart: readonly string[]): string {
   const options = optionsOf(run);
   if (!options || apart.length === 0) return run.name;
   const parts = apart.map((name) => {
     const text = optionText(options, name);
-    return name in NAMED && text !== 'none' ? nameOfValue(name, text) : `${name} ${text}`;
+    return name in NAMED && text !== 'none' ? formatChoice(name, text) : `${name} ${text}`;
   });
   return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 import { CopyButton } from '../common/copy-button';
 import type { Session } from '../session/session';
 import { filesFor } from '../settings/command';
-import { nameOfValue } from './arms';
+import { formatChoice } from './arms';
 import { findStanding, formatCommand, planRace, type RacePlan } from './race-plan';
 import type { SavedRuns } from './saved-runs';
 
@@ -18,7 +18,7 @@ export function RaceBar({ session, saved, plan }: { session: Session; saved: Sav
   return (
     <li>
       <span>
-        {plan.arms.map((arm) => nameOfValue(plan.way, arm)).join(' · ')}
+        {plan.arms.map((arm) => formatChoice(plan.way, arm)).join(' · ')}
         <small>
           {plan.seeds.length === 1 ? `seed ${plan.seeds[0]}` : `seeds ${plan.seeds.join(', ')}`} · {plan.max_steps}{' '}
           steps a run

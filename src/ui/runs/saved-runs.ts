@@ -5,7 +5,7 @@ import { baseOf } from '../options/task-choice';
 import { runsInProgress } from '../session/run-lock';
 import type { Session } from '../session/session';
 import { parseSavedModel } from '../store/saved-model';
-import { armsOf, type RunsArm } from './arms';
+import { groupArms, type RunsArm } from './arms';
 import type { QuantityName } from './overlay';
 import { Race } from './race';
 import { formatPlan, parsePlan, type RacePlan } from './race-plan';
@@ -44,7 +44,7 @@ export class SavedRuns {
       );
       return runs.reverse();
     });
-    this.arms = computed(() => armsOf(this.chosen.value));
+    this.arms = computed(() => groupArms(this.chosen.value));
     this.races = computed(() => {
       const going = this.race.plan.value;
       const texts = new Set([going && formatPlan(going), ...(this.runs.value ?? []).map(({ run }) => run.race)]);

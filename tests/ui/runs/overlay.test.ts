@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LOOKS } from '../../../src/ui/loss-explorer/looks';
-import { armsOf } from '../../../src/ui/runs/arms';
+import { groupArms } from '../../../src/ui/runs/arms';
 import { axisExtent, overlay, type QuantityName } from '../../../src/ui/runs/overlay';
 import { madeRun } from './made-runs';
 
@@ -13,7 +13,7 @@ test('seeds of one config are one arm: their mean, from the lowest to the highes
     madeRun({ id: 'dapo', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } }),
     gppo(1, { 0: 0.4, 4: 0.8 }),
   ];
-  const arms = armsOf(runs);
+  const arms = groupArms(runs);
   expect(arms.map(({ label, runs }) => [label, runs.length])).toEqual([
     ['GPPO', 2],
     ['DAPO', 1],
@@ -30,30 +30,30 @@ test('seeds of one config are one arm: their mean, from the lowest to the highes
 });
 
 test('against compute, each evaluation stands where its run was', () => {
-  const arms = armsOf([madeRun({ id: 'a', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } })]);
+  const arms = groupArms([madeRun({ id: 'a', passes: { 0: 0.2, 2: 0.3, 4: 0.4 } })]);
   const [pass] = overlay(arms, 'GFLOP');
   expect(pass).toMatchObject({ unit: 'GFLOP', steps: [0, 2, 4] });
   expect(axisExtent(arms, 'GFLOP')).toBe(4);
 });
 
 test('a seed that is not as far takes no part where it is not', () => {
-  const arms = armsOf([gppo(0, { 0: 0.2, 4: 0.6 }), gppo(1, { 0: 0.4 })]);
+  const arms = groupArms([gppo(0, { 0: 0.2, 4: 0.6 }), gppo(1, { 0: 0.4 })]);
   const [line] = overlay(arms, 'step')[0].lines;
   expect(line.band).toEqual({ low: [0.2, 0.6], high: [0.4, 0.6] });
 });
 
 test('arms that differ in more than a loss say in what', () => {
-  const arms = armsOf([
+  const arms = groupArms([
     madeRun({ id: 'a' }),
     madeRun({ id: 'b', options: { learning_rate: 0.0006, loss_type: 'gppo' } }),
   ]);
   expect(arms[1].label).toBe('GPPO, learning_rate 6e-4');
-  expect(armsOf([madeRun({ id: 'alone' })])[0].label).toBe('alone');
+  expect(groupArms([madeRun({ id: 'alone' })])[0].label).toBe('alone');
 });
 
 test('a seed that was trained twice counts once, by the run that came furthest', () => {
   const short = madeRun({ id: 'short', passes: { 0: 0.2 }, steps: 4 });
-  const [arm] = armsOf([
+  const [arm] = groupArms([
     madeRun({ id: 'first' }),
     madeRun({ id: 'again' }),
     { ...short, run: { ...short.run, step: 2 } },
@@ -68,7 +68,7 @@ test('what stands beside pass@1 is chosen: shares end at one, other quantities w
     step,
     metrics: { ...metrics, entropy: 1 / step, frac_reward_zero_std: 0.25 },
   }));
-  const beside = (quantity: QuantityName) => overlay(armsOf([{ ...run, updates }]), 'step', quantity)[1];
+  const beside = (quantity: QuantityName) => overlay(groupArms([{ ...run, updates }]), 'step', quantity)[1];
   expect(beside('entropy')).toMatchObject({ share: false, lines: [{ values: [1, 1 / 2, 1 / 3, 1 / 4] }] });
   expect(beside('learnable')).toMatchObject({ share: true, lines: [{ values: [0.75, 0.75, 0.75, 0.75] }] });
   // Nothing was cut off in a run that does not say so.
@@ -77,13 +77,13 @@ test('what stands beside pass@1 is chosen: shares end at one, other quantities w
 
 test('losses have the colours of the loss explorer, whatever their order; other arms have one each', () => {
   const run = (loss_type: string, more = {}) => madeRun({ id: loss_type, options: { loss_type, ...more } });
-  const colours = (runs: ReturnType<typeof run>[]) => armsOf(runs).map(({ colour }) => colour);
+  const colours = (runs: ReturnType<typeof run>[]) => groupArms(runs).map(({ colour }) => colour);
   expect(colours([run('cispo'), run('gppo'), run('grpo')])).toEqual([
     LOOKS.cispo.colour,
     LOOKS.gppo.colour,
     LOOKS.grpo.colour,
   ]);
-  expect(armsOf([run('cispo'), run('grpo')]).map(({ dash }) => dash)).toEqual([[5, 3], undefined]);
+  expect(groupArms([run('cispo'), run('grpo')]).map(({ dash }) => dash)).toEqual([[5, 3], undefined]);
   const others = [
     ...colours([run('cispo'), run('grpo', { epsilon: 0.1 })]),
     // It has GRPO's curve, and no look of its own.

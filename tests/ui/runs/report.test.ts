@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { armsOf } from '../../../src/ui/runs/arms';
+import { groupArms } from '../../../src/ui/runs/arms';
 import { makeReport } from '../../../src/ui/runs/report';
 import { madeRun } from './made-runs';
 
 const arm = (loss_type: string, seed: number, pass: number, more: object = {}) =>
   madeRun({ id: `${loss_type}-${seed}`, options: { loss_type, seed }, passes: { 0: 0.2, 4: pass }, ...more });
 
-const notesOf = (...runs: ReturnType<typeof madeRun>[]) => makeReport(armsOf(runs))!.notes.join('\n');
+const notesOf = (...runs: ReturnType<typeof madeRun>[]) => makeReport(groupArms(runs))!.notes.join('\n');
 
 test('arms with the same result are not told apart, and one seed is said to be one', () => {
   const notes = notesOf(arm('dapo', 0, 0.5), arm('gppo', 0, 0.5));
@@ -17,7 +17,7 @@ test('arms with the same result are not told apart, and one seed is said to be o
 
 test('arms that are apart on every problem are told apart', () => {
   const runs = [0, 1, 2].flatMap((seed) => [arm('dapo', seed, 0.3), arm('gppo', seed, 0.7)]);
-  const report = makeReport(armsOf(runs))!;
+  const report = makeReport(groupArms(runs))!;
   expect(report.notes[0]).toBe('GPPO ends above DAPO: the intervals of held-out pass@1 do not overlap.');
   expect(report.notes.join('\n')).toContain('With three seeds');
   const [dapo, gppo] = report.summaries;
@@ -57,8 +57,8 @@ test('what is not comparable is said: other evaluations, runs on their way', () 
 });
 
 test('one arm, or evaluations known by their means alone, make no report', () => {
-  expect(makeReport(armsOf([arm('dapo', 0, 0.5)]))).toBeUndefined();
+  expect(makeReport(groupArms([arm('dapo', 0, 0.5)]))).toBeUndefined();
   const blind = arm('gppo', 0, 0.5);
   for (const evaluation of blind.evaluations) delete evaluation.problems;
-  expect(makeReport(armsOf([arm('dapo', 0, 0.5), blind]))).toBeUndefined();
+  expect(makeReport(groupArms([arm('dapo', 0, 0.5), blind]))).toBeUndefined();
 });
