@@ -1,18 +1,15 @@
 /** Bad input: one clear line that names it, exit code 2, nothing written. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useFolder } from '../folder';
 import { kata } from './terminal';
 
 const GOLDEN = fileURLToPath(new URL('../golden/models/llama-tied', import.meta.url));
 
-let place: string;
-const at = (name: string) => join(place, name);
-
+const { at, folder } = useFolder();
 beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-bad-input-'));
   const write = (name: string, text: string) => writeFileSync(at(name), text);
   write('not.json', '{"max_steps": ');
   write('list.json', '[1]');
@@ -45,8 +42,6 @@ beforeAll(() => {
   write_config('other-shape', { intermediate_size: config.intermediate_size * 2 });
   write_config('huge', { vocab_size: 2 ** 30 });
 });
-
-afterAll(() => rmSync(place, { recursive: true }));
 
 /** `@name` stands for a file of the test's folder. */
 const CASES: [line: string, ...names: string[]][] = [
@@ -116,13 +111,13 @@ const CASES: [line: string, ...names: string[]][] = [
 
 describe('bad input', () => {
   test.each(CASES)('kata %s', async (line, ...names) => {
-    const before = readdirSync(place);
+    const before = readdirSync(folder);
     const argv = line.split(' ').map((word) => (word.startsWith('@') ? at(word.slice(1)) : word));
     const { code, out, err } = await kata(...argv);
     expect({ code, out, lines: err.length }, err.join('\n')).toEqual({ code: 2, out: [], lines: 1 });
     expect(err[0]).toMatch(/^kata: /);
     for (const name of names) expect(err[0]).toContain(name);
-    expect(readdirSync(place)).toEqual(before);
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   test('leaves what it may not write over as it was', () => {

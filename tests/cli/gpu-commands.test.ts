@@ -1,19 +1,16 @@
 /** The commands that print what the GPU computes, against numbers computed elsewhere. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { useFolder } from '../folder';
+import { expectGolden, expectGoldens, losses } from '../golden';
 import { kata } from './terminal';
 
 const golden = (path: string) => fileURLToPath(new URL(`../golden/${path}`, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-gpu-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at } = useFolder();
 
 describe('kata logprobs', () => {
   test.each(['llama-tied', 'qwen2'])('equals the golden numbers of %s', async (name) => {
@@ -34,7 +31,7 @@ describe('kata logprobs', () => {
   });
 
   test('predicts nothing in sequences of one token or none', async () => {
-    const input = join(place, 'short.json');
+    const input = at('short.json');
     writeFileSync(input, '{"tokens": [[3], [], [1, 2]]}');
     const { out } = await kata('logprobs', '--model', golden('models/llama-tied'), '--input', input);
     expect(JSON.parse(out[0]).logprobs.map(({ length }: number[]) => length)).toEqual([0, 0, 1]);
@@ -45,13 +42,10 @@ describe('kata logprobs', () => {
 });
 
 describe('kata loss', () => {
-  const rows = json(golden('losses.json')).fused_head;
-
-  const expectClose = (actual: number, expected: number, label: string) =>
-    expect(Math.abs(actual - expected), label).toBeLessThanOrEqual(1e-6 + 1e-5 * Math.abs(expected));
+  const rows = losses.fused_head;
 
   test.each(['array', 'jsonl', 'whole file'])('equals the golden rows, given as %s', async (form) => {
-    const cases = join(place, `cases-${form}.json`);
+    const cases = at(`cases-${form}.json`);
     if (form === 'array') writeFileSync(cases, JSON.stringify(rows));
     if (form === 'jsonl') writeFileSync(cases, rows.map((row: object) => JSON.stringify(row)).join('\n'));
     const { code, out } = await kata('loss', '--cases', form === 'whole file' ? golden('losses.json') : cases);
@@ -60,12 +54,9 @@ describe('kata loss', () => {
       const actual = JSON.parse(line);
       const expected = rows[r];
       for (const name of ['logp', 'policy_loss', 'kl_value', 'entropy', 'total']) {
-        expectClose(actual[name], expected[name], `row ${r} ${name}`);
+        expectGolden(actual[name], expected[name], `row ${r} ${name}`);
       }
-      expect(actual.dtotal_dlogits.length).toBe(expected.logits.length);
-      expected.dtotal_dlogits.forEach((value: number, j: number) => {
-        expectClose(actual.dtotal_dlogits[j], value, `row ${r} gradient ${j}`);
-      });
+      expectGoldens(actual.dtotal_dlogits, expected.dtotal_dlogits, `row ${r} gradient`);
       expect(['inside', 'low', 'high', 'dual']).toContain(actual.region);
       expect(Number.isFinite(actual.F)).toBe(true);
     });

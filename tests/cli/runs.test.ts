@@ -1,18 +1,16 @@
 /** Whole runs, as a user starts them: `bin/kata.mjs` in a process of its own. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isTiming } from '../../src/rl/records/run-log';
+import { useFolder } from '../folder';
 
 const KATA = fileURLToPath(new URL('../../bin/kata.mjs', import.meta.url));
 
-let place: string;
-const at = (...names: string[]) => join(place, ...names);
-const kata = (...argv: string[]) => promisify(execFile)(process.execPath, [KATA, ...argv], { cwd: place });
+const { at, folder } = useFolder();
+const kata = (...argv: string[]) => promisify(execFile)(process.execPath, [KATA, ...argv], { cwd: folder });
 const linesOf = (text: string) =>
   text
     .split('\n')
@@ -43,12 +41,10 @@ const SMALL = [
 ];
 
 beforeAll(async () => {
-  place = mkdtempSync(join(tmpdir(), 'kata-runs-'));
   const size = ['--hidden_size', '32', '--intermediate_size', '64', '--num_hidden_layers', '1', '--batch_size', '16'];
   const { stdout } = await kata('sft', '--max_steps', '4', '--output_dir', 'base', '--adapter', 'software', ...size);
   expect(stdout).toMatch(/step 4\/4 {2}nll \d\.\d+[\s\S]*the model in base\/checkpoint-4/);
 });
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe('a run of four steps', () => {
   let events: Record<string, unknown>[];
@@ -137,7 +133,7 @@ describe('a run of four steps', () => {
 test.each(['dawn', 'playwright'])('Ctrl-C ends a run in %s with a checkpoint', async (backend) => {
   const folder = `interrupted-${backend}`;
   const run = ['--max_steps', '500', '--save_steps', '0', '--output_dir', folder, '--backend', backend];
-  const child = spawn(process.execPath, [KATA, 'train', ...SMALL, ...run], { cwd: place });
+  const child = spawn(process.execPath, [KATA, 'train', ...SMALL, ...run], { cwd: folder });
   const output = collect(child);
   await output.until(/step +2\/500/);
   // npm hands on the signal that the terminal sends as well.

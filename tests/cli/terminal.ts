@@ -1,4 +1,5 @@
 /** Runs a command line in this process and keeps what it says. */
+import { expect } from 'vitest';
 import { run } from '../../src/cli/main';
 
 export interface Ran {
@@ -15,4 +16,11 @@ export async function kata(...argv: string[]): Promise<Ran> {
     status: () => {},
   });
   return ran;
+}
+
+/** Bad input: exit code 2 and a message. */
+export async function expectRefusal(message: RegExp, ...argv: string[]): Promise<void> {
+  const { code, err } = await kata(...argv);
+  expect(err.join('\n')).toMatch(message);
+  expect(code).toBe(2);
 }

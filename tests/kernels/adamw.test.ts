@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { adamwStep, createClip, globalNorm } from '../../src/kernels/adamw';
 import * as reference from '../../src/kernels/adamw/reference';
 import type { Gpu } from '../../src/kernels/device/gpu';
 import { Plan } from '../../src/kernels/device/plan';
+import { losses } from '../golden';
 import { expectClose, normals, useGpu } from './testing';
 
 const context = useGpu();
 
 /** The kernels take other shapes on software adapters than on hardware; both must be right on either. */
 const shapes = [{ software: true }, { software: false }];
-const golden = JSON.parse(readFileSync(new URL('../golden/losses.json', import.meta.url), 'utf8')).adamw;
+const golden = losses.adamw;
 
 const options = { beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.1 };
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/common/random';
 import { bradleyTerry, bradleyTerryBackward, RESULT_FIELDS } from '../../src/kernels/bradley-terry';
 import * as reference from '../../src/kernels/bradley-terry/reference';
+import { expectGolden, losses } from '../golden';
 import { normals, runOnce, useGpu } from './testing';
 
 const context = useGpu();
@@ -16,14 +16,7 @@ interface GoldenPair {
   d_chosen: number;
   d_rejected: number;
 }
-const golden: GoldenPair[] = JSON.parse(readFileSync(new URL('../golden/losses.json', import.meta.url), 'utf8'))
-  .reward_model.bradley_terry;
-
-/** The tolerance of the golden numbers. */
-function expectGolden(actual: number, expected: number, label: string): void {
-  const error = Math.abs(actual - expected);
-  if (!(error <= 1e-6 + 1e-5 * Math.abs(expected))) expect.fail(`${label}: ${actual} instead of ${expected}`);
-}
+const golden: GoldenPair[] = losses.reward_model.bradley_terry;
 
 /** Pairs through the GPU; what lies behind the live sizes is poisoned, and must stay as it is. */
 async function onGpu(scores: readonly number[], pairs: readonly Pair[], weight: number) {

@@ -285,6 +285,5 @@ describe('no rows', () => {
     await runOnce(gpu, (plan) => ropeForward(plan, t, { rows: 0, ...shape }));
     expect(await gpu.readFloats(t.qkv)).toEqual(values);
     gpu.free(...Object.values(t));
-    expect(gpu.liveBytes).toBeLessThan(2 ** 22);
   });
 });

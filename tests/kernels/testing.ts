@@ -8,7 +8,10 @@ import { Plan } from '../../src/kernels/device/plan';
 /** Unit roundoff of float32. */
 export const U = 2 ** -24;
 
-/** Opens a GPU before the tests of a file and closes it after them. KATA_FEATURES=off tests the plain variants. */
+/**
+ * Opens a GPU before the tests of a file and closes it after them, when no buffer may be left. KATA_FEATURES=off tests
+ * the plain variants.
+ */
 export function useGpu(options: OpenOptions = {}): { readonly gpu: Gpu } {
   let gpu: Gpu;
   beforeAll(async () => {
@@ -16,6 +19,7 @@ export function useGpu(options: OpenOptions = {}): { readonly gpu: Gpu } {
   });
   afterAll(() => {
     gpu.check();
+    expect(gpu.liveBytes - gpu.readbackBytes, 'bytes in buffers that no test freed').toBe(0);
     gpu.close();
   });
   return {
@@ -32,10 +36,13 @@ export async function runOnce(
   options: { software?: boolean } = {},
 ): Promise<void> {
   const plan = new Plan(gpu, 'test', options);
-  record(plan);
-  await plan.seal();
-  plan.run();
-  plan.destroy();
+  try {
+    record(plan);
+    await plan.seal();
+    plan.run();
+  } finally {
+    plan.destroy();
+  }
 }
 
 /** `n` standard normal float32 numbers times `scale`. */

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useFolder } from '../../folder';
 import { kata } from '../terminal';
 
-let place: string;
+const { at } = useFolder();
 let set: string;
 beforeAll(async () => {
-  place = mkdtempSync(join(tmpdir(), 'kata-eval-'));
-  set = join(place, 'set.jsonl');
+  set = at('set.jsonl');
   const printed = async (split: string) =>
     (await kata('tasks', 'print', '--json', '--n', '4', '--levels', '1,2', '--split', split)).out;
   const rows = [...(await printed('train')), ...(await printed('heldout'))].map((line, i) => ({
@@ -17,7 +15,6 @@ beforeAll(async () => {
   }));
   writeFileSync(set, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 });
-afterAll(() => rmSync(place, { recursive: true }));
 const evaluate = (...args: string[]) => kata('eval', '--tasks', set, '--adapter', 'software', ...args);
 
 describe('kata eval', () => {

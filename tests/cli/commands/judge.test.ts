@@ -1,17 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../folder';
 import { kata } from '../terminal';
 
 const LEGIT = fileURLToPath(new URL('../../golden/sandbox/legit.json', import.meta.url));
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-judge-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at } = useFolder();
 
 test('judges a JSON array in order', async () => {
   const rows = JSON.parse(readFileSync(LEGIT, 'utf8'));
@@ -28,7 +23,7 @@ test('judges JSONL: passed, failed, broken, and tests that were shown', async ()
     { args: [2], expected: 4, visible: true },
   ];
   const programs = ['const f=x=>2*x', 'const f=x=>x+1', 'const f=x=>2', 'const f='];
-  const file = join(place, 'programs.jsonl');
+  const file = at('programs.jsonl');
   writeFileSync(file, programs.map((code) => `${JSON.stringify({ task: { entry: 'f', tests }, code })}\n`).join('\n'));
   const lines = (await kata('judge', file)).out.map((line) => JSON.parse(line));
   expect(lines.map(({ status, passed, total, reward }) => [status, passed, total, reward])).toEqual([
@@ -43,7 +38,7 @@ test('judges JSONL: passed, failed, broken, and tests that were shown', async ()
 
 test('shows what a program printed beside the verdict of the test', async () => {
   const tests = [1, 2].map((n) => ({ args: [n], expected: n }));
-  const file = join(place, 'printing.json');
+  const file = at('printing.json');
   const code = 'const f = (x) => { if (x > 1) console.log("x is", x, [x]); return x }';
   writeFileSync(file, JSON.stringify([{ task: { entry: 'f', tests }, code }]));
   const { out } = await kata('judge', file);
@@ -68,7 +63,7 @@ test('judges every kind of task, by its policy', async () => {
       code: 'f = () => .1 + .2',
     },
   ];
-  const file = join(place, 'kinds.json');
+  const file = at('kinds.json');
   writeFileSync(file, JSON.stringify(rows));
   const lines = (await kata('judge', file)).out.map((line) => JSON.parse(line));
   expect(lines.map(({ status, reward }) => [status, reward])).toEqual([
@@ -81,7 +76,7 @@ test('judges every kind of task, by its policy', async () => {
 });
 
 test('a row that cannot be judged is named, with what is wrong', async () => {
-  const file = join(place, 'bad.json');
+  const file = at('bad.json');
   const tests = [{ args: [], expected: 1 }];
   const cases: [object, RegExp][] = [
     [{ task: { entry: 'f', tests } }, /bad\.json, row 1: code: /],
@@ -99,7 +94,7 @@ test('a row that cannot be judged is named, with what is wrong', async () => {
 });
 
 test('no programs are no lines', async () => {
-  const file = join(place, 'none.jsonl');
+  const file = at('none.jsonl');
   writeFileSync(file, '\n');
   expect(await kata('judge', file)).toEqual({ code: 0, out: [], err: [] });
 });

@@ -1,16 +1,11 @@
 /** A reward model from the command line: trained, stopped, resumed, measured by best-of-N, and paid by. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../folder';
 import { kata } from '../terminal';
 
-let place: string;
-const at = (...names: string[]) => join(place, ...names);
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-reward-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at } = useFolder();
 
 const SMALL = ['--problems', '8', '--eval_problems', '4', '--num_generations', '8', '--pair_rule', 'with_zero'];
 

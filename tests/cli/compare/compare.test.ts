@@ -1,19 +1,18 @@
 /** Comparisons of tiny runs, as a user starts, interrupts and repeats them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseArms } from '../../../src/cli/compare/arms';
 import { run } from '../../../src/cli/main';
 import { canonical } from '../../../src/common/options/given';
 import { planRuns, unlike } from '../../../src/rl/comparison/plan';
 import { trainOptions } from '../../../src/rl/options/commands/train';
 import { resolveOptions } from '../../../src/rl/options/resolve';
+import { useFolder } from '../../folder';
 import { kata } from '../terminal';
 
-let place: string;
-const at = (...names: string[]) => join(place, ...names);
+const { at, folder } = useFolder();
 const read = (...names: string[]) => readFileSync(at(...names), 'utf8');
 
 /** What a clock says is not the same twice. */
@@ -29,7 +28,6 @@ const RUNS = ['with-bonus-seed0', 'without-seed0', 'with-bonus-seed1', 'without-
 const compare = (...more: string[]) => ['compare', '--config', at('config.json'), ...more];
 
 beforeAll(async () => {
-  place = mkdtempSync(join(tmpdir(), 'kata-compare-'));
   const size = ['--hidden_size', '16', '--intermediate_size', '32', '--num_hidden_layers', '1', '--batch_size', '8'];
   const base = ['--max_steps', '2', '--output_dir', at('base'), '--adapter', 'software', '--num_attention_heads', '2'];
   const made = await kata('sft', ...base, '--num_key_value_heads', '1', ...size);
@@ -42,7 +40,6 @@ beforeAll(async () => {
   writeFileSync(at('config.json'), JSON.stringify(config));
   writeFileSync(at('arms.json'), JSON.stringify(ARMS));
 });
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe('a comparison of two arms with two seeds', () => {
   let rows: Record<string, unknown>[];
@@ -192,7 +189,7 @@ describe('bad input gets one line', () => {
     const { code, out, err } = await kata('compare', '--output_dir', at('none'), ...argv);
     expect({ code, out }, err.join('\n')).toEqual({ code: 2, out: [] });
     expect(err.at(-1)).toContain(message);
-    expect(readdirSync(place)).not.toContain('none');
+    expect(readdirSync(folder)).not.toContain('none');
   });
 });
 

@@ -1,17 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../folder';
 import { writeWordVectors } from '../onnx';
-import { kata } from '../terminal';
+import { expectRefusal, kata } from '../terminal';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-dedupe-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at, folder } = useFolder();
 const file = (name: string, ...prompts: string[]) => {
-  const path = join(place, name);
+  const path = at(name);
   const rows = prompts.map((prompt, i) => ({
     id: `${name[0]}${i + 1}`,
     prompt,
@@ -26,7 +21,7 @@ const LONG = 'give back the sum of all the numbers in the list that comes first'
 
 test('writes what stays, as it was, and lists what does not', async () => {
   const set = file('set.jsonl', LONG, `Please ${LONG}`, 'the largest', 'the  largest', 'held out');
-  const [against, output] = [file('eval.jsonl', 'held out'), join(place, 'out.jsonl')];
+  const [against, output] = [file('eval.jsonl', 'held out'), at('out.jsonl')];
   const { code, out } = await kata('tasks', 'dedupe', set, '--against', against, '--output', output);
   expect(code).toBe(0);
   expect(out).toEqual([
@@ -44,7 +39,7 @@ test('writes what stays, as it was, and lists what does not', async () => {
 });
 
 test('by a model of the user’s own, and by one that Kata trained', async () => {
-  const words = join(place, 'words');
+  const words = at('words');
   writeWordVectors(words, { add: [1, 0, 0], sum: [0.9, 0.1, 0], largest: [0, 0, 1] });
   const set = file('like.jsonl', 'add', 'sum', 'largest');
   const { out } = await kata('tasks', 'dedupe', set, '--embedding', words, '--threshold', '0.99', '--json');
@@ -61,15 +56,11 @@ test('bad input is 2', async () => {
   const set = file('bad.jsonl', 'a');
   const cases: [string[], RegExp][] = [
     [[], /name the file/],
-    [[set, '--against', join(place, 'no.jsonl')], /against: cannot read/],
+    [[set, '--against', at('no.jsonl')], /against: cannot read/],
     [[set, '--output', set], /the file to read/],
     [[set, '--threshold', '2'], /threshold: 2/],
-    [[set, '--embedding', place], /embedding: .*config\.json is missing/],
-    [[set, '--embedding', 'model', '--model', join(place, 'no')], /model: there is no folder/],
+    [[set, '--embedding', folder], /embedding: .*config\.json is missing/],
+    [[set, '--embedding', 'model', '--model', at('no')], /model: there is no folder/],
   ];
-  for (const [args, message] of cases) {
-    const { code, err } = await kata('tasks', 'dedupe', ...args);
-    expect(err.join()).toMatch(message);
-    expect(code).toBe(2);
-  }
+  for (const [args, message] of cases) await expectRefusal(message, 'tasks', 'dedupe', ...args);
 });

@@ -1,18 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { extractFeatures } from '../../../src/cli/tasks/feature-extraction';
+import { useFolder } from '../../folder';
 import { writeWordVectors } from '../onnx';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-features-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at, folder } = useFolder();
 
 test('a folder’s model: the mean over the words of each text, padding left out, as unit vectors', async () => {
-  const folder = join(place, 'words');
+  const folder = at('words');
   writeWordVectors(folder, { sum: [3, 0], of: [0, 0], list: [0, 4] });
   const vectors = await extractFeatures(folder, ['sum', 'Sum of list', 'list list of']);
   const expected = [
@@ -26,5 +20,5 @@ test('a folder’s model: the mean over the words of each text, padding left out
 });
 
 test('a folder without a model says what is missing', async () => {
-  await expect(extractFeatures(place, ['a'])).rejects.toThrow(/embedding: .*config\.json is missing/);
+  await expect(extractFeatures(folder, ['a'])).rejects.toThrow(/embedding: .*config\.json is missing/);
 });

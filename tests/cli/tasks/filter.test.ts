@@ -1,24 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kata } from '../terminal';
+import { describe, expect, test } from 'vitest';
+import { rowsOf, useFolder } from '../../folder';
+import { expectRefusal, kata } from '../terminal';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-filter-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
-const file = (name: string, ...rows: object[]) => {
-  const path = join(place, name);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
-const rowsOf = (path: string) =>
-  readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const { at, file } = useFolder();
 const row = (id: string, fields: object) => ({
   ...{ id, prompt: `problem ${id}`, entry: 'f', prefix: 'const f=' },
   ...{ tests: [1, 2, 3].map((x) => ({ args: [x], expected: x })), reference: 'x=>x' },
@@ -35,7 +19,7 @@ describe('without a model', () => {
       row('a', { pass_rate: 0.125, reference: undefined }),
       row('easy', { pass_rate: 1 }),
     );
-    const output = join(place, 'out.jsonl');
+    const output = at('out.jsonl');
     const filter = (...more: string[]) =>
       kata('tasks', 'filter', set, '--min_tests', '2', '--max_pass_rate', '0.5', ...more);
     const { code, out } = await filter('--output', output);
@@ -64,21 +48,17 @@ describe('without a model', () => {
       [[set, '--preset', 'acereason'], /"a" has no pass_rate; give --model/],
       [[set, '--preset', 'kleer'], /klear/],
       [[set, '--output', set], /the file to read/],
-      [[set, '--completions', join(place, 'c.jsonl')], /none without --model/],
-      [[join(place, 'missing.jsonl')], /cannot read/],
+      [[set, '--completions', at('c.jsonl')], /none without --model/],
+      [[at('missing.jsonl')], /cannot read/],
       [['spec-to-funktion'], /did you mean/],
-      [[set, '--model', join(place, 'none')], /model: there is no folder/],
+      [[set, '--model', at('none')], /model: there is no folder/],
     ];
-    for (const [args, message] of cases) {
-      const { code, err } = await kata('tasks', 'filter', ...args);
-      expect(err.join()).toMatch(message);
-      expect(code).toBe(2);
-    }
+    for (const [args, message] of cases) await expectRefusal(message, 'tasks', 'filter', ...args);
   });
 });
 
 test('with a model: rates by its programs, and the programs as rows for kata sft', async () => {
-  const [output, completions] = [join(place, 'rated.jsonl'), join(place, 'completions.jsonl')];
+  const [output, completions] = [at('rated.jsonl'), at('completions.jsonl')];
   const common = ['--model', 'models/base', '--n', '12', '--samples', '4', '--output', output];
   const { code, out } = await kata(
     ...['tasks', 'filter', 'spec-to-function', '--preset', 'skywork-or1', ...common],
@@ -109,7 +89,7 @@ test('with a model: rates by its programs, and the programs as rows for kata sft
 
   // And what was sampled is learned from, but for mistakes on the easier ones.
   const sft = ['sft', '--train_file', completions, '--easy_pass_rate', '0.5', '--model', 'models/base'];
-  const run = ['--max_steps', '1', '--batch_size', '8', '--output_dir', join(place, 'sft'), '--adapter', 'software'];
+  const run = ['--max_steps', '1', '--batch_size', '8', '--output_dir', at('sft'), '--adapter', 'software'];
   const { code: learned, err } = await kata(...sft, ...run);
   expect(learned).toBe(0);
   const right = programs.filter(({ correct }) => correct).length;

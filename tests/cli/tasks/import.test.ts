@@ -1,24 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { useFolder } from '../../folder';
 import { humanevalX, mbpp, mbxp } from '../../tasks/import/rows';
-import { kata } from '../terminal';
+import { expectRefusal, kata } from '../terminal';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-import-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
-const file = (name: string, ...rows: object[]) => {
-  const path = join(place, name);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
+const { at, file } = useFolder();
 
 test('what is imported is read by --tasks, and the report says what was left out', async () => {
   const rows = [humanevalX.plain, humanevalX.helper, humanevalX.wrong, mbxp.plain, mbpp.methods];
-  const output = join(place, 'out', 'problems.jsonl');
+  const output = at('out', 'problems.jsonl');
   const input = file('mixed.jsonl', ...rows);
   const { code, out } = await kata('tasks', 'import', input, '--output', output, '--json');
   expect(code).toBe(0);
@@ -31,9 +21,9 @@ test('what is imported is read by --tasks, and the report says what was left out
     references: { passed: 3, failed: 1 },
   });
   expect(readFileSync(output, 'utf8').trim().split('\n')).toHaveLength(3);
-  const again = await kata('tasks', 'import', output, '--output', join(place, 'again.jsonl'));
+  const again = await kata('tasks', 'import', output, '--output', at('again.jsonl'));
   expect(again.code).toBe(0);
-  expect(readFileSync(join(place, 'again.jsonl'), 'utf8')).toBe(readFileSync(output, 'utf8'));
+  expect(readFileSync(at('again.jsonl'), 'utf8')).toBe(readFileSync(output, 'utf8'));
 
   const text = (await kata('tasks', 'import', input, '--output', output)).out.join('\n');
   expect(text).toMatch(
@@ -45,7 +35,7 @@ test('what is imported is read by --tasks, and the report says what was left out
 });
 
 test('a named format is asked of every row; nothing converted is exit code 1 and no file', async () => {
-  const output = join(place, 'none.jsonl');
+  const output = at('none.jsonl');
   const { code, out } = await kata(
     'tasks',
     'import',
@@ -65,14 +55,10 @@ test('bad input is 2', async () => {
   const cases: [string[], RegExp][] = [
     [[], /name the file/],
     [[input], /output: is missing/],
-    [[join(place, 'missing.jsonl'), '--output', 'x'], /cannot read/],
+    [[at('missing.jsonl'), '--output', 'x'], /cannot read/],
     [[input, '--output', input], /the file to read/],
     [[input, '--format', 'humaneval', '--output', 'x'], /humaneval-x/],
   ];
-  for (const [args, message] of cases) {
-    const { code, err } = await kata('tasks', 'import', ...args);
-    expect(err.join()).toMatch(message);
-    expect(code).toBe(2);
-  }
+  for (const [args, message] of cases) await expectRefusal(message, 'tasks', 'import', ...args);
   expect((await kata('tasks', 'import', '--help')).out.join()).toMatch(/--format/);
 });

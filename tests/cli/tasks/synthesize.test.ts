@@ -1,23 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { openNodeJudge } from '../../../src/sandbox/node-judge';
 import { parseTasks, readRows } from '../../../src/tasks/jsonl';
 import { assembleProgram, toJudgeTask } from '../../../src/tasks/problem';
 import { openTaskSet } from '../../../src/tasks/registry';
-import { kata } from '../terminal';
+import { useFolder } from '../../folder';
+import { expectRefusal, kata } from '../terminal';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-synthesize-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
-const file = (name: string, ...rows: object[]) => {
-  const path = join(place, name);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
+const { at, file } = useFolder();
 const row = (id: string, fields: object) => ({
   ...{ id, prompt: `problem ${id}`, entry: 'f', prefix: 'const f=', reference: 'x=>x*x' },
   ...{ tests: [{ args: [2], expected: 4 }] },
@@ -31,7 +21,7 @@ test('adds tests to the rows of a file, says how many mutants they fail, and lis
     row('wrong', { reference: 'x=>x*3' }),
     row('code', { tests: [{ code: 'assert(candidate(2) === 4)' }] }),
   );
-  const output = join(place, 'out.jsonl');
+  const output = at('out.jsonl');
   const { code, out } = await kata('tasks', 'synthesize', set, '--output', output, '--max_tests', '8');
   expect(code).toBe(0);
   expect(out.slice(0, 3)).toEqual([
@@ -53,7 +43,7 @@ test('adds tests to the rows of a file, says how many mutants they fail, and lis
     ['wrong', false],
     ['code', false],
   ]);
-  const none = await kata('tasks', 'synthesize', set, '--output', join(place, 'none.jsonl'), '--candidates', '3');
+  const none = await kata('tasks', 'synthesize', set, '--output', at('none.jsonl'), '--candidates', '3');
   expect(none.code).toBe(1);
   expect(none.out[0]).toMatch(/^left out {2}square: 4 of 5 tests: 3 of 3 inputs are good$/);
 });
@@ -61,7 +51,7 @@ test('adds tests to the rows of a file, says how many mutants they fail, and lis
 test('most programs of a model say what the reference would, and wrong ones of them are failed', async () => {
   const problems = Array.from({ length: 6 }, (_, at) => openTaskSet('spec-to-function').problem('train', 2, at, [1]));
   const set = file('unknown.jsonl', ...problems.map(({ reference: _, ...asked }) => asked));
-  const output = join(place, 'voted.jsonl');
+  const output = at('voted.jsonl');
   const model = ['--model', 'models/base', '--samples', '16', '--keep_tests', 'true'];
   const { code, out } = await kata('tasks', 'synthesize', set, '--output', output, ...model, '--json');
   expect(code).toBe(0);
@@ -90,12 +80,8 @@ test('bad input is 2', async () => {
     [[set], /output/],
     [[set, '--output', set], /the file to read/],
     [[set, '--output', 'x.jsonl', '--min_tests', '5', '--max_tests', '4'], /min_tests: 5 is more than max_tests, 4/],
-    [[set, '--output', 'x.jsonl', '--model', join(place, 'none')], /model: there is no folder/],
+    [[set, '--output', 'x.jsonl', '--model', at('none')], /model: there is no folder/],
     [[set, '--output', 'x.jsonl', '--agreement', '0'], /agreement/],
   ];
-  for (const [args, message] of cases) {
-    const { code, err } = await kata('tasks', 'synthesize', ...args);
-    expect(err.join()).toMatch(message);
-    expect(code).toBe(2);
-  }
+  for (const [args, message] of cases) await expectRefusal(message, 'tasks', 'synthesize', ...args);
 });

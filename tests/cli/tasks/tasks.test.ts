@@ -1,14 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kata } from '../terminal';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { useFolder } from '../../folder';
+import { expectRefusal, kata } from '../terminal';
 
-let place: string;
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'kata-tasks-'));
-});
-afterAll(() => rmSync(place, { recursive: true }));
+const { at } = useFolder();
 
 test('lists the task sets', async () => {
   const { out } = await kata('tasks', 'list', '--json');
@@ -25,7 +20,7 @@ test('prints problems of a level, the same for the same seed', async () => {
 
 test('prints what --tasks reads again', async () => {
   const { out } = await kata('tasks', 'print', '--json', '--n', '6', '--split', 'heldout');
-  const file = join(place, 'mine.jsonl');
+  const file = at('mine.jsonl');
   writeFileSync(file, out.join('\n'));
   const again = await kata('tasks', 'print', '--json', '--n', '99', '--split', 'heldout', '--tasks', file);
   expect(again.code).toBe(0);
@@ -45,7 +40,7 @@ describe('validate', () => {
   ];
   const good = row({ id: 'good', tests, reference: 'x=>2*x' });
   const file = (name: string, ...rows: string[]) => {
-    const path = join(place, name);
+    const path = at(name);
     writeFileSync(path, rows.join('\n'));
     return path;
   };
@@ -74,17 +69,13 @@ describe('validate', () => {
   test('bad input is 2', async () => {
     const cases: [string[], RegExp][] = [
       [[file('broken.jsonl', '{')], /broken.jsonl, line 1: not JSON/],
-      [[join(place, 'none.jsonl')], /cannot read/],
+      [[at('none.jsonl')], /cannot read/],
       [['spec-to-funktion'], /did you mean "spec-to-function"/],
       [[file('good.jsonl', good), '--level', '3'], /no problem of level 3/],
       [['spec-to-function', '--tasks', 'spec-to-function'], /unexpected argument/],
       [['spec-to-function', '--min_mutation_score', '2'], /min_mutation_score/],
     ];
-    for (const [args, message] of cases) {
-      const { code, err } = await kata('tasks', 'validate', ...args);
-      expect(err.join()).toMatch(message);
-      expect(code).toBe(2);
-    }
+    for (const [args, message] of cases) await expectRefusal(message, 'tasks', 'validate', ...args);
     expect((await kata('tasks', 'list', 'spec-to-function')).code).toBe(2);
   });
 });

@@ -7,7 +7,7 @@ import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Group } from '../../../src/rl/records/group';
 import type { Problem, TaskSet } from '../../../src/tasks/problem';
 import { openTaskSet } from '../../../src/tasks/registry';
-import { section } from '../golden';
+import { losses } from '../../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 const problem = (n: number, extra: Partial<Problem> = {}) =>
@@ -144,7 +144,7 @@ describe('potential', () => {
       return ids(curriculum.active).includes('p0');
     });
 
-  test.each<Record<string, number>>(section('potential'))('golden $correct of $n', (row) => {
+  test.each<Record<string, number>>(losses.potential)('golden $correct of $n', (row) => {
     expect(potential(row.correct / row.n)).toBeCloseTo(row.potential, 12);
     expect(firstStage(row.correct / row.n)).toBe(row.stage);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { passAtK } from '../../../src/rl/evaluation/estimators';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
-for (const { n, c, k, unbiased } of section('pass_at_k')) {
+for (const { n, c, k, unbiased } of losses.pass_at_k) {
   test(`golden: ${c} of ${n} passed, k ${k}`, () => {
     expect(passAtK(n, c, k)).toBeCloseTo(unbiased, 12);
   });

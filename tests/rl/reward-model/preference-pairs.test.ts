@@ -3,10 +3,10 @@ import { InputError } from '../../../src/common/errors';
 import type { PairRule } from '../../../src/rl/options/commands/reward-model';
 import type { Group, Sample } from '../../../src/rl/records/group';
 import { checkPreferences, preferencesOf, preferredPairs } from '../../../src/rl/reward-model/preference-pairs';
-import { section } from '../golden';
+import { losses } from '../../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
 
-const golden = section('reward_model');
+const golden = losses.reward_model;
 
 test.each<[PairRule, [number, number][]]>([
   ['paper', golden.pairs_paper_strict],

@@ -4,7 +4,7 @@ import { REWARDS } from '../../../src/rl/options/reward';
 import { isPass } from '../../../src/rl/records/pass-rate';
 import { rewardOf, stopsAtFirstFailure } from '../../../src/rl/reward/rewards';
 import type { Verdict } from '../../../src/sandbox/types';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
 const verdict = (passed: number, total: number, status: Verdict['status'] = passed === total ? 'pass' : 'fail') =>
   ({ status, passed, total, tests: [], fuel: 0, ms: 0 }) satisfies Verdict;
@@ -18,7 +18,7 @@ describe('golden rewards', () => {
     ['p4', 'skywork_optional_pow4'],
     ['all_tests_pm1', 'dapo_pm1'],
   ];
-  for (const row of section('rewards')) {
+  for (const row of losses.rewards) {
     test.each(columns)(`${row.passed} of ${row.total}: %s is %s`, (reward, column) => {
       expect(rewardOf(verdict(row.passed, row.total), reward)).toBeCloseTo(row[column], 12);
     });

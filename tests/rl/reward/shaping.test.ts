@@ -5,15 +5,12 @@ import { TRUNCATION } from '../../../src/rl/options/truncation';
 import { lossMask } from '../../../src/rl/records/group';
 import { lengthAdjusted, overlongPenalty } from '../../../src/rl/reward/shaping';
 import { assignAdvantages } from '../../../src/rl/update/update';
-import { section } from '../golden';
+import { losses } from '../../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
 
-test.each<Record<string, number>>(section('overlong'))(
-  'golden soft overlong punishment of $length of $max_len',
-  (row) => {
-    expect(overlongPenalty(row.length, row.max_len, row.cache)).toBeCloseTo(row.penalty_paper, 12);
-  },
-);
+test.each<Record<string, number>>(losses.overlong)('golden soft overlong punishment of $length of $max_len', (row) => {
+  expect(overlongPenalty(row.length, row.max_len, row.cache)).toBeCloseTo(row.penalty_paper, 12);
+});
 
 test('the punishment ends at -1, and is none without a buffer', () => {
   expect(overlongPenalty(300, 256, 64)).toBe(-1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Group } from '../../../src/rl/records/group';
 import { keepsGroup } from '../../../src/rl/run/step';
-import { section } from '../golden';
+import { losses } from '../../golden';
 import { makeGroup, makeSample, makeVerdict } from '../samples';
 
 /** A group of these rewards, a program having passed where its reward is 1. */
@@ -13,7 +13,7 @@ const groupOf = (rewards: (number | undefined)[]): Group =>
   );
 
 describe('golden groups', () => {
-  test.each<Record<string, never>>(section('dynamic_sampling'))('$rewards', (row) => {
+  test.each<Record<string, never>>(losses.dynamic_sampling)('$rewards', (row) => {
     expect(keepsGroup(groupOf(row.rewards), { filter_groups: 'reward' })).toBe(row.keep_by_reward_range);
     expect(keepsGroup(groupOf(row.rewards), { filter_groups: 'accuracy' })).toBe(row.keep_by_acc_std_klear);
     expect(keepsGroup(groupOf(row.rewards), { filter_groups: 'accuracy' })).toBe(row.keep_dapo_0_lt_correct_lt_G);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type EstimatorOptions, estimateAdvantages, isConstant, tokenReturns } from '../../../src/rl/update/advantages';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
 const grpo: EstimatorOptions = {
   advantage_estimator: 'grpo',
@@ -30,7 +30,7 @@ const close = (actual: (number | null)[], expected: number[]) => {
 };
 
 describe('golden advantages', () => {
-  for (const row of section('advantages')) {
+  for (const row of losses.advantages) {
     const constant: boolean = row['constant_group (max-min<=1e-6)'];
     const columns: [string, EstimatorOptions][] = [
       ['grpo_ddof1_eps1e-6 (verl,Klear,Skywork,DeepCoder)', grpo],
@@ -95,7 +95,7 @@ test('a reward that is not a number is refused', () => {
 });
 
 describe('Reinforce++', () => {
-  const { mask, score, group, kl_k1, beta, cases } = section('reinforce_pp');
+  const { mask, score, group, kl_k1, beta, cases } = losses.reinforce_pp;
   const reinforcePp: EstimatorOptions = { ...grpo, advantage_estimator: 'reinforce_pp' };
   const one = (reward: number, loss_mask: number[], kl?: number[]) => ({ reward, loss_mask, kl });
   const tokensOf = (samples: ReturnType<typeof one>[], options: EstimatorOptions) =>

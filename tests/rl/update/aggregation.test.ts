@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { LOSS_AGGREGATIONS, type LossAggregation } from '../../../src/losses/catalogue';
 import { tokenWeights } from '../../../src/rl/update/aggregation';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
-const golden = section('aggregation');
+const golden = losses.aggregation;
 const lengths: number[] = golden.lengths;
 
 describe('golden aggregation', () => {

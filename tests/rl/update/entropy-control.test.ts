@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EntropyControlOptions } from '../../../src/rl/options/entropy-control';
 import { controlEntropy, entropyCoefficient, INITIAL_ENTROPY_STATE } from '../../../src/rl/update/entropy-control';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
 const base = { use_adaptive_entropy: true, entropy_target: 0.2 };
 const VARIANTS: Record<string, EntropyControlOptions> = {
@@ -19,7 +19,7 @@ const VARIANTS: Record<string, EntropyControlOptions> = {
   },
 };
 
-describe.each(Object.entries(section('entropy_controller')))('golden trace of %s', (name, rows) => {
+describe.each(Object.entries(losses.entropy_controller))('golden trace of %s', (name, rows) => {
   test('what is applied, and what the step leads to', () => {
     let state = INITIAL_ENTROPY_STATE;
     for (const row of rows as Record<string, number>[]) {

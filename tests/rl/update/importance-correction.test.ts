@@ -4,9 +4,9 @@ import {
   importanceWeights,
   sequenceLogRatio,
 } from '../../../src/rl/update/importance-correction';
-import { section } from '../golden';
+import { losses } from '../../golden';
 
-const { tokens, ...sequence } = section('is_correction');
+const { tokens, ...sequence } = losses.is_correction;
 // The golden numbers were computed from float32 log-probs.
 const old = tokens.map((token: { logp_train_old: number }) => Math.fround(token.logp_train_old));
 const rollout = tokens.map((token: { logp_rollout: number }) => Math.fround(token.logp_rollout));

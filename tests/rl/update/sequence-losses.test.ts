@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Plan } from '../../../src/kernels/device/plan';
-import {
-  packTokens,
-  policyLoss,
-  policyLossUniforms,
-  RESULT_FIELDS,
-  TOKEN_FIELDS,
-  unpackResult,
-} from '../../../src/kernels/policy-loss';
 import { policyTerm } from '../../../src/kernels/policy-loss/reference';
 import type { LossType, RatioLevel } from '../../../src/losses/catalogue';
 import { getLoss, policyLossOptions } from '../../../src/losses/options';
 import { tokenWeights } from '../../../src/rl/update/aggregation';
 import { sequenceLogRatio } from '../../../src/rl/update/importance-correction';
+import { expectGolden, goldenFile } from '../../golden';
+import { onGpu } from '../../kernels/policy-loss/testing';
 import { useGpu } from '../../kernels/testing';
 
 /** A batch of sequences: [sequences][tokens]; `mask` is 0 in the padding and where a tool wrote. */
@@ -30,9 +22,7 @@ interface Golden {
   dloss_dlogp: number[][];
 }
 
-const { rows } = JSON.parse(readFileSync(new URL('../../golden/luspo-vespo.json', import.meta.url), 'utf8')) as {
-  rows: Golden[];
-};
+const rows: Golden[] = goldenFile('luspo-vespo').rows;
 
 const context = useGpu();
 
@@ -53,11 +43,6 @@ function tokensOf({ loss, logp, logp_old, mask, advantages, importance }: Golden
   });
 }
 
-function expectGolden(actual: number, expected: number, label: string): void {
-  const error = Math.abs(actual - expected);
-  if (!(error <= 1e-6 + 1e-5 * Math.abs(expected))) expect.fail(`${label}: ${actual} instead of ${expected}`);
-}
-
 describe.each(rows.map((row, i) => [`${row.loss} ${i}`, row] as const))('%s', (_, row) => {
   const options = policyLossOptions({ loss_type: row.loss, ...row.options });
   const tokens = tokensOf(row);
@@ -73,37 +58,17 @@ describe.each(rows.map((row, i) => [`${row.loss} ${i}`, row] as const))('%s', (_
   });
 
   it('the kernel has them', async () => {
-    const { gpu } = context;
-    const shape = [tokens.length, 4];
     // Two words, the target's logit 0: its log-prob is lp when the other's logit is log(e^−lp − 1).
-    const logits = tokens.flatMap(({ log_prob }) => [0, Math.log(Math.expm1(-log_prob)), 0, 0]);
-    const t = {
-      logits: gpu.tensorFrom('logits', shape, logits),
-      targets: gpu.tensorFrom('targets', [tokens.length], new Array(tokens.length).fill(0), 'u32'),
-      tokens: gpu.tensorFrom(
-        'tokens',
-        [tokens.length, TOKEN_FIELDS.length],
-        packTokens(tokens.map((one) => one.token)),
-      ),
-      results: gpu.tensor('results', [tokens.length, RESULT_FIELDS.length]),
-    };
-    const plan = new Plan(gpu, 'sequence losses');
-    policyLoss(plan, t, {
-      rows: tokens.length,
-      vocab: 2,
-      stride: 4,
-      options: policyLossUniforms(options),
-      write_gradient: true,
-    });
-    await plan.seal();
-    plan.run();
-    const [gradients, results] = (await gpu.read(t.logits, t.results)) as Float32Array[];
-    plan.destroy();
-    gpu.free(...Object.values(t));
+    const words = tokens.map(({ log_prob, token }) => ({
+      logits: [0, Math.log(Math.expm1(-log_prob))],
+      target: 0,
+      token,
+    }));
+    const results = await onGpu(context.gpu, words, options);
     let value = 0;
     tokens.forEach(({ i, t, log_prob }, r) => {
-      value += unpackResult(results, r).total;
-      expectGolden(gradients[4 * r], row.dloss_dlogp[i][t] * (1 - Math.exp(log_prob)), `gradient ${i} ${t}`);
+      value += results[r].total;
+      expectGolden(results[r].dlogits[0], row.dloss_dlogp[i][t] * (1 - Math.exp(log_prob)), `gradient ${i} ${t}`);
     });
     expectGolden(value, row.value, 'value');
   });
