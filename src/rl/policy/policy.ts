@@ -58,11 +58,11 @@ export function textOf({ tokenizer, endTokens }: Policy, tokens: readonly number
   return tokenizer.decode(ended ? tokens.slice(0, -1) : tokens);
 }
 
-/** What a run's `start` event says. */
+/** What the `start` event says of a run that has made `step` of its steps. */
 export function runInfo(
   { gpu, config }: Pick<Policy, 'gpu' | 'config'>,
-  options: { max_steps: number },
-  stepsDone: number,
+  options: object,
+  { step, max_steps }: { step: number; max_steps: number },
 ): RunInfo {
   const { name: adapter, backend, software } = gpu.info;
   return {
@@ -71,8 +71,8 @@ export function runInfo(
     backend,
     software,
     parameters: parameterCount(config),
-    first_step: stepsDone + 1,
-    max_steps: options.max_steps,
+    first_step: step + 1,
+    max_steps,
   };
 }
 

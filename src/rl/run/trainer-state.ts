@@ -28,7 +28,7 @@ const trainerState = z.object({
 });
 export type TrainerState = z.infer<typeof trainerState>;
 
-export const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0, step_flops: 0 };
+const INITIAL_STATE: TrainerState = { step: 0, updates: 0, samples: 0, num_tokens: 0, flops: 0, step_flops: 0 };
 
 /** The state of a run of reinforcement learning. */
 export type RunState = Required<TrainerState>;
@@ -43,15 +43,15 @@ export const INITIAL_RUN_STATE: RunState = {
 /** Whether a run of these options has come to its own end: all its steps are done, or another would cost too much. */
 export function isComplete(
   { step, flops, step_flops }: Pick<TrainerState, 'step' | 'flops' | 'step_flops'>,
-  { max_steps, max_gflop }: { max_steps: number; max_gflop: number | null },
+  { max_steps, max_gflop }: { max_steps: number; max_gflop?: number | null },
 ): boolean {
-  return step >= max_steps || (step > 0 && max_gflop !== null && flops + step_flops > max_gflop * 1e9);
+  return step >= max_steps || (step > 0 && flops + step_flops > (max_gflop ?? Infinity) * 1e9);
 }
 
 /** Whether nothing is left to do: the run has come to its own end, or this part of it to `stop_after`. */
 export function isOver(
   state: TrainerState,
-  options: { max_steps: number; max_gflop: number | null; stop_after: number | null },
+  options: { max_steps: number; max_gflop?: number | null; stop_after: number | null },
 ): boolean {
   return isComplete(state, options) || (options.stop_after !== null && state.step >= options.stop_after);
 }
@@ -69,30 +69,35 @@ const OPTIMIZER = 'optimizer.safetensors';
 /** Keeps a checkpoint; it is complete when the promise is fulfilled. */
 export type SaveCheckpoint = (name: string, files: Map<string, Uint8Array>) => Promise<void>;
 
-/** Keeps what a run needs to go on: its model, where it stands, and what `more` it must remember. */
-export async function keepCheckpoint(
-  save: SaveCheckpoint,
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * Keeps the checkpoints of a run, if it has a `save`: all it needs to resume after the step of `state`, and what `more` it must
+ * remember. Undefined where there is nothing to keep: no step was made, or its checkpoint was kept already.
+ */
+export function checkpointKeeper(
+  save: SaveCheckpoint | undefined,
   model: Checkpoint,
-  state: TrainerState,
   learner: Learning,
-  more: ReadonlyMap<string, Uint8Array> = new Map(),
-): Promise<CheckpointEvent> {
-  const { step } = state;
-  const name = `checkpoint-${step}`;
-  await save(name, new Map([...(await checkpointFiles(model)), ...(await stateFiles(state, learner)), ...more]));
-  return { type: 'checkpoint', step, name };
+  { step: first }: TrainerState,
+) {
+  let saved = first;
+  return async (state: TrainerState, more?: () => Files | Promise<Files>): Promise<CheckpointEvent | undefined> => {
+    const { step } = state;
+    if (!save || step === saved) return undefined;
+    const files = await checkpointFiles(model);
+    files.set(STATE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`));
+    files.set(OPTIMIZER, writeSafetensors(await learner.parameters.moments()));
+    const name = `checkpoint-${step}`;
+    await save(name, new Map([...files, ...((await more?.()) ?? [])]));
+    saved = step;
+    return { type: 'checkpoint', step, name };
+  };
 }
 
-/** The files that a checkpoint adds to those of the model. */
-async function stateFiles(state: TrainerState, learner: Learning): Promise<Map<string, Uint8Array>> {
-  return new Map([
-    [STATE, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`)],
-    [OPTIMIZER, writeSafetensors(await learner.parameters.moments())],
-  ]);
-}
-
-/** The counters of a checkpoint. */
-export async function readState(files: FileSource): Promise<TrainerState> {
+/** The counters of a checkpoint; without one, those of a new run. A file that is missing or malformed is an InputError. */
+export async function readState(files: FileSource | undefined): Promise<TrainerState> {
+  if (!files) return { ...INITIAL_STATE };
   const json = await readJson(files, STATE);
   const name = files.nameOf(STATE);
   if (!json)

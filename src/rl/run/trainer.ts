@@ -1,7 +1,4 @@
-/**
- * The loop: steps (`step.ts`), with evaluation on held-out problems and checkpoints between them. An async generator of
- * events; whoever consumes them decides what to show and keep, and drives the loop by asking for the next one.
- */
+/** Reinforcement learning: the steps of `step.ts` in the loop of `run-loop.ts`, with evaluations on held-out problems. */
 import { readJson } from '../../model/files';
 import type { Problem } from '../../tasks/problem';
 import { evaluate, heldOutProblems } from '../evaluation/evaluation';
@@ -12,15 +9,14 @@ import type { CheckpointEvent, TrainEvent } from '../records/events';
 import { type Round, restoredRound, type StoredRound, storedRound } from '../rollout/round';
 import { CurrentStage } from './current-stage';
 import { Rounds } from './rounds';
+import { type Evaluation, runLoop } from './run-loop';
 import { closeModels, openModels } from './run-models';
 import type { RunContext, RunParts } from './run-parts';
 import { trainStep } from './step';
 import { Stopwatch } from './stopwatch';
 import {
+  checkpointKeeper,
   INITIAL_RUN_STATE,
-  isComplete,
-  isOver,
-  keepCheckpoint,
   type RunState,
   readState,
   restoreOptimizer,
@@ -72,10 +68,9 @@ interface LastCompleteStep {
 class Run implements OpenRun {
   readonly clock = new Stopwatch();
   readonly #rounds: Rounds;
+  readonly #keepCheckpoint: ReturnType<typeof checkpointKeeper>;
   /** The last complete step; undefined while the weights are no longer its. */
   #lastComplete?: LastCompleteStep;
-  /** The step of the last checkpoint, or where the run began. */
-  #saved: number;
 
   private constructor(
     private readonly context: TrainContext,
@@ -86,12 +81,13 @@ class Run implements OpenRun {
   ) {
     this.#rounds = new Rounds(parts, stage);
     this.#rounds.pending = pending && restoredRound(pending, parts.models.policy);
-    this.#saved = parts.state.step;
+    const { policy, learner } = parts.models;
+    this.#keepCheckpoint = checkpointKeeper(context.save, policy, learner, parts.state);
   }
 
   static async open(options: TrainOptions, context: TrainContext): Promise<Run> {
     const { resume } = context;
-    const state = { ...INITIAL_RUN_STATE, ...(resume && (await readState(resume))) };
+    const state = { ...INITIAL_RUN_STATE, ...(await readState(resume)) };
     // A bad name of a later stage must not end a run in its middle.
     for (const { tasks } of stagesOf(options)) await context.tasks(tasks);
     const own = await context.tasks(options.tasks);
@@ -104,36 +100,17 @@ class Run implements OpenRun {
     return new Run(context, parts, stage, heldout, pending as StoredRound | undefined);
   }
 
-  async *events(): AsyncGenerator<TrainEvent, void> {
+  events(): AsyncGenerator<TrainEvent, void> {
+    const { context, heldout } = this;
     const { options, models, state } = this.parts;
-    const { signal } = this.context;
-    yield { type: 'start', run: runInfo(models.policy, options, state.step) };
-    try {
-      yield* this.#course();
-    } catch (error) {
-      // Cut short while it sampled. Anything else is a failure.
-      if (!signal?.aborted || error !== signal.reason) throw error;
-    }
-    yield* this.#save();
-    yield { type: 'end', step: state.step, reason: isOver(state, options) ? 'done' : 'aborted' };
-  }
-
-  async *#course(): AsyncGenerator<TrainEvent, void> {
-    const { options, state } = this.parts;
-    const { signal } = this.context;
-    if (state.step === 0 && !signal?.aborted) {
-      yield* this.#evaluate(signal);
-      yield* this.stage.begin();
-    }
-    while (!isOver(state, options) && !signal?.aborted) {
-      const before = state.flops;
-      yield* this.#step();
-      const due = (every: number) => every > 0 && state.step % every === 0;
-      const unit = (options.eval_gflop ?? Infinity) * 1e9;
-      const dueByCompute = Math.floor(state.flops / unit) > Math.floor(before / unit);
-      if (due(options.eval_steps) || dueByCompute || isComplete(state, options)) yield* this.#evaluate();
-      if (due(options.save_steps)) yield* this.#save();
-    }
+    return runLoop({
+      run: runInfo(models.policy, options, { step: state.step, max_steps: options.max_steps }),
+      ...{ options, state, signal: context.signal },
+      begin: () => this.stage.begin(),
+      step: () => this.#step(),
+      evaluate: heldout.length > 0 ? (signal) => this.#evaluate(signal) : undefined,
+      keep: () => this.#keep(this.#lastComplete ?? { state, pending: this.#rounds.pending }),
+    });
   }
 
   async *#step(): AsyncGenerator<TrainEvent, void> {
@@ -145,18 +122,14 @@ class Run implements OpenRun {
     }
   }
 
-  /** Whole, once a step was made: no step that is kept lacks its evaluation. Before the first step `signal` may end it. */
-  async *#evaluate(signal?: AbortSignal): AsyncGenerator<TrainEvent, void> {
-    const { heldout: problems } = this;
-    const { options, context, models, state } = this.parts;
-    if (problems.length === 0) return;
-    const { step } = state;
-    yield { type: 'phase', step, phase: 'evaluation' };
+  async #evaluate(signal: AbortSignal | undefined): Promise<Evaluation> {
+    const { context, heldout } = this;
+    const { options, models } = this.parts;
     this.clock.restart();
-    const evaluated = await evaluate(models.policy, models.generator, context.judge, problems, {
+    const { metrics, groups, problems } = await evaluate(models.policy, models.generator, context.judge, heldout, {
       ...options,
       temperature: options.eval_temperature ?? options.temperature,
-      problems: problems.length,
+      problems: heldout.length,
       samples: options.eval_samples,
       k: [1, options.eval_samples].filter((k, i, all) => all.indexOf(k) === i),
       // Evaluations draw from a stream of their own, the same one at every step.
@@ -164,29 +137,18 @@ class Run implements OpenRun {
       signal,
       onWritten: context.onWritten,
     });
-    const metrics = { ...evaluated.metrics, 'time/evaluation': this.clock.total() };
-    const examples = evaluated.groups.slice(0, EXAMPLES);
-    yield { type: 'evaluation', step, metrics, examples, problems: evaluated.problems };
+    const time = { 'time/evaluation': this.clock.total() };
+    return { metrics: { ...metrics, ...time }, examples: groups.slice(0, EXAMPLES), problems };
   }
 
   async checkpoint(): Promise<CheckpointEvent | undefined> {
     return this.#lastComplete && this.#keep(this.#lastComplete);
   }
 
-  async *#save(): AsyncGenerator<TrainEvent, void> {
-    const kept = await this.#keep(this.#lastComplete ?? { state: this.parts.state, pending: this.#rounds.pending });
-    if (kept) yield kept;
-  }
-
-  async #keep({ state, pending }: LastCompleteStep): Promise<CheckpointEvent | undefined> {
-    const { save } = this.context;
-    if (!save || state.step === this.#saved) return undefined;
-    const { policy, learner } = this.parts.models;
-    const files = new Map<string, Uint8Array>();
-    if (pending) files.set(PENDING, new TextEncoder().encode(JSON.stringify(await storedRound(pending))));
-    const kept = await keepCheckpoint(save, policy, state, learner, files);
-    this.#saved = kept.step;
-    return kept;
+  #keep({ state, pending }: LastCompleteStep): Promise<CheckpointEvent | undefined> {
+    return this.#keepCheckpoint(state, async () =>
+      pending ? new Map([[PENDING, new TextEncoder().encode(JSON.stringify(await storedRound(pending)))]]) : new Map(),
+    );
   }
 
   close(): void {

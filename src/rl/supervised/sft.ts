@@ -15,16 +15,10 @@ import { type Example, openCorpus } from '../../tasks/corpus';
 import type { SftOptions } from '../options/commands/sft';
 import { learningRate } from '../policy/learning-rate';
 import { MICRO_BATCH_ROWS } from '../policy/limits';
-import { flopsOf, openPolicy, type Policy, policyOf, runInfo } from '../policy/policy';
+import { openPolicy, type Policy, policyOf, runInfo } from '../policy/policy';
 import type { TrainEvent } from '../records/events';
-import {
-  INITIAL_STATE,
-  keepCheckpoint,
-  readState,
-  restoreOptimizer,
-  type SaveCheckpoint,
-  type TrainerState,
-} from '../run/trainer-state';
+import { runLoop, updateStep } from '../run/run-loop';
+import { checkpointKeeper, readState, restoreOptimizer, type SaveCheckpoint } from '../run/trainer-state';
 import { completionTokens } from './trajectories';
 
 export interface SftContext {
@@ -42,7 +36,8 @@ export interface SftContext {
 /** Runs `options.max_steps` updates, or those that are left of them. */
 export async function* sft(options: SftOptions, context: SftContext): AsyncGenerator<TrainEvent, void> {
   const { gpu, resume, signal, save } = context;
-  let state: TrainerState = resume ? await readState(resume) : { ...INITIAL_STATE };
+  const { batch_size } = options;
+  const state = await readState(resume);
   const source = resume ?? context.model;
   const policy = source ? await openPolicy(gpu, source, { training: true }) : await newPolicy(gpu, options);
   const learner = await Learner.create(gpu, policy.parameters, MICRO_BATCH_ROWS, {
@@ -51,56 +46,36 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
   });
   if (resume) await restoreOptimizer(resume, state, learner);
   const exampleAt = examplesOf(options, context.examples);
-  const first = state.step;
-  const last = Math.min(options.max_steps, options.stop_after ?? options.max_steps);
-  yield { type: 'start', run: runInfo(policy, options, first) };
-  let saved = first;
+  const keep = checkpointKeeper(save, policy, learner, state);
+  const update = async () => {
+    const batch = Array.from({ length: batch_size }, (_, i) => exampleAt(state.step * batch_size + i));
+    return imitate(policy, learner, batch, learningRate(state.step, options));
+  };
   try {
-    while (state.step < last && !signal?.aborted) {
-      const start = performance.now();
-      const batch = Array.from({ length: options.batch_size }, (_, i) =>
-        exampleAt(state.step * options.batch_size + i),
-      );
-      const learning_rate = learningRate(state.step, options);
-      const { sequences, targets } = sequencesOf(policy, batch);
-      const { results, grad_norm } = await learner.update(sequences, learning_rate);
-      const rows = results.length / RESULT_FIELDS.length;
-      const step_flops = flopsOf(policy, { trained: rows });
-      state = {
-        step: state.step + 1,
-        step_flops,
-        updates: learner.updates,
-        samples: state.samples + batch.length,
-        num_tokens: state.num_tokens + rows,
-        flops: state.flops + step_flops,
-      };
-      let [nll, entropies] = [0, 0];
-      for (let row = 0; row < rows; row++) {
-        nll += resultAt(results, row, 'total');
-        if (targets[row]) entropies += resultAt(results, row, 'entropy');
-      }
-      const metrics = {
-        nll,
-        entropy: entropies / targets.reduce((sum, on) => sum + on, 0),
-        grad_norm,
-        learning_rate,
-        updates: state.updates,
-        num_tokens: state.num_tokens,
-        'compute/flops': state.flops,
-        step_time: (performance.now() - start) / 1000,
-      };
-      yield { type: 'update', step: state.step, metrics };
-      if (save && options.save_steps > 0 && state.step % options.save_steps === 0) {
-        yield await keepCheckpoint(save, policy, state, learner);
-        saved = state.step;
-      }
-    }
-    if (save && saved !== state.step) yield await keepCheckpoint(save, policy, state, learner);
-    yield { type: 'end', step: state.step, reason: state.step >= last ? 'done' : 'aborted' };
+    yield* runLoop({
+      run: runInfo(policy, options, { step: state.step, max_steps: options.max_steps }),
+      ...{ options, state, signal },
+      step: () => updateStep(state, policy, learner, update),
+      keep: () => keep(state),
+    });
   } finally {
     learner.destroy();
     policy.parameters.destroy();
   }
+}
+
+/** One update towards the completions of the examples. */
+async function imitate(policy: Policy, learner: Learner, batch: readonly Example[], learning_rate: number) {
+  const { sequences, targets } = sequencesOf(policy, batch);
+  const { results, grad_norm } = await learner.update(sequences, learning_rate);
+  const rows = results.length / RESULT_FIELDS.length;
+  let [nll, entropies] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    nll += resultAt(results, row, 'total');
+    if (targets[row]) entropies += resultAt(results, row, 'entropy');
+  }
+  const entropy = entropies / targets.reduce((sum, on) => sum + on, 0);
+  return { metrics: { nll, entropy, grad_norm, learning_rate }, tokens: rows, samples: batch.length };
 }
 
 /** A model with random weights and Kata's own tokenizer. */
