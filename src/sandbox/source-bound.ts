@@ -1,8 +1,8 @@
-/** Programs that are too long to be looked at. */
+/** The limit on the length of a program. */
 import type { Limits } from './limits';
 import type { JudgeJob, ProgramOutput, RunJob, Verdict } from './types';
 
-/** The answer to a program longer than the limit, which is known without running it; undefined for any other. */
+/** The `error` of a program longer than `source_chars`, which is not run; undefined for a shorter program. */
 export function overlong(job: JudgeJob, limits: Limits): Verdict | undefined;
 export function overlong(job: RunJob, limits: Limits): ProgramOutput | undefined;
 export function overlong(job: JudgeJob | RunJob, limits: Limits): Verdict | ProgramOutput | undefined;

@@ -15,7 +15,7 @@ export type TestRun =
 export const TEXT_KINDS = ['script', 'stdio', 'answer'] as const;
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** Throws an InputError for a task that nothing can be judged by; what its values are is found when they are used. */
+/** Throws an InputError for a malformed task. The values in its tests are checked only when a test runs. */
 export function checkTask(task: JudgeTask): void {
   const kind = task.kind ?? 'function';
   if (kind !== 'function' && !TEXT_KINDS.includes(kind)) {
@@ -44,7 +44,7 @@ const isText = (task: JudgeTask): task is TextTask => task.kind !== undefined &&
 export const textCompare = ({ kind, compare }: TextTask): Compare =>
   compare ?? { mode: kind === 'stdio' ? 'tokens' : 'strict' };
 
-/** The tests of a task that `checkTask` found right. */
+/** The tests of a task that `checkTask` accepts, ready to run. Throws an InputError for a bad expected value. */
 export function* testRuns(task: JudgeTask): Generator<TestRun> {
   if (isText(task)) {
     const compare = textCompare(task);

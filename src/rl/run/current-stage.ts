@@ -1,4 +1,4 @@
-/** What a run practises on now: the options of its current stage, and the problems that these choose. */
+/** The current stage of a run: its options, and the problems that they select. */
 import type { TaskSet } from '../../tasks/problem';
 import { Curriculum } from '../curriculum/curriculum';
 import { advanceStage } from '../curriculum/stages';
@@ -15,7 +15,7 @@ import type { RunParts } from './run-parts';
 import { isOver } from './trainer-state';
 
 export class CurrentStage {
-  /** Those of the run, as the stage changes them. */
+  /** The options of the run, with those of the stage applied. */
   options: TrainOptions;
   curriculum: Curriculum;
 
@@ -35,7 +35,7 @@ export class CurrentStage {
     };
   }
 
-  /** Says that the stage begins, and measures its problems where it asks for that. */
+  /** Yields the `stage` event. Before that, measures the pass rates of the problems if `filter_samples` is above 0. */
   async *begin(): AsyncGenerator<TrainEvent, void> {
     const { state, options } = this.run;
     const { filter_samples } = this.options;
@@ -58,7 +58,7 @@ export class CurrentStage {
     };
   }
 
-  /** Takes a step's programs to the stages, and goes on to the next one where this is its end. */
+  /** Counts a step's samples, and begins the next stage if the current one has ended. */
   async *advance(samples: Sample[]): AsyncGenerator<TrainEvent, void> {
     const { state, options, context } = this.run;
     state.curriculum = this.curriculum.state;

@@ -1,4 +1,4 @@
-/** What a training run holds on the GPU. */
+/** The models of a training run on the GPU. */
 
 import type { Gpu } from '../../kernels/device/gpu';
 import type { FileSource } from '../../model/files';
@@ -21,7 +21,7 @@ export interface ModelSources {
   model: FileSource;
   /** The folder of `options.reward_model`, where that is set. */
   rewardModel?: FileSource;
-  /** The folder `checkpoint-<step>` to go on from, in place of the model. */
+  /** The folder `checkpoint-<step>` to resume from, in place of the model. */
   resume?: FileSource;
 }
 
@@ -29,7 +29,7 @@ export interface RunModels extends ScoringModels {
   policy: Policy;
   generator: Generator;
   learner: Learner;
-  /** Gives the rewards in place of the tests. */
+  /** The reward model, whose scores replace the rewards from the tests. */
   rewardScorer?: RewardScorer;
   /** The weights of `reference`. */
   frozen?: Parameters;

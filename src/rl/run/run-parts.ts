@@ -12,7 +12,7 @@ export interface RunContext extends ModelSources {
   tasks(name: string): TaskSet | Promise<TaskSet>;
   /** Ends the run after the last complete update, with a checkpoint; what is being sampled is left out. */
   signal?: AbortSignal;
-  /** Told while programs are sampled, for a progress display. */
+  /** Called while programs are sampled, for a progress display. */
   onWritten?: OnWritten;
   /** Judge every test of every program, for a display, even where the reward does not need it. */
   all_tests?: boolean;
@@ -21,10 +21,10 @@ export interface RunContext extends ModelSources {
 }
 
 export interface RunParts {
-  /** Those of the whole run: evaluations and schedules go by them. */
+  /** The options of the whole run, which evaluations and schedules use. A stage does not change them. */
   readonly options: TrainOptions;
   readonly context: RunContext;
   readonly models: RunModels;
-  /** Where the run stands: each part notes there what it has done. */
+  /** The counters and states of the run. Each part updates its own fields. */
   readonly state: RunState;
 }

@@ -18,8 +18,8 @@ import type { RunParts } from './run-parts';
 import type { Stopwatch } from './stopwatch';
 
 /**
- * Does the next step and counts it in the run's state. Yields `phase: update` before the first optimizer step: a consumer that
- * stops there has the old weights.
+ * Runs the next step and updates the run's state. Yields `phase: update` before the first optimizer step: if the consumer
+ * stops there, the weights are unchanged.
  */
 export async function* trainStep(
   { context, models, state }: RunParts,
@@ -111,7 +111,7 @@ interface Collected {
   rounds: number;
   /** Programs that were waiting for their verdicts when the last one of a round was written. */
   backlog: number;
-  /** Optimizer steps that the weights which wrote the last round had seen. */
+  /** Optimizer steps made before the last round was sampled. */
   updates: number;
   /** FLOPs of the reward model. */
   flops: number;

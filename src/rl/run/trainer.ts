@@ -32,8 +32,8 @@ export interface TrainContext extends RunContext {
 /** A run while it waits to be asked for its next event. */
 export interface OpenRun {
   /**
-   * Keeps a checkpoint of the last complete step, also from within the next one: up to its update the weights are the same.
-   * Undefined where there is nothing to keep: from there to the step's end, and where that checkpoint was kept already.
+   * Saves a checkpoint of the last complete step. This also works during the next step until its update begins, because the
+   * weights have not changed. Returns undefined from then to the end of the step, and if that checkpoint is already saved.
    */
   checkpoint(): Promise<CheckpointEvent | undefined>;
 }
@@ -43,7 +43,7 @@ const EXAMPLES = 24;
 /** The file of a checkpoint that holds the round sampled for the next step. */
 const PENDING = 'pending_rollouts.json';
 
-/** Runs `options.max_steps` steps, or those that are left of them. Bad input throws before the first event. */
+/** Trains until `options.max_steps`, from step 0 or from the checkpoint `resume`. Bad input throws before the first event. */
 export async function* train(options: TrainOptions, context: TrainContext): AsyncGenerator<TrainEvent, void> {
   const run = await Run.open(options, context);
   context.onOpen?.(run);

@@ -15,8 +15,8 @@ type EntropyState = z.infer<typeof entropyState>;
 export const INITIAL_ENTROPY_STATE: EntropyState = { coef: 0, enabled: true };
 
 /**
- * What the controller holds against its target after a step: the `exact` entropy that its updates measured, or the mean of
- * -log p over what was sampled. Undefined where nothing was measured.
+ * The entropy in nats that the controller compares with its target: `exact`, measured in the step's updates, or the mean of
+ * -log p over the sampled tokens. Undefined if there are none.
  */
 export function entropySignal(
   samples: readonly Sample[],
@@ -30,7 +30,7 @@ export function entropySignal(
   return logprobs.length > 0 ? -mean(logprobs) : undefined;
 }
 
-/** The coefficient for the updates of a step: what the steps before it have led to. */
+/** The coefficient for the updates of the next step. */
 export const entropyCoefficient = ({ coef, enabled }: EntropyState): number => (enabled ? coef : 0);
 
 /** The state after a step whose rollouts had this entropy. So the bonus lags the entropy by one step. */
