@@ -1,6 +1,6 @@
 /** The option tables of the documentation, in Markdown. */
 
-import { expectation, groupsOf, type OptionSchema } from '../src/common/options/fields';
+import { expectation, groupFields, type OptionSchema } from '../src/common/options/fields';
 import { formatValue } from '../src/common/options/option-text';
 import { getLoss, LOSS_TYPES } from '../src/losses/options';
 import type { Recipe } from '../src/rl/options/recipes';
@@ -8,7 +8,7 @@ import { METRICS } from '../src/rl/run/metrics';
 
 /** A heading and a table for each group of options, in the order of the schema. */
 export function optionsTable(schema: OptionSchema): string {
-  const sections = [...groupsOf(schema)].map(([group, fields]) => {
+  const sections = [...groupFields(schema)].map(([group, fields]) => {
     const rows = fields.map(({ name, description, source, aliases, ...field }) => [
       `\`${name}\``,
       field.required ? 'required' : `\`${formatValue(field.default)}\``,

@@ -4,7 +4,7 @@
  * where an option may be off. `--config FILE` takes options from a JSON object; flags win over it.
  */
 import { InputError, messageOf } from '../common/errors';
-import { expectation, type Field, groupsOf, type OptionSchema } from '../common/options/fields';
+import { expectation, type Field, groupFields, type OptionSchema } from '../common/options/fields';
 import { canonical, canonicalValue, type FoundField, fieldFinder, type GivenOptions } from '../common/options/given';
 import { formatValue, parseValue } from '../common/options/option-text';
 
@@ -74,7 +74,7 @@ export function parseArguments(
 /** What `--help` prints: usage, then every option by group. */
 export function helpText(usage: string, description: string, schema: OptionSchema): string {
   const lines = [`usage: ${usage}`, '', ...wrap(description, '')];
-  for (const [group, fields] of groupsOf(schema)) {
+  for (const [group, fields] of groupFields(schema)) {
     lines.push('', `${group}:`);
     for (const field of fields) lines.push(...formatHelp(field));
   }

@@ -64,13 +64,13 @@ const LEVEL: readonly Draw[] = [arithmetic, sum, word];
 const LEVELS = LEVEL.map((_, i) => i + 1);
 
 /** One question in eight is held out, by a hash of its text. */
-const splitOf = ({ prompt }: Question): Split => (hash32(`compute ${prompt}`) % 8 === 0 ? 'heldout' : 'train');
+const assignSplit = ({ prompt }: Question): Split => (hash32(`compute ${prompt}`) % 8 === 0 ? 'heldout' : 'train');
 
 /** A question of a level and split. */
 function drawQuestion(split: Split, level: number, random: Random): Question {
   for (;;) {
     const question = LEVEL[level - 1](random);
-    if (splitOf(question) === split) return question;
+    if (assignSplit(question) === split) return question;
   }
 }
 

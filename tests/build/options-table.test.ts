@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lossesTable, metricsTable, optionsTable } from '../../build/options-table';
-import { fieldsOf, groupsOf } from '../../src/common/options/fields';
+import { fieldsOf, groupFields } from '../../src/common/options/fields';
 import { LOSS_TYPES } from '../../src/losses/options';
 import { trainOptions } from '../../src/rl/options/commands/train';
 
@@ -10,7 +10,7 @@ const cells = (row: string) => row.split(/(?<!\\)\|/).length;
 test('every option is a row under its group, and every row has as many cells as the header', () => {
   const table = optionsTable(trainOptions);
   for (const { name } of fieldsOf(trainOptions)) expect(table).toContain(`\n| \`${name}\` | `);
-  for (const group of groupsOf(trainOptions).keys()) expect(table).toContain(`### ${group}\n`);
+  for (const group of groupFields(trainOptions).keys()) expect(table).toContain(`### ${group}\n`);
   for (const markdown of [table, lossesTable(), metricsTable()]) {
     for (const block of markdown.split(/\n\n|\n(?=###)/)) {
       const rows = block.split('\n').filter((line) => line.startsWith('|'));

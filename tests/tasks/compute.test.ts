@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outputOf } from '../../src/rl/rollout/interpreter';
+import { formatOutput } from '../../src/rl/rollout/interpreter';
 import { openNodeJudge } from '../../src/sandbox/node-judge';
 import type { Judge, ProgramOutput } from '../../src/sandbox/types';
 import { computeCorpusRow, directCorpusRow } from '../../src/tasks/compute';
@@ -47,7 +47,7 @@ describe('compute', () => {
     expect(calls.length).toBeGreaterThan(rows.length * 1.1);
     const printed = await judge.run(calls.map(({ program }) => ({ program, max_chars: 99 })));
     calls.forEach(({ output }, i) => {
-      const text = outputOf(printed[i] as ProgramOutput);
+      const text = formatOutput(printed[i] as ProgramOutput);
       // A complaint is cut, as the model is shown it.
       expect(text.startsWith('SyntaxError') ? text.slice(0, output.length) : text).toBe(output);
     });

@@ -8,7 +8,7 @@ import { benchKernels } from '../../kernels/benchmark';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { measurePeak } from '../../kernels/peak';
-import { timelineOf } from '../../rl/report/timeline';
+import { drawTimeline } from '../../rl/report/timeline';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
 import { adapterOption } from '../option';
@@ -107,7 +107,7 @@ async function benchPipeline(
       if (json) terminal.print(JSON.stringify({ name: title, seconds, ratio }));
       else terminal.print(`${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`);
     }
-    if (file !== null) await writeWhole(file, timelineOf(`Six steps with slow tests, on ${gpu.info.name}`, lines));
+    if (file !== null) await writeWhole(file, drawTimeline(`Six steps with slow tests, on ${gpu.info.name}`, lines));
   });
 }
 

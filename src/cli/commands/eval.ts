@@ -1,14 +1,21 @@
 /** `kata eval`: how often a model's programs pass. */
 
-import { type BestOfN, bestOfN, widthsOf } from '../../rl/evaluation/best-of-n';
+import { type BestOfN, bestOfN, powersOfTwoUpTo } from '../../rl/evaluation/best-of-n';
 import type { Interval } from '../../rl/evaluation/bootstrap';
 import { heldOutProblems } from '../../rl/evaluation/evaluation';
-import { BREAKDOWNS, type Measure, measure, type ProblemScore, partsOf, scoresOf } from '../../rl/evaluation/scores';
+import {
+  BREAKDOWNS,
+  breakDown,
+  type Measure,
+  measure,
+  type ProblemScore,
+  scoreProblems,
+} from '../../rl/evaluation/scores';
 import { type EvalOptions, evalOptions } from '../../rl/options/commands/eval';
 import { resolveEvalOptions } from '../../rl/options/resolve';
 import type { Metrics } from '../../rl/records/events';
 import type { Group } from '../../rl/records/group';
-import { countsOf, isPass } from '../../rl/records/pass-rate';
+import { countPasses, isPass } from '../../rl/records/pass-rate';
 import { RewardScorer } from '../../rl/reward/reward-scorer';
 import { attempt } from '../../rl/rollout/attempts';
 import { toolMetrics } from '../../rl/run/metrics';
@@ -41,10 +48,12 @@ export const command: Command = {
         terminal.status(`${done} of ${problems.length} problems × ${samples} programs …`),
       );
       terminal.status('');
-      const scores = scoresOf(problems, groups);
+      const scores = scoreProblems(problems, groups);
       const picked = scorer && (await pickBest(scorer, groups, samples));
-      const unjudged = groups.reduce((sum, group) => sum + samples - countsOf(group).judged, 0);
-      const parts = BREAKDOWNS.map((by) => ({ by, parts: partsOf(scores, by) })).filter(({ parts }) => parts.size > 0);
+      const unjudged = groups.reduce((sum, group) => sum + samples - countPasses(group).judged, 0);
+      const parts = BREAKDOWNS.map((by) => ({ by, parts: breakDown(scores, by) })).filter(
+        ({ parts }) => parts.size > 0,
+      );
       const about = {
         ...{ model: options.model, tasks: tasks.name, split: options.split, problems: problems.length },
         ...{ samples, temperature, top_k, top_p, min_p, seed, unjudged },
@@ -90,7 +99,7 @@ async function pickBest(scorer: RewardScorer, groups: readonly Group[], samples:
     const judged = programs.flatMap(({ verdict }, s) => (verdict ? [{ verdict, score: scores[g][s] }] : []));
     return { passed: judged.map(({ verdict }) => isPass(verdict)), scores: judged.map(({ score }) => score) };
   });
-  return bestOfN(scored, widthsOf(samples), INTERVAL_SEED);
+  return bestOfN(scored, powersOfTwoUpTo(samples), INTERVAL_SEED);
 }
 
 function bestOfNTable(rows: readonly BestOfN[]): string[] {

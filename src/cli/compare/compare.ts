@@ -12,10 +12,10 @@ import { openGpu } from '../../kernels/device/node-gpu';
 import { POINTS, planRuns, unlike } from '../../rl/comparison/plan';
 import { trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
-import { plotOf } from '../../rl/report/plot';
+import { drawPlot } from '../../rl/report/plot';
 import type { RunRecord } from '../../rl/report/record';
 import { summarize } from '../../rl/report/summary';
-import { HOW_TO_READ, jsonOfArm, jsonOfRun, tableOf } from '../../rl/report/table';
+import { formatTable, HOW_TO_READ, toArmRow, toRunRow } from '../../rl/report/table';
 import type { Command } from '../command';
 import { trainOn } from '../commands/train';
 import { writeWhole } from '../files';
@@ -158,12 +158,12 @@ async function report(
   { json, terminal }: { json: boolean; terminal: Terminal },
 ): Promise<void> {
   const arms = summarize(records);
-  const table = tableOf(arms);
-  const rows = [...records.map(jsonOfRun), ...arms.map(jsonOfArm)];
+  const table = formatTable(arms);
+  const rows = [...records.map(toRunRow), ...arms.map(toArmRow)];
   await writeWhole(join(folder, 'table.md'), `${[...table, '', HOW_TO_READ].join('\n')}\n`);
   await writeWhole(
     join(folder, 'plot.svg'),
-    plotOf(`Held-out pass@1 of ${arms.map(({ arm }) => arm).join(', ')}`, arms),
+    drawPlot(`Held-out pass@1 of ${arms.map(({ arm }) => arm).join(', ')}`, arms),
   );
   await writeWhole(join(folder, 'results.json'), `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`);
   if (json) for (const row of rows) terminal.print(JSON.stringify(row));

@@ -5,7 +5,7 @@ import { formatValue } from '../../common/options/option-text';
 import type { PlannedRun, Standing } from '../../rl/comparison/plan';
 import { CALL_OPTIONS, type TrainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
-import { type RunRecord, recordOf } from '../../rl/report/record';
+import { type RunRecord, toRunRecord } from '../../rl/report/record';
 import { isComplete } from '../../rl/run/trainer-state';
 import { type RunRecords, readRun } from '../run/run-folder';
 import { within } from './arms';
@@ -21,7 +21,7 @@ export function readStanding({ arm, seed, options }: ComparedRun): Standing<RunR
   // Without the evaluation before training there is nothing to compare with: a run begins with it, so it begins anew.
   if (records.evaluations[0]?.step !== 0) return { kept: null };
   const over = computeBySteps(records).find((state) => isComplete(state, options))?.step;
-  if (over !== undefined && records.evaluations.at(-1)?.step === over) return { done: recordOf(arm, seed, records) };
+  if (over !== undefined && records.evaluations.at(-1)?.step === over) return { done: toRunRecord(arm, seed, records) };
   const last = records.checkpoints.filter((step) => over === undefined || step < over).at(-1);
   return { kept: last === undefined ? null : join(path, `checkpoint-${last}`) };
 }

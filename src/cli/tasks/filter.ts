@@ -6,7 +6,7 @@ import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
 import type { Group } from '../../rl/records/group';
-import { countsOf, isPass } from '../../rl/records/pass-rate';
+import { countPasses, isPass } from '../../rl/records/pass-rate';
 import { openNodeJudge } from '../../sandbox/node-judge';
 import type { Judge } from '../../sandbox/types';
 import { difficulty, FILTER_PRESETS, type FilterRules, presetRules, rateReason, testsReason } from '../../tasks/filter';
@@ -151,12 +151,12 @@ async function sample(
   const groups = await attempts(options, model, tasks, problems, status);
   const byId = new Map(problems.map(({ id }, i) => [id, groups[i]]));
   sorting.kept = sorting.kept.map(({ problem, split }) => {
-    const { judged, passed } = countsOf(byId.get(problem.id)!);
+    const { judged, passed } = countPasses(byId.get(problem.id)!);
     const rated = judged === 0 ? {} : { pass_rate: passed / judged, rollouts: judged };
     return { problem: { ...problem, ...rated }, split };
   });
   sorting.drop(({ problem }) =>
-    countsOf(byId.get(problem.id)!).judged === 0 ? 'the judge failed on every program' : undefined,
+    countPasses(byId.get(problem.id)!).judged === 0 ? 'the judge failed on every program' : undefined,
   );
   return byId;
 }

@@ -86,7 +86,7 @@ export const namesInScope = (schema: OptionSchema, ...scopes: Scope[]): Readonly
   new Set(fieldsOf(schema).flatMap(({ name, scope }) => (scope.some((one) => scopes.includes(one)) ? [name] : [])));
 
 /** The options of a schema by group; groups in the order in which they first come. */
-export function groupsOf(schema: OptionSchema): Map<string, Field[]> {
+export function groupFields(schema: OptionSchema): Map<string, Field[]> {
   const groups = new Map<string, Field[]>();
   for (const field of fieldsOf(schema)) groups.set(field.group, [...(groups.get(field.group) ?? []), field]);
   return groups;

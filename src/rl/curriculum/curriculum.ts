@@ -120,7 +120,7 @@ export class Curriculum {
   }
 
   #tooFewTests(): string {
-    return `min_tests: no training problem of ${this.tasks.name} has ${this.options.min_tests} tests that pay`;
+    return `min_tests: no training problem of ${this.tasks.name} has ${this.options.min_tests} hidden tests`;
   }
 
   #next(): Problem {

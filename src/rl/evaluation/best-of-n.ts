@@ -24,7 +24,7 @@ export interface BestOfN {
 }
 
 /** 1, 2, 4, … up to the number of programs. */
-export const widthsOf = (samples: number): number[] =>
+export const powersOfTwoUpTo = (samples: number): number[] =>
   Array.from({ length: Math.floor(Math.log2(samples)) + 1 }, (_, i) => 2 ** i);
 
 /**

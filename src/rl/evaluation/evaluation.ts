@@ -5,7 +5,7 @@ import type { Problem, TaskSet } from '../../tasks/problem';
 import type { Policy } from '../policy/policy';
 import type { Metrics, ProblemResult } from '../records/events';
 import type { Group } from '../records/group';
-import { countsOf } from '../records/pass-rate';
+import { countPasses } from '../records/pass-rate';
 import { attempt } from '../rollout/attempts';
 import type { SamplingOptions } from '../rollout/rollout';
 import { bootstrapMean } from './bootstrap';
@@ -50,7 +50,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const groups = await attempt({ policy, generator, judge }, problems, options);
   const results = groups.map((group) => {
-    const { judged, passed } = countsOf(group);
+    const { judged, passed } = countPasses(group);
     return { id: group.problem.id, n: judged, c: passed };
   });
   const metrics: Metrics = {};

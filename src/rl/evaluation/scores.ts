@@ -21,7 +21,7 @@ export interface ProblemScore {
 }
 
 /** The scores of groups, which are those of the problems, in their order. */
-export function scoresOf(problems: readonly Problem[], groups: readonly Group[]): ProblemScore[] {
+export function scoreProblems(problems: readonly Problem[], groups: readonly Group[]): ProblemScore[] {
   return problems.map((problem, p) => {
     const verdicts = groups[p].samples.flatMap(({ verdict }) => (verdict ? [verdict] : []));
     const tests: AnyTest[] = problem.tests.filter(isHidden);
@@ -30,13 +30,13 @@ export function scoresOf(problems: readonly Problem[], groups: readonly Group[])
       problem,
       passed: verdicts.map(isPass),
       shares: verdicts.map((verdict) => rewardOf(verdict, 'fraction')!),
-      ...(isTelling && { votes: verdicts.map((verdict) => voteOf(verdict, tests)) }),
+      ...(isTelling && { votes: verdicts.map((verdict) => toVote(verdict, tests)) }),
     };
   });
 }
 
 /** What a program gave for the inputs of the tests, whatever was expected. */
-function voteOf(verdict: Verdict, tests: readonly AnyTest[]): Vote {
+function toVote(verdict: Verdict, tests: readonly AnyTest[]): Vote {
   const correct = isPass(verdict) ? 1 : 0;
   const seen = verdict.tests.filter((_, i) => !('code' in tests[i]));
   if (seen.every(({ got }) => got === undefined)) return { correct };
@@ -80,7 +80,10 @@ export function measure(scores: readonly ProblemScore[], widths: readonly number
 export const BREAKDOWNS = ['family', 'level'] as const;
 
 /** The scores by family, or by level, where there are several. */
-export function partsOf(scores: readonly ProblemScore[], by: (typeof BREAKDOWNS)[number]): Map<string, ProblemScore[]> {
+export function breakDown(
+  scores: readonly ProblemScore[],
+  by: (typeof BREAKDOWNS)[number],
+): Map<string, ProblemScore[]> {
   const parts = new Map<string, ProblemScore[]>();
   for (const score of scores) {
     const key = String(score.problem[by] ?? (by === 'level' ? 1 : 'none'));

@@ -8,11 +8,11 @@ import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../los
 const option = optionGroup('loss', { scope: ['stage'] });
 
 /** The schema of one row of the catalogue. */
-function schemaOf(name: LossOptionName): z.ZodType {
+function toSchema(name: LossOptionName): z.ZodType {
   const row = getLossOption(name);
   const { description, source, aliases, scope, needs } = row;
   const schema =
-    'choices' in row ? z.enum(row.choices) : typeof row.default === 'boolean' ? z.boolean() : numberOf(row);
+    'choices' in row ? z.enum(row.choices) : typeof row.default === 'boolean' ? z.boolean() : toNumberSchema(row);
   const readers = LOSS_TYPES.filter((loss_type) => getLoss(loss_type).options.includes(name));
   const facts = {
     source,
@@ -23,7 +23,7 @@ function schemaOf(name: LossOptionName): z.ZodType {
   return option(schema.default(row.default as never), description, facts);
 }
 
-function numberOf({ default: value, min, above, below }: Extract<LossOption, { above?: number }>): z.ZodType {
+function toNumberSchema({ default: value, min, above, below }: Extract<LossOption, { above?: number }>): z.ZodType {
   let number = z.number();
   if (min !== undefined) number = number.min(min);
   if (above !== undefined) number = number.gt(above);
@@ -41,5 +41,5 @@ export const lossOptions = {
     'The loss. It sets defaults for the other loss options; your own values win.',
     { source: 'TRL', scope: ['arm'] },
   ),
-  ...(Object.fromEntries(LOSS_OPTION_NAMES.map((name) => [name, schemaOf(name)])) as unknown as OptionSchemas),
+  ...(Object.fromEntries(LOSS_OPTION_NAMES.map((name) => [name, toSchema(name)])) as unknown as OptionSchemas),
 };

@@ -53,7 +53,7 @@ export function flopsOf(
 }
 
 /** The text of a completion, without its end token. */
-export function textOf({ tokenizer, endTokens }: Policy, tokens: readonly number[]): string {
+export function decodeCompletion({ tokenizer, endTokens }: Policy, tokens: readonly number[]): string {
   const ended = endTokens.includes(tokens.at(-1)!);
   return tokenizer.decode(ended ? tokens.slice(0, -1) : tokens);
 }

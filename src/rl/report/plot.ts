@@ -3,7 +3,7 @@
  * SVG text without a dependency; the same runs give the same text. It follows the reader's light or dark scheme, and arms
  * differ in colour and in dashes, so that it needs no colours to be read.
  */
-import { type Scale, scaleOf } from './scale';
+import { createScale, type Scale } from './scale';
 import type { ArmSummary, CurvePoint } from './summary';
 
 const PANELS: readonly { title: string; of(point: CurvePoint): number }[] = [
@@ -33,28 +33,28 @@ const PANEL = 300;
 const HEIGHT = 344;
 const FONT = 12;
 /** Pixels of a label: a little more than its letters take in a usual font. */
-const widthOf = (text: string): number => Math.ceil(text.length * FONT * 0.58);
+const textWidth = (text: string): number => Math.ceil(text.length * FONT * 0.58);
 const SWATCH = 32;
 const LINE_HEIGHT = 15;
 
 /** The SVG text of a comparison. */
-export function plotOf(title: string, arms: readonly ArmSummary[]): string {
-  const margin = 14 + SWATCH + Math.max(...arms.map(({ arm }) => widthOf(arm)));
+export function drawPlot(title: string, arms: readonly ArmSummary[]): string {
+  const margin = 14 + SWATCH + Math.max(...arms.map(({ arm }) => textWidth(arm)));
   const stride = LEFT + PANEL + margin;
   const width = PANELS.length * stride;
   const intervals = arms.flatMap(({ curve }) => curve.map(({ pass }) => pass));
   const lowest = Math.min(...intervals.map(({ low }) => low));
   const highest = Math.max(...intervals.map(({ high }) => high));
-  const y = scaleOf(lowest, highest, BOTTOM, TOP, true);
+  const y = createScale(lowest, highest, BOTTOM, TOP, true);
   const panels = PANELS.map((panel, i) => {
     const furthest = Math.max(...arms.flatMap(({ curve }) => curve.map(panel.of)));
-    const x = scaleOf(0, furthest, 0, PANEL, false);
+    const x = createScale(0, furthest, 0, PANEL, false);
     return [
       `<g transform="translate(${i * stride + LEFT} 0)">`,
       ...axes(panel.title, x, y),
-      ...arms.map(({ curve }, arm) => bandOf(curve, arm, panel.of, x, y)),
-      ...arms.map(({ curve }, arm) => lineOf(curve, arm, panel.of, x, y)),
-      ...labelsOf(arms, panel.of, x, y),
+      ...arms.map(({ curve }, arm) => drawBand(curve, arm, panel.of, x, y)),
+      ...arms.map(({ curve }, arm) => drawLine(curve, arm, panel.of, x, y)),
+      ...drawLabels(arms, panel.of, x, y),
       '</g>',
     ];
   });
@@ -101,19 +101,19 @@ function axes(title: string, x: Scale, y: Scale): string[] {
 
 type Along = (point: CurvePoint) => number;
 
-function bandOf(curve: readonly CurvePoint[], arm: number, of: Along, x: Scale, y: Scale): string {
+function drawBand(curve: readonly CurvePoint[], arm: number, of: Along, x: Scale, y: Scale): string {
   const upper = curve.map((point) => at(x.at(of(point)), y.at(point.pass.high)));
   const lower = curve.map((point) => at(x.at(of(point)), y.at(point.pass.low))).reverse();
-  return `<path class="band ${colourOf(arm)}" d="M${[...upper, ...lower].join('L')}Z"/>`;
+  return `<path class="band ${colourClass(arm)}" d="M${[...upper, ...lower].join('L')}Z"/>`;
 }
 
-function lineOf(curve: readonly CurvePoint[], arm: number, of: Along, x: Scale, y: Scale): string {
+function drawLine(curve: readonly CurvePoint[], arm: number, of: Along, x: Scale, y: Scale): string {
   const points = curve.map((point) => at(x.at(of(point)), y.at(point.pass.mean)));
-  return `<path class="line ${colourOf(arm)}"${dashOf(arm)} d="M${points.join('L')}"/>`;
+  return `<path class="line ${colourClass(arm)}"${dashAttribute(arm)} d="M${points.join('L')}"/>`;
 }
 
 /** The names of the arms, each beside a piece of its line and led to its end. */
-function labelsOf(arms: readonly ArmSummary[], of: Along, x: Scale, y: Scale): string[] {
+function drawLabels(arms: readonly ArmSummary[], of: Along, x: Scale, y: Scale): string[] {
   const ends = arms.map(({ curve }) => {
     const end = curve[curve.length - 1];
     return { x: x.at(of(end)), y: y.at(end.pass.mean) };
@@ -125,21 +125,21 @@ function labelsOf(arms: readonly ArmSummary[], of: Along, x: Scale, y: Scale): s
     BOTTOM,
   );
   return arms.flatMap(({ arm }, i) => {
-    const colour = colourOf(i);
+    const colour = colourClass(i);
     const [left, row] = [PANEL + 10, number(rows[i])];
     return [
       `<circle class="end ${colour}" cx="${number(ends[i].x)}" cy="${number(ends[i].y)}" r="2.5"/>`,
       `<path class="leader ${colour}" d="M${at(ends[i].x + 4, ends[i].y)}L${at(left - 2, rows[i])}"/>`,
-      `<path class="line ${colour}"${dashOf(i)} d="M${left} ${row}h${SWATCH - 5}"/>`,
+      `<path class="line ${colour}"${dashAttribute(i)} d="M${left} ${row}h${SWATCH - 5}"/>`,
       `<text class="label" x="${left + SWATCH}" y="${row}" dy=".35em">${escaped(arm)}</text>`,
     ];
   });
 }
 
-const colourOf = (arm: number): string => `c${arm % COLOURS.length}`;
+const colourClass = (arm: number): string => `c${arm % COLOURS.length}`;
 
 /** Dashes have another period than colours: no two of the first 56 arms share both. */
-function dashOf(arm: number): string {
+function dashAttribute(arm: number): string {
   const dash = DASHES[arm % DASHES.length];
   return dash && ` stroke-dasharray="${dash}"`;
 }
@@ -149,12 +149,12 @@ const number = (value: number): string => String(Number(value.toFixed(1)));
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const coloursOf = (scheme: 0 | 1): string =>
+const colourVariables = (scheme: 0 | 1): string =>
   COLOURS.map((pair, i) => `.kata-plot .c${i}{--c:${pair[scheme]}}`).join('');
 const STYLE = [
   `.kata-plot{--ground:${GROUNDS[0]};--ink:#1f2328;--faint:#59636e;--grid:#d8dee4;font:${FONT}px system-ui,sans-serif}`,
-  coloursOf(0),
-  `@media (prefers-color-scheme:dark){.kata-plot{--ground:${GROUNDS[1]};--ink:#e6edf3;--faint:#9da7b1;--grid:#2b323b}${coloursOf(1)}}`,
+  colourVariables(0),
+  `@media (prefers-color-scheme:dark){.kata-plot{--ground:${GROUNDS[1]};--ink:#e6edf3;--faint:#9da7b1;--grid:#2b323b}${colourVariables(1)}}`,
   '.kata-plot .ground{fill:var(--ground)}',
   '.kata-plot .grid{stroke:var(--grid)}',
   '.kata-plot .tick{fill:var(--faint);font-variant-numeric:tabular-nums}',

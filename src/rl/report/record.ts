@@ -38,13 +38,13 @@ interface Logs {
 }
 
 /** The record of a run from its logs, those of `metrics.jsonl` and `evaluations.jsonl`. */
-export function recordOf(arm: string, seed: number, { metrics, evaluations }: Logs): RunRecord {
+export function toRunRecord(arm: string, seed: number, { metrics, evaluations }: Logs): RunRecord {
   const steps = metrics.filter((row) => 'compute/flops' in row);
   const spent = (step: number) => {
     const row = steps.find((candidate) => candidate.step === step);
     return { updates: row?.updates ?? 0, gflop: (row?.['compute/flops'] ?? 0) / 1e9 };
   };
-  const shares = valuesOf(steps, 'clip_ratio/region_mean');
+  const shares = presentValues(steps, 'clip_ratio/region_mean');
   const last = steps.at(-1)?.step ?? 0;
   return {
     arm,
@@ -52,11 +52,11 @@ export function recordOf(arm: string, seed: number, { metrics, evaluations }: Lo
     points: evaluations.map(({ step, problems }) => ({ step, ...spent(step), problems })),
     steps: last,
     ...spent(last),
-    seconds: valuesOf(steps, 'step_time').reduce((sum, seconds) => sum + seconds, 0),
-    entropy: valuesOf(steps, 'entropy').at(-1),
+    seconds: presentValues(steps, 'step_time').reduce((sum, seconds) => sum + seconds, 0),
+    entropy: presentValues(steps, 'entropy').at(-1),
     clipped: shares.length > 0 ? mean(shares) : undefined,
   };
 }
 
-const valuesOf = (rows: readonly Metrics[], metric: string): number[] =>
+const presentValues = (rows: readonly Metrics[], metric: string): number[] =>
   rows.map((row) => row[metric]).filter((value) => value !== undefined);

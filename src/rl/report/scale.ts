@@ -11,10 +11,10 @@ export interface Scale {
 }
 
 /**
- * An axis from `low` to `high` over the pixels from `from` to `to`, with a handful of ticks. `widened`, it begins and ends at
- * ticks of its own.
+ * An axis from `low` to `high` over the pixels from `from` to `to`, with a handful of ticks. `widened`: it begins and ends
+ * at ticks.
  */
-export function scaleOf(low: number, high: number, from: number, to: number, widened: boolean): Scale {
+export function createScale(low: number, high: number, from: number, to: number, widened: boolean): Scale {
   const span = high > low ? high - low : 1;
   const power = 10 ** Math.floor(Math.log10(span / MARKS));
   const unit = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate * MARKS >= span * 0.999)!;

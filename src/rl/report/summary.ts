@@ -40,15 +40,16 @@ export function summarize(runs: readonly RunRecord[]): ArmSummary[] {
   const arms = [...new Set(runs.map(({ arm }) => arm))];
   const first = runs.filter(({ arm }) => arm === arms[0]);
   return arms.map((arm, i) => {
-    const own = runs.filter((run) => run.arm === arm);
-    return { ...summaryOf(arm, own), ...(i > 0 && { ahead: aheadOf(own, first) }) };
+    const ofArm = runs.filter((run) => run.arm === arm);
+    return { ...summarizeArm(arm, ofArm), ...(i > 0 && { ahead: compareToFirst(ofArm, first) }) };
   });
 }
 
-function summaryOf(arm: string, runs: readonly RunRecord[]): ArmSummary {
+function summarizeArm(arm: string, runs: readonly RunRecord[]): ArmSummary {
   const ends = runs.map(endOf);
   const k = Math.max(...ends.flatMap(({ problems }) => problems.map(({ n }) => n)));
-  const scores = (point: (run: RunRecord) => Point, width = 1) => table(runs.map((run) => scoresOf(point(run), width)));
+  const scores = (point: (run: RunRecord) => Point, width = 1) =>
+    table(runs.map((run) => passByProblem(point(run), width)));
   const of = (quantity: 'steps' | 'updates' | 'gflop' | 'seconds') => mean(runs.map((run) => run[quantity]));
   const present = (quantity: 'entropy' | 'clipped') => {
     const values = runs.map((run) => run[quantity]).filter((value) => value !== undefined);
@@ -57,12 +58,12 @@ function summaryOf(arm: string, runs: readonly RunRecord[]): ArmSummary {
   return {
     arm,
     runs,
-    passOfRuns: ends.map(({ problems }) => passOf(problems)),
+    passOfRuns: ends.map(({ problems }) => meanPassAt1(problems)),
     pass: bootstrapRuns(scores(endOf), SEED),
     gain: bootstrapRuns(differences(runs.map(endOf), runs.map(startOf)), SEED),
     passAtK: bootstrapRuns(scores(endOf, k), SEED),
     k,
-    curve: pointsOf(runs).map((point) => ({
+    curve: sharedPoints(runs).map((point) => ({
       updates: mean(runs.map((run) => point(run).updates)),
       gflop: mean(runs.map((run) => point(run).gflop)),
       pass: bootstrapRuns(scores(point), SEED),
@@ -83,7 +84,7 @@ const endOf = ({ points }: RunRecord): Point => points[points.length - 1];
  * Which evaluations of several runs belong together: their first, second, … as far as all have them, and their last. A run
  * that needed a step more than another may have one in between that has no counterpart; it is left out.
  */
-function pointsOf(runs: readonly RunRecord[]): ((run: RunRecord) => Point)[] {
+function sharedPoints(runs: readonly RunRecord[]): ((run: RunRecord) => Point)[] {
   const shared = Math.min(...runs.map(({ points }) => points.length)) - 1;
   return [
     ...Array.from(
@@ -96,7 +97,7 @@ function pointsOf(runs: readonly RunRecord[]): ((run: RunRecord) => Point)[] {
   ];
 }
 
-function aheadOf(runs: readonly RunRecord[], first: readonly RunRecord[]): Interval | undefined {
+function compareToFirst(runs: readonly RunRecord[], first: readonly RunRecord[]): Interval | undefined {
   const pairs = runs.map((run) => [run, first.find(({ seed }) => seed === run.seed)] as const);
   if (runs.length !== first.length || pairs.some(([, other]) => !other)) return undefined;
   const scores = differences(
@@ -107,10 +108,11 @@ function aheadOf(runs: readonly RunRecord[], first: readonly RunRecord[]): Inter
 }
 
 /** pass@1 over problems. */
-export const passOf = (problems: readonly ProblemResult[]): number => mean([...scoresOf({ problems }, 1).values()]);
+export const meanPassAt1 = (problems: readonly ProblemResult[]): number =>
+  mean([...passByProblem({ problems }, 1).values()]);
 
 /** pass@k by problem. Problems with too few verdicts are left out. */
-function scoresOf({ problems }: Pick<Point, 'problems'>, k: number): Map<string, number> {
+function passByProblem({ problems }: Pick<Point, 'problems'>, k: number): Map<string, number> {
   return new Map(problems.filter(({ n }) => n >= k).map(({ id, n, c }) => [id, passAtK(n, c, k)]));
 }
 
@@ -118,8 +120,8 @@ function scoresOf({ problems }: Pick<Point, 'problems'>, k: number): Map<string,
 function differences(points: readonly Point[], others: readonly Point[]): number[][] {
   return table(
     points.map((point, i) => {
-      const other = scoresOf(others[i], 1);
-      const both = [...scoresOf(point, 1)].filter(([id]) => other.has(id));
+      const other = passByProblem(others[i], 1);
+      const both = [...passByProblem(point, 1)].filter(([id]) => other.has(id));
       return new Map(both.map(([id, score]) => [id, score - other.get(id)!]));
     }),
   );

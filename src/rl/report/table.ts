@@ -1,13 +1,13 @@
 /** A comparison as a table in Markdown and as rows of JSON. */
 import type { Interval } from '../evaluation/bootstrap';
 import type { RunRecord } from './record';
-import { type ArmSummary, passOf } from './summary';
+import { type ArmSummary, meanPassAt1 } from './summary';
 
 export const HOW_TO_READ =
   'Intervals are 95 %, by bootstrap over seeds and held-out problems together (all runs have the same problems). Gain: over the same model before training; ahead: over the first arm; both by seed and problem. Other columns are means over seeds. GFLOP are those of training alone.';
 
 /** The lines of the table; one row an arm. */
-export function tableOf(arms: readonly ArmSummary[]): string[] {
+export function formatTable(arms: readonly ArmSummary[]): string[] {
   const seeds = arms[0].runs.map(({ seed }) => seed).join(', ');
   const columns: [title: string, cell: (arm: ArmSummary) => string][] = [
     ['', ({ arm }) => arm.replaceAll('|', '\\|')],
@@ -42,20 +42,20 @@ const whole = (value: number): string => value.toFixed(Number.isInteger(value) ?
 const short = (value: number): string => (value >= 10 ? value.toFixed(0) : String(Number(value.toPrecision(2))));
 
 /** The JSON row of a run: what it spent, its result and its evaluations. Numbers have the names of their metrics. */
-export function jsonOfRun(run: RunRecord): object {
+export function toRunRow(run: RunRecord): object {
   const { points, arm, seed, ...spent } = run;
   const curve = points.map(({ step, updates, gflop, problems }) => ({
     step,
     updates,
     gflop,
-    'eval/pass@1': passOf(problems),
+    'eval/pass@1': meanPassAt1(problems),
   }));
   const [before, after] = [curve[0], curve[curve.length - 1]].map((point) => point['eval/pass@1']);
   return { type: 'run', arm, seed, 'eval/pass@1': after, gain: after - before, ...spent, points: curve };
 }
 
 /** The JSON row of an arm: means over its runs, with intervals. */
-export function jsonOfArm(summary: ArmSummary): object {
+export function toArmRow(summary: ArmSummary): object {
   const { arm, runs, pass, gain, ahead, passAtK, k, passOfRuns: _, curve, ...spent } = summary;
   return {
     type: 'arm',

@@ -2,7 +2,7 @@
  * Who worked when, as a picture: a row for the GPU and one for the judge, for each way of running the same work. SVG text
  * without a dependency; it follows the reader's light or dark scheme.
  */
-import { scaleOf } from './scale';
+import { createScale } from './scale';
 
 /** Work of one kind, in seconds since the run began. */
 export interface Span {
@@ -26,9 +26,9 @@ const [ROW, GAP, HEAD] = [20, 4, 22];
 const BLOCK = HEAD + LANES.length * (ROW + GAP) + 8;
 
 /** The SVG text of these timelines, below each other on one axis of seconds. */
-export function timelineOf(title: string, timelines: readonly Timeline[]): string {
+export function drawTimeline(title: string, timelines: readonly Timeline[]): string {
   const last = Math.max(...timelines.flatMap(({ spans }) => spans.map(({ end }) => end)));
-  const x = scaleOf(0, last, LEFT, WIDTH - RIGHT, false);
+  const x = createScale(0, last, LEFT, WIDTH - RIGHT, false);
   const bottom = TOP + timelines.length * BLOCK;
   const height = bottom + 52;
   const marks = x.ticks.flatMap((tick) => [
@@ -41,10 +41,10 @@ export function timelineOf(title: string, timelines: readonly Timeline[]): strin
       `<text x="${LEFT}" y="${top + 15}">${name}</text>`,
       ...LANES.flatMap((lane, row) => {
         const y = top + HEAD + row * (ROW + GAP);
-        const own = spans.filter(({ kind }) => (lane.kinds as readonly string[]).includes(kind));
+        const inLane = spans.filter(({ kind }) => (lane.kinds as readonly string[]).includes(kind));
         return [
           `<text class="faint" x="${LEFT - 8}" y="${y + 14}" text-anchor="end">${lane.name}</text>`,
-          ...own.map(
+          ...inLane.map(
             ({ kind, start, end }) =>
               `<rect class="${kind}" x="${number(x.at(start))}" y="${y}" width="${number(Math.max(0.5, x.at(end) - x.at(start)))}" height="${ROW}"/>`,
           ),

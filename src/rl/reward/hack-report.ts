@@ -181,13 +181,13 @@ export function ignoresArguments(program: string, entry: string): boolean {
   if (words[at] === 'function') at += words[at + 1] === '(' ? 1 : 2;
   const close = words[at] === '(' ? closing(tokens, at) : at;
   if (close === undefined || !['=>', '{'].includes(words[close + 1])) return false;
-  const own = new Set([
+  const local = new Set([
     ...tokens
       .slice(at, close + 1)
       .filter(({ kind }) => kind === 'word')
       .map(({ text }) => text),
   ]);
-  own.add('arguments');
+  local.add('arguments');
   const end = words[close + 1] === '{' ? closing(tokens, close + 1) : undefined;
-  return !words.slice(close + 2, end).some((word) => own.has(word));
+  return !words.slice(close + 2, end).some((word) => local.has(word));
 }

@@ -20,7 +20,7 @@ interface JudgingOptions {
 export class Judging {
   /** By problem and sample. */
   readonly #answers: Promise<Answer>[][];
-  #backlog = 0;
+  #unjudged = 0;
 
   constructor(
     readonly judge: Judge,
@@ -31,8 +31,8 @@ export class Judging {
   }
 
   /** Programs that wait for their verdict. */
-  get backlog(): number {
-    return this.#backlog;
+  get unjudged(): number {
+    return this.#unjudged;
   }
 
   /**
@@ -52,9 +52,9 @@ export class Judging {
         },
       ])
       .then(([verdict]) => verdict);
-    this.#backlog++;
+    this.#unjudged++;
     // A failure is thrown where the answer is waited for.
-    answer.catch(() => {}).finally(() => this.#backlog--);
+    answer.catch(() => {}).finally(() => this.#unjudged--);
     this.#answers[problem][sample] = answer;
   }
 

@@ -23,9 +23,9 @@ export class RewardScorer {
     if (JSON.stringify(checkpoint.tokenizerFiles.tokenizer) !== JSON.stringify(policy.tokenizerFiles.tokenizer)) {
       throw new InputError(`reward_model: ${files.nameOf('tokenizer.json')} is not the tokenizer of the model`);
     }
-    const [own, wanted] = [checkpoint, policy].map(({ config }) => config.max_position_embeddings);
-    if (own < wanted) {
-      throw new InputError(`reward_model: it reads ${own} tokens, but the model writes up to ${wanted}`);
+    const [available, wanted] = [checkpoint, policy].map(({ config }) => config.max_position_embeddings);
+    if (available < wanted) {
+      throw new InputError(`reward_model: it reads ${available} tokens, but the model writes up to ${wanted}`);
     }
     return new RewardScorer(rewardModel);
   }

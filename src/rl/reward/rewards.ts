@@ -22,8 +22,8 @@ const OF_SHARE: Record<RewardName, (p: number) => number> = {
  */
 export function rewardOf(verdict: Verdict | JudgeFailure, reward: RewardName, format_penalty = 0): number | null {
   if ('judge_error' in verdict) return null;
-  const earned = OF_SHARE[reward](isPass(verdict) ? 1 : partialShare(verdict));
-  return isMalformed(verdict) ? earned - format_penalty : earned;
+  const unpenalized = OF_SHARE[reward](isPass(verdict) ? 1 : partialShare(verdict));
+  return isMalformed(verdict) ? unpenalized - format_penalty : unpenalized;
 }
 
 /** Whether judging may stop at a program's first failed test: when the other tests cannot change its reward. */

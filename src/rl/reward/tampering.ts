@@ -1,4 +1,4 @@
-/** A static look at programs that reach for the engine's own objects, as those that bend a comparison do. */
+/** Static detection of programs that access objects of the engine, as programs that manipulate a comparison do. */
 import { type Token, tokenize } from '../../tasks/lexer';
 
 const BUILTINS = new Set(
@@ -24,7 +24,7 @@ const BEFORE_DECLARED = new Set([...DECLARES, ',', '(', '{']);
 /**
  * Whether the source reaches for prototypes or globals: writes to a built-in object or to its prototype, uses the global
  * object, or calls what only a host has. Borrowing a method (`Array.prototype.map.call(…)`) is no tampering. A look at
- * the text alone, that a program can hide from; it earns nothing by that, since the judge does not rely on it. `given`
+ * the text alone, that a program can hide from; hiding brings no reward, since the judge does not rely on it. `given`
  * names what of a host the program was given, as one that reads and prints is.
  */
 export function tampers(source: string, given: readonly string[] = []): boolean {

@@ -20,7 +20,7 @@ export function insertedLength({ max_tool_calls = 0, tool_output_tokens = 0 }: P
 }
 
 /** What a call has to say to the model. */
-export function outputOf({ status, output, message }: ProgramOutput): string {
+export function formatOutput({ status, output, message }: ProgramOutput): string {
   if (status === 'timeout') return 'timeout';
   if (status === 'memory') return 'out of memory';
   return output.trimEnd() + (message ? `${output.trimEnd() && '\n'}${message}` : '');
@@ -82,7 +82,7 @@ export class Interpreter {
         this.#failures.set(index, printed.judge_error);
         return null;
       }
-      text = outputOf(printed);
+      text = formatOutput(printed);
       failed = printed.status !== 'pass';
     }
     const shown = tokenizer.encode(text).slice(0, tool_output_tokens);

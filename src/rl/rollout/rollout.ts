@@ -4,7 +4,7 @@ import type { SamplerOptions } from '../../kernels/sampler';
 import type { Generator } from '../../model/generation';
 import { isFunction, isHidden, type Problem, shownTest } from '../../tasks/problem';
 import type { CallOptions } from '../options/interpreter';
-import { type Policy, textOf } from '../policy/policy';
+import { decodeCompletion, type Policy } from '../policy/policy';
 import { type Group, lossMask, type Sample, startOfTurn } from '../records/group';
 import type { Judging } from '../reward/judging';
 import { Interpreter } from './interpreter';
@@ -42,7 +42,7 @@ export async function rollout(
   const interpreter =
     max_tool_calls > 0 ? new Interpreter(judging!.judge, policy, { max_tool_calls, tool_output_tokens }) : undefined;
   const answerOf = (tokens: readonly number[], calls?: Sample['calls']) =>
-    textOf(policy, tokens.slice(startOfTurn(calls)));
+    decodeCompletion(policy, tokens.slice(startOfTurn(calls)));
   const prompts = problems.map(({ prompt }) => policy.tokenizer.encode(prompt));
   const request = {
     prompts,

@@ -24,7 +24,7 @@ export interface Round {
   /** Optimizer steps that the weights which wrote the round had seen. */
   updates: number;
   /** Programs that were waiting for their verdicts when the last one was written. */
-  backlog: number;
+  unjudged: number;
   /** Fulfilled when every sample has its verdict and reward. */
   judged: Promise<Judged>;
 }
@@ -53,11 +53,11 @@ export async function sampleRound(
     shaping: options,
   });
   const groups = await rollout(policy, generator, problems, { ...options, first_uid, signal, onWritten }, judging);
-  const { backlog } = judging;
+  const { unjudged } = judging;
   const judged = judgeAll();
   // A failure is thrown where the verdicts are waited for.
   judged.catch(() => {});
-  return { groups, updates, backlog, judged };
+  return { groups, updates, unjudged, judged };
 
   async function judgeAll(): Promise<Judged> {
     // A run measures the same whether or not somebody wants to see all tests.

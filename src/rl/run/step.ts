@@ -66,7 +66,7 @@ export async function* trainStep(
   state.flops += state.step_flops;
   const metrics: Metrics = {
     ...rewardMetrics(options.reward, collected.testRewards),
-    ...(models.rewardScorer && rewardMetrics('reward_model', rewardsOf(groups))),
+    ...(models.rewardScorer && rewardMetrics('reward_model', rewardsByGroup(groups))),
     ...completionMetrics(groups.map((group) => group.samples)),
     ...toolMetrics(samples),
     ...verdictMetrics(collected.verdicts),
@@ -90,7 +90,7 @@ export async function* trainStep(
     'gpu/live_bytes': gpu.liveBytes - gpu.readbackBytes,
     'time/rollout': time.rollout,
     'time/judge': time.judge,
-    'judge/backlog': collected.backlog,
+    'judge/backlog': collected.unjudged,
     'time/update': update_time,
     step_time: clock.total(),
   };
@@ -110,7 +110,7 @@ interface Collected {
   testRewards: (number | null)[][];
   rounds: number;
   /** Programs that were waiting for their verdicts when the last one of a round was written. */
-  backlog: number;
+  unjudged: number;
   /** Optimizer steps made before the last round was sampled. */
   updates: number;
   /** FLOPs of the reward model. */
@@ -134,7 +134,7 @@ async function* collect(
     hacks: [],
     testRewards: [],
     rounds: 0,
-    backlog: 0,
+    unjudged: 0,
     updates: 0,
     flops: 0,
     time: { rollout: 0, judge: 0 },
@@ -144,7 +144,7 @@ async function* collect(
     const round = yield* rounds.next(step);
     all.time.rollout += clock.lap();
     all.rounds++;
-    all.backlog += round.backlog;
+    all.unjudged += round.unjudged;
     all.updates = round.updates;
     yield { type: 'rollouts', step, groups: [...all.groups, ...round.groups] };
 
@@ -153,7 +153,7 @@ async function* collect(
     const judged = await round.judged;
     all.verdicts.push(...judged.verdicts);
     all.hacks.push(judged.hacks);
-    all.testRewards.push(...rewardsOf(judged.groups));
+    all.testRewards.push(...rewardsByGroup(judged.groups));
     const scored = await rewardScorer?.assignRewards(judged.groups, options);
     const groups = scored?.groups ?? judged.groups;
     all.flops += scored?.flops ?? 0;
@@ -165,7 +165,7 @@ async function* collect(
   return all;
 }
 
-const rewardsOf = (groups: readonly Group[]): (number | null)[][] =>
+const rewardsByGroup = (groups: readonly Group[]): (number | null)[][] =>
   groups.map(({ samples }) => samples.map(({ reward }) => reward ?? null));
 
 /**

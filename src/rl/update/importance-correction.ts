@@ -47,8 +47,8 @@ export function sequenceLogRatio(
 ): number {
   if (level === 'sequence') return mean(log_ratios);
   const held = (log: number, lowest: number) => Math.min(HIGHEST, Math.max(lowest, log));
-  const own = log_ratios.reduce((sum, log) => sum + held(log, -HIGHEST), 0);
-  return (importance ?? []).reduce((sum, weight) => sum + held(Math.log(weight), LOWEST), own);
+  const total = log_ratios.reduce((sum, log) => sum + held(log, -HIGHEST), 0);
+  return (importance ?? []).reduce((sum, weight) => sum + held(Math.log(weight), LOWEST), total);
 }
 
 /** (Σw)² / Σw², as a share of the number of weights: 1 when all weigh the same; 0 of nothing. */

@@ -57,7 +57,7 @@ interface StepResult {
 export interface ScoringModels {
   /** The model at the start of the run, for the KL divergence. */
   reference?: Scorer;
-  /** The policy's own weights: for old log-probs computed again, and for ratios of sequences. */
+  /** The weights of the policy: for old log-probs computed again, and for ratios of sequences. */
   policyScorer?: Scorer;
 }
 
@@ -70,7 +70,7 @@ interface StepOptions {
   recorder?: TokenRecorder;
 }
 
-/** Whether the updates need the log-probs of the policy's own weights. */
+/** Whether the updates need log-probs under the weights of the policy. */
 export const needsPolicyScorer = ({ recompute_old_logprobs, loss_type }: TrainOptions): boolean =>
   recompute_old_logprobs || getLoss(loss_type).ratio !== 'token';
 

@@ -2,7 +2,7 @@
 import type { Random } from '../../common/random';
 import { tellApart } from './choose';
 import type { Family, FamilyLevel } from './family';
-import { evaluateMeaning, type FunctionClass, levelTable, outlinesOf, shownText, type Table } from './table';
+import { evaluateMeaning, type FunctionClass, levelTable, listOutlines, shownText, type Table } from './table';
 
 export interface Question {
   prompt: string;
@@ -25,7 +25,7 @@ export function drawQuestion(family: Family, level: FamilyLevel, wanted: Functio
 /** Examples, the anchors first; and an outline where the level has one, which then leaves fewer rivals. */
 function drawInduction(level: FamilyLevel, wanted: FunctionClass, pool: readonly number[], random: Random): Question {
   const { table, functions } = levelTable(level);
-  const outline = level.outline ? random.pick(outlinesOf(wanted.meaning)) : undefined;
+  const outline = level.outline ? random.pick(listOutlines(wanted.meaning)) : undefined;
   const rivals = outline ? table.matching(outline, wanted.level).map(({ results }) => results) : functions.rivals;
   const anchors = table.inputs.anchors.filter((at) => pool.includes(at));
   const alike = rivals.filter((rival) => anchors.every((at) => rival[at] === wanted.results[at]));

@@ -84,7 +84,7 @@ export class Table {
 
   /** The functions of the same level that differ from this one in one part; each once. */
   neighbours(one: FunctionClass): FunctionClass[] {
-    const found = outlinesOf(one.meaning).flatMap((outline) => this.matching(outline, one.level));
+    const found = listOutlines(one.meaning).flatMap((outline) => this.matching(outline, one.level));
     return [...new Set(found)].filter((other) => other !== one);
   }
 
@@ -132,7 +132,7 @@ export class Table {
     }
     holdOut(fresh, (results) => Array.from(results, (id) => this.#keys[id]).join('; '));
     for (const made of fresh) {
-      for (const outline of outlinesOf(made.meaning)) {
+      for (const outline of listOutlines(made.meaning)) {
         const others = this.#byOutline.get(outline);
         if (others) others.push(made);
         else this.#byOutline.set(outline, [made]);
@@ -230,7 +230,7 @@ export function valueKey(value: Value): string {
 export const shownText = (value: Value): string => (Array.isArray(value) ? `[${value}]` : String(value));
 
 /** What a meaning shares with its neighbours: its parts, each of them left open once. */
-export function outlinesOf({ parts }: Meaning): string[] {
+export function listOutlines({ parts }: Meaning): string[] {
   return parts.map((_, open) => parts.map((part, at) => (at === open ? '?' : part)).join(', '));
 }
 

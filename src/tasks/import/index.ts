@@ -91,7 +91,7 @@ export async function importTasks(
       lines.set(id, index + 1);
       candidates.push(candidate);
     } catch (error) {
-      report.skipped.push({ line: index + 1, id: idOf(value), reason: messageOf(error) });
+      report.skipped.push({ line: index + 1, id: toId(value), reason: messageOf(error) });
     }
   });
   report.converted = candidates.length;
@@ -177,7 +177,7 @@ export function detectFormat(value: unknown): Format {
   throw new Unsupported(has(value, 'prompt') ? 'it has a prompt and no tests' : 'a row of no known form');
 }
 
-function idOf(value: unknown): string | undefined {
+function toId(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { task_id, id, name } = value as Record<string, unknown>;
   const found = task_id ?? id ?? name;

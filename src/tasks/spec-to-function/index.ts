@@ -10,7 +10,7 @@ import { InputError } from '../../common/errors';
 import { Random } from '../../common/random';
 import { levelAt } from '../level-schedule';
 import type { DataProblem, Split, TaskSet } from '../problem';
-import { isSound, splitOf } from './meaning';
+import { assignSplit, isSound } from './meaning';
 import { writeProgram } from './program';
 import { drawSpec, printSpec, type Spec } from './spec';
 import type { Type } from './steps';
@@ -31,7 +31,7 @@ export function drawSoundSpec(split: Split, level: number, random: Random, only?
   for (;;) {
     const spec = drawSpec(random, level);
     if (only !== undefined && spec.type !== only) continue;
-    if (isSound(spec) && splitOf(spec) === split) return spec;
+    if (isSound(spec) && assignSplit(spec) === split) return spec;
   }
 }
 

@@ -75,7 +75,7 @@ export function shortenings(spec: Spec): Step[][] {
 }
 
 /** The split of a spec: by a hash of its results on the probes. */
-export function splitOf(spec: Spec): Split {
+export function assignSplit(spec: Spec): Split {
   const results = PROBES[spec.type].map((probe) => valueKey(evaluate(spec.steps, probe)));
   return hash32(`${spec.type} ${results.join(' ')}`) % HELDOUT_ONE_IN === 0 ? 'heldout' : 'train';
 }

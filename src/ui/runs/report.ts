@@ -1,7 +1,7 @@
 /** What a comparison of arms says, and what it does not: the summary of `rl/report`, and sentences that are no louder than it. */
 
 import { unlike } from '../../rl/comparison/plan';
-import { recordOf } from '../../rl/report/record';
+import { toRunRecord } from '../../rl/report/record';
 import { type ArmSummary, summarize } from '../../rl/report/summary';
 import { evaluationRows, metricsRows } from '../export/run-files';
 import { isAtEnd } from '../session/run-store';
@@ -23,7 +23,7 @@ export function makeReport(arms: readonly RunsArm[]): Report | undefined {
   if (known.length < 2) return undefined;
   const records = known.flatMap(({ label, runs }) =>
     runs.map(({ run, updates, evaluations }) =>
-      recordOf(label, Number(optionsOf(run)?.seed), {
+      toRunRecord(label, Number(optionsOf(run)?.seed), {
         metrics: metricsRows(updates, evaluations),
         evaluations: evaluationRows(evaluations),
       }),

@@ -172,7 +172,7 @@ describe('potential', () => {
   });
 });
 
-test('problems with too few tests that pay are left out', () => {
+test('problems with too few hidden tests are left out', () => {
   const tests = (n: number) => Array.from({ length: n }, (_, i) => ({ args: [i], expected: i, visible: i === 0 }));
   const tasks = setOf([problem(0, { tests: tests(3) }), problem(1, { tests: tests(4) })]);
   expect(ids(new Curriculum(tasks, options({ min_tests: 3 })).pool)).toEqual(['p1']);
@@ -186,5 +186,5 @@ test('a stream is searched for problems with enough tests, and not forever', () 
     problem: (_, __, index) => problem(index, { tests: tests(index % 3) }),
   };
   expect(ids(new Curriculum(endless, options({ min_tests: 2 })).draw(3))).toEqual(['p2', 'p5', 'p8']);
-  expect(() => new Curriculum(endless, options({ min_tests: 3 })).draw(1)).toThrow('has 3 tests that pay');
+  expect(() => new Curriculum(endless, options({ min_tests: 3 })).draw(1)).toThrow('has 3 hidden tests');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestOfN, widthsOf } from '../../../src/rl/evaluation/best-of-n';
+import { bestOfN, powersOfTwoUpTo } from '../../../src/rl/evaluation/best-of-n';
 import { bestAtK, pickedAtK } from '../../../src/rl/evaluation/estimators';
 
 /** All subsets of k of the indices below n. */
@@ -50,5 +50,5 @@ test('equal scores leave the first one written', () => {
 });
 
 test('widths double up to the number of programs', () => {
-  expect([1, 15, 16].map(widthsOf)).toEqual([[1], [1, 2, 4, 8], [1, 2, 4, 8, 16]]);
+  expect([1, 15, 16].map(powersOfTwoUpTo)).toEqual([[1], [1, 2, 4, 8], [1, 2, 4, 8, 16]]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { bestAtK, majorityAtK, passAtK, type Vote } from '../../../src/rl/evaluation/estimators';
-import { measure, partsOf, scoresOf } from '../../../src/rl/evaluation/scores';
+import { breakDown, measure, scoreProblems } from '../../../src/rl/evaluation/scores';
 import type { Group, Sample } from '../../../src/rl/records/group';
 import type { TestVerdict } from '../../../src/sandbox/types';
 import type { Problem } from '../../../src/tasks/problem';
@@ -90,7 +90,7 @@ describe('measures', () => {
   const bad = program([1, 4], null, null);
   const unjudged = {} as Sample;
   const problems = [problem('a', { level: 1 }), problem('b', { level: 2 })];
-  const scores = scoresOf(problems, [group(good, half, half, bad), group(half, unjudged, good, good)]);
+  const scores = scoreProblems(problems, [group(good, half, half, bad), group(half, unjudged, good, good)]);
 
   test('each by its own rule; programs without a verdict count nowhere', () => {
     const found = Object.fromEntries(measure(scores, [1, 3], 0).map(({ name, mean }) => [name, mean]));
@@ -113,21 +113,21 @@ describe('measures', () => {
   });
 
   test('intervals are over problems: two that are alike leave none', () => {
-    const alike = scoresOf(problems, [group(good, bad), group(bad, good)]);
+    const alike = scoreProblems(problems, [group(good, bad), group(bad, good)]);
     expect(measure(alike, [1], 0)[0]).toMatchObject({ mean: 0.5, low: 0.5, high: 0.5 });
     expect(measure(scores, [1], 0)[0].high).toBeGreaterThan(measure(scores, [1], 0)[0].low);
   });
 
   test('tests that are code show nothing to vote by', () => {
     const code = problem('c', { tests: [{ code: 'assert(candidate(1))' }] });
-    const [score] = scoresOf([code], [group(program(['x'], 1), program(['x'], null))]);
+    const [score] = scoreProblems([code], [group(program(['x'], 1), program(['x'], null))]);
     expect(score.votes).toBeUndefined();
     expect(measure([score], [2], 0).map(({ name }) => name)).toEqual(['pass@2', 'avg@2', 'best@2']);
   });
 
   test('parts, where there are several', () => {
-    expect([...partsOf(scores, 'level').keys()]).toEqual(['1', '2']);
-    expect(partsOf(scores, 'family').size).toBe(0);
-    expect(partsOf(scores.slice(1), 'level').size).toBe(0);
+    expect([...breakDown(scores, 'level').keys()]).toEqual(['1', '2']);
+    expect(breakDown(scores, 'family').size).toBe(0);
+    expect(breakDown(scores.slice(1), 'level').size).toBe(0);
   });
 });

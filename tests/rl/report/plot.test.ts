@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { COLOURS, GROUNDS, plotOf, spread } from '../../../src/rl/report/plot';
-import { scaleOf } from '../../../src/rl/report/scale';
+import { COLOURS, drawPlot, GROUNDS, spread } from '../../../src/rl/report/plot';
+import { createScale } from '../../../src/rl/report/scale';
 import { summarize } from '../../../src/rl/report/summary';
 import { runOf } from './runs';
 
@@ -10,7 +10,7 @@ const arms = summarize(
     [1, 2].map((seed) => runOf(name, seed, { pass: i < 5 ? 0.6 : 0.2, updates: i === 7 ? 12 : 48 })),
   ),
 );
-const svg = plotOf('Losses & more', arms);
+const svg = drawPlot('Losses & more', arms);
 
 describe('the plot', () => {
   test('is well-formed', () => {
@@ -29,7 +29,7 @@ describe('the plot', () => {
   });
 
   test('is the same text for the same runs', () => {
-    expect(plotOf('Losses & more', arms)).toBe(svg);
+    expect(drawPlot('Losses & more', arms)).toBe(svg);
   });
 
   test('says in words what it shows', () => {
@@ -98,7 +98,7 @@ test.each([
   [0, 0.0021, true, [0, 0.0005, 0.001, 0.0015, 0.002, 0.0025], 4, 0],
   [0.5, 0.5, true, [0.4, 0.6], 1, 0],
 ])('an axis from %d to %d is marked at round numbers', (low, high, widened, ticks, decimals, end) => {
-  const scale = scaleOf(low, high, 300, 0, widened);
+  const scale = createScale(low, high, 300, 0, widened);
   expect(scale).toMatchObject({ ticks, decimals });
   expect([scale.at(ticks[0]), scale.at(ticks[ticks.length - 1])]).toEqual([300, end]);
 });

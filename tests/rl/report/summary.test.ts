@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemResult } from '../../../src/rl/records/events';
-import { type RunRecord, recordOf } from '../../../src/rl/report/record';
+import { type RunRecord, toRunRecord } from '../../../src/rl/report/record';
 import { summarize } from '../../../src/rl/report/summary';
-import { jsonOfArm, jsonOfRun, tableOf } from '../../../src/rl/report/table';
+import { formatTable, toArmRow, toRunRow } from '../../../src/rl/report/table';
 import { runOf } from './runs';
 
 const problems = (...passed: number[]): ProblemResult[] => passed.map((c, i) => ({ id: `p${i}`, n: 4, c }));
 
 test('the record of a run joins its two logs by step', () => {
   const row = (step: number, flops: number) => ({ step, 'compute/flops': flops, updates: 4 * step, step_time: 2 });
-  const record = recordOf('dapo', 3, {
+  const record = toRunRecord('dapo', 3, {
     metrics: [
       { step: 0, 'eval/pass@1': 0.25 },
       { ...row(1, 3e9), entropy: 1, 'clip_ratio/region_mean': 0.1 },
@@ -75,7 +75,7 @@ describe('the summary of arms', () => {
 test('the table has a row for each arm, the rows of results a number for everything', () => {
   const runs = ['a', 'b|c'].flatMap((arm, i) => [1, 2].map((seed) => runOf(arm, seed, { pass: 0.5 + 0.2 * i })));
   const arms = summarize(runs);
-  const lines = tableOf(arms).map((line) => line.replaceAll('\\|', '').split('|'));
+  const lines = formatTable(arms).map((line) => line.replaceAll('\\|', '').split('|'));
   expect(new Set(lines.map((cells) => cells.length)).size).toBe(1);
   expect(lines[0][2]).toBe(' held-out pass@1, seeds 1, 2 ');
   expect(lines[3][1]).toBe(' bc ');
@@ -83,8 +83,8 @@ test('the table has a row for each arm, the rows of results a number for everyth
   expect(lines[3][3]).toContain(`**${pass.mean.toFixed(3)}** [${pass.low.toFixed(3)}, ${pass.high.toFixed(3)}]`);
   expect(lines[3][4]).toContain(`+${gain.mean.toFixed(3)}`);
   expect(lines[3][5]).toContain(`+${ahead!.mean.toFixed(3)}`);
-  expect(jsonOfArm(arms[1])).toMatchObject({ type: 'arm', arm: 'b|c', seeds: [1, 2], 'eval/pass@1_low': pass.low });
-  const row = jsonOfRun(runs[3]) as Record<string, number>;
+  expect(toArmRow(arms[1])).toMatchObject({ type: 'arm', arm: 'b|c', seeds: [1, 2], 'eval/pass@1_low': pass.low });
+  const row = toRunRow(runs[3]) as Record<string, number>;
   expect(row['eval/pass@1']).toBe(arms[1].passOfRuns[1]);
   expect(row.gain).toBeGreaterThan(0.2);
   expect(summarize(runs)).toEqual(arms);

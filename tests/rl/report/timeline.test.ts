@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { timelineOf } from '../../../src/rl/report/timeline';
+import { drawTimeline } from '../../../src/rl/report/timeline';
 
 const spans = [
   { kind: 'rollout', start: 0, end: 2 },
   { kind: 'judge', start: 1, end: 4 },
   { kind: 'update', start: 4, end: 5 },
 ] as const;
-const svg = timelineOf('Two ways', [
+const svg = drawTimeline('Two ways', [
   { title: 'one after another', spans },
   { title: 'overlapping', spans: spans.map((span) => ({ ...span, end: span.end - 0.5 })) },
 ]);

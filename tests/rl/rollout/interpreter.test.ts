@@ -8,7 +8,7 @@ import { resolveOptions } from '../../../src/rl/options/resolve';
 import { openPolicy, turnTokens } from '../../../src/rl/policy/policy';
 import { lossMask, responseLength, type Sample } from '../../../src/rl/records/group';
 import { turnsAdjusted } from '../../../src/rl/reward/shaping';
-import { Interpreter, outputOf } from '../../../src/rl/rollout/interpreter';
+import { formatOutput, Interpreter } from '../../../src/rl/rollout/interpreter';
 import { completionMetrics, toolMetrics } from '../../../src/rl/run/metrics';
 import { completionTokens } from '../../../src/rl/supervised/trajectories';
 import { lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
@@ -75,8 +75,8 @@ describe('the interpreter', () => {
     expect(await first('nope()')).toMatchObject({ output: 'Refer', failed: true });
     expect(await first('for(;;);')).toMatchObject({ output: 'timeo', failed: true });
     expect(await first('')).toMatchObject({ output: 'no pr', failed: true });
-    expect(outputOf({ status: 'error', output: '1\n', message: 'Error: x', fuel: 0, ms: 0 })).toBe('1\nError: x');
-    expect(outputOf({ status: 'error', output: '', message: 'Error: x', fuel: 0, ms: 0 })).toBe('Error: x');
+    expect(formatOutput({ status: 'error', output: '1\n', message: 'Error: x', fuel: 0, ms: 0 })).toBe('1\nError: x');
+    expect(formatOutput({ status: 'error', output: '', message: 'Error: x', fuel: 0, ms: 0 })).toBe('Error: x');
   });
 
   it('takes the program of the turn alone', async () => {

@@ -10,7 +10,7 @@ const restore = (stored: StoredRound) =>
 const groups = [groupWithCall];
 const verdicts = groupWithCall.samples.map(({ verdict }) => verdict!);
 const judged = { groups, verdicts, hacks: { 'hack/constant_frac': 0.5 } };
-const round: Round = { groups, updates: 3, backlog: 1, judged: Promise.resolve(judged) };
+const round: Round = { groups, updates: 3, unjudged: 1, judged: Promise.resolve(judged) };
 
 test('a round of a checkpoint is the same round, judged', async () => {
   const restored = restore(await storedRound(round));

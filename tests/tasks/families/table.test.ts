@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../../src/tasks/families';
 import type { Space } from '../../../src/tasks/families/family';
-import { evaluateMeaning, type FunctionClass, outlinesOf, Table, valueKey } from '../../../src/tasks/families/table';
+import { evaluateMeaning, type FunctionClass, listOutlines, Table, valueKey } from '../../../src/tasks/families/table';
 
 const spaces = new Map<string, Space>();
 for (const { levels } of FAMILIES) for (const { space } of levels) spaces.set(space.name, space);
@@ -68,10 +68,10 @@ describe.each([...spaces.values()])('the functions of $name', (space) => {
 
   it('have neighbours that differ in one part', () => {
     for (const one of functions) {
-      const outlines = outlinesOf(one.meaning);
+      const outlines = listOutlines(one.meaning);
       for (const other of table.neighbours(one)) {
         expect(other.level).toBe(one.level);
-        expect(outlinesOf(other.meaning).some((outline) => outlines.includes(outline))).toBe(true);
+        expect(listOutlines(other.meaning).some((outline) => outlines.includes(outline))).toBe(true);
       }
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CorpusOptions, corpusOptions, corpusRow } from '../../../src/tasks/spec-to-function/corpus';
-import { agree, splitOf } from '../../../src/tasks/spec-to-function/meaning';
+import { agree, assignSplit } from '../../../src/tasks/spec-to-function/meaning';
 import { evaluate, parseSpec } from '../../../src/tasks/spec-to-function/spec';
 import { run } from './run';
 
@@ -43,7 +43,7 @@ describe('corpus', () => {
   });
 
   it('asks only for training specs', () => {
-    for (const { prompt } of rows) expect(splitOf(parseSpec(prompt))).toBe('train');
+    for (const { prompt } of rows) expect(assignSplit(parseSpec(prompt))).toBe('train');
   });
 
   it('holds valid JavaScript throughout, and says truly which programs are right', () => {

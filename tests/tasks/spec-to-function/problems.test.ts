@@ -3,7 +3,7 @@ import { InputError } from '../../../src/common/errors';
 import { Random } from '../../../src/common/random';
 import type { DataProblem } from '../../../src/tasks/problem';
 import { specToFunction } from '../../../src/tasks/spec-to-function';
-import { agree, isSound, splitOf, valueKey } from '../../../src/tasks/spec-to-function/meaning';
+import { agree, assignSplit, isSound, valueKey } from '../../../src/tasks/spec-to-function/meaning';
 import { writeProgram } from '../../../src/tasks/spec-to-function/program';
 import { drawSpec, evaluate, parseSpec, printSpec } from '../../../src/tasks/spec-to-function/spec';
 import type { Value } from '../../../src/tasks/spec-to-function/steps';
@@ -45,15 +45,15 @@ describe('spec-to-function', () => {
     let heldoutDraws = 0;
     for (let index = 0; index < 20_000; index++) {
       const spec = drawSpec(new Random(5, index), 1 + (index % 4));
-      const split = splitOf(spec);
+      const split = assignSplit(spec);
       texts[split].add(printSpec(spec));
       if (split === 'heldout') heldoutDraws++;
     }
     expect([...texts.heldout].filter((text) => texts.train.has(text))).toEqual([]);
     expect(heldoutDraws / 20_000).toBeGreaterThan(0.08);
     expect(heldoutDraws / 20_000).toBeLessThan(0.18);
-    for (const { prompt } of train) expect(splitOf(parseSpec(prompt))).toBe('train');
-    for (const { prompt } of heldout) expect(splitOf(parseSpec(prompt))).toBe('heldout');
+    for (const { prompt } of train) expect(assignSplit(parseSpec(prompt))).toBe('train');
+    for (const { prompt } of heldout) expect(assignSplit(parseSpec(prompt))).toBe('heldout');
   });
 
   it('holds no held-out problem twice until a level is used up, and then starts over', () => {
@@ -167,7 +167,7 @@ describe('domains', () => {
         const problems = Array.from({ length: 24 }, (_, index) => specToFunction(domain).problem(split, 5, index));
         for (const { prompt } of problems) {
           expect(prompt[0]).toBe(letter);
-          expect(splitOf(parseSpec(prompt))).toBe(split);
+          expect(assignSplit(parseSpec(prompt))).toBe(split);
         }
         expect(new Set(problems.map(({ id }) => id)).size).toBeGreaterThan(16);
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/common/errors';
 import { Random } from '../../../src/common/random';
-import { isSound, splitOf, valueKey } from '../../../src/tasks/spec-to-function/meaning';
+import { assignSplit, isSound, valueKey } from '../../../src/tasks/spec-to-function/meaning';
 import { writeProgram } from '../../../src/tasks/spec-to-function/program';
 import {
   drawSpec,
@@ -72,7 +72,7 @@ describe('spec', () => {
       ['a: reverse, sort', 'a: sort'],
       ['s: length, double', 's: repeat 2, length'],
     ];
-    for (const [a, b] of pairs) expect(splitOf(parseSpec(a))).toBe(splitOf(parseSpec(b)));
+    for (const [a, b] of pairs) expect(assignSplit(parseSpec(a))).toBe(assignSplit(parseSpec(b)));
   });
 });
 
