@@ -8,7 +8,7 @@ import { sampleOptions } from '../src/rl/options/commands/sample';
 import { sftOptions } from '../src/rl/options/commands/sft';
 import { trainOptions } from '../src/rl/options/commands/train';
 import { RECIPES, type Recipe } from '../src/rl/options/recipes';
-import { lossesTable, metricsTable, optionsTable, recipeTable } from './options-table';
+import { attributesTable, lossesTable, metricsTable, optionsTable, recipeTable } from './options-table';
 import { thirdPartyNotices } from './third-party-notices';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -54,7 +54,7 @@ ${metricsTable()}
 
 /** The parts of a page between such a line and the next \`<!-- end -->\` are made; the rest is written. */
 const BLOCK =
-  /(<!-- made from (?:src\/rl\/options\/recipes|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->)\n[\s\S]*?(?=\n<!-- end -->)/g;
+  /(<!-- made from (?:src\/rl\/options\/recipes|src\/losses\/catalogue|docs\/studies\/(\S+)(?:: ([^\n]*))?) -->)\n[\s\S]*?(?=\n<!-- end -->)/g;
 
 /** The rows of a study's table: all, or those of the named arms in this order. */
 function studyRows(study: string, arms: string | undefined): string {
@@ -67,7 +67,8 @@ function studyRows(study: string, arms: string | undefined): string {
 const withBlocks = (page: string, recipe?: Recipe) =>
   page.replace(BLOCK, (_, opening, study, arms) => {
     if (study !== undefined) return `${opening}\n\n${studyRows(study, arms)}`;
-    const made = [recipeTable(recipe!), ...recipe!.deviations.map((one) => `- ${one}`), ''];
+    if (recipe === undefined) return `${opening}\n\n${attributesTable()}`;
+    const made = [recipeTable(recipe), ...recipe!.deviations.map((one) => `- ${one}`), ''];
     return `${opening}\n\n${made.join('\n')}`;
   });
 
@@ -86,8 +87,7 @@ export function generatedFiles(): Map<string, string> {
   }
   for (const name of readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))) {
     const page = `docs/${name}`;
-    if (!files.has(page) && read(page).includes('<!-- made from docs/studies/'))
-      files.set(page, withBlocks(read(page)));
+    if (!files.has(page) && read(page).includes('<!-- made from ')) files.set(page, withBlocks(read(page)));
   }
   return files;
 }

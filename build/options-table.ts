@@ -3,6 +3,7 @@
 import { expectation, groupFields, type OptionSchema } from '../src/common/options/fields';
 import { formatValue } from '../src/common/options/option-text';
 import { getLoss, LOSS_TYPES } from '../src/losses/options';
+import { PARAMETER_NAMES, PARAMETERS, rangeText } from '../src/losses/parameters';
 import type { Recipe } from '../src/rl/options/recipes';
 import { METRICS } from '../src/rl/run/metrics';
 
@@ -30,6 +31,15 @@ export function lossesTable(): string {
     return [`\`${name}\``, description, sets.join(', '), options.map((option) => `\`${option}\``).join(', '), source];
   });
   return markdownTable(['loss_type', 'loss of a token', 'sets', 'reads', 'source'], rows);
+}
+
+/** The attributes of `<loss-explorer>` that set a parameter. */
+export function attributesTable(): string {
+  const rows = PARAMETER_NAMES.map((name) => {
+    const { symbol, meaning, default: value } = PARAMETERS[name];
+    return [`\`${name.replaceAll('_', '-')}\``, `\`${formatValue(value)}\``, rangeText(name), `${symbol}: ${meaning}`];
+  });
+  return markdownTable(['attribute', 'default', 'value', 'meaning'], rows);
 }
 
 /** The options of a recipe: the paper's value with its source, and what runs here where that differs. */

@@ -18,16 +18,19 @@ export interface NumberOption extends OptionText {
   min?: number;
   above?: number;
   below?: number;
-  /** How the loss explorer shows it. */
-  control?: Control;
+  control?: SliderControl;
 }
 
+/** A control of the loss explorer: a checkbox, or with a slider also a number. */
 export interface Control {
-  /** As in a formula. */
+  /** The option's symbol in a formula. */
   symbol: string;
   meaning: string;
+}
+
+export interface SliderControl extends Control {
   slider: Slider;
-  /** What an option that may be off begins with when it is switched on. */
+  /** The first value of an option that may be off, when it is switched on. */
   switched_on?: number;
   /** The slider of a loss that clips the ratio of a whole sequence, whose bounds are narrow. */
   sequence_slider?: Slider;
@@ -36,8 +39,9 @@ export interface Control {
 /** The ends of a slider, and its step. */
 type Slider = readonly [from: number, to: number, step: number];
 
-interface FlagOption extends OptionText {
+export interface FlagOption extends OptionText {
   default: boolean;
+  control?: Control;
 }
 
 interface ChoiceOption extends OptionText {
@@ -124,6 +128,7 @@ export const LOSS_OPTIONS = {
     default: false,
     description: 'GPPO: keep the gradient above the upper bound only, and use the PPO clip below the lower bound.',
     source: 'Klear-Reasoner',
+    control: { symbol: 'only high', meaning: 'GPPO keeps nothing below the lower bound' },
   },
   cispo_min: {
     default: 0,

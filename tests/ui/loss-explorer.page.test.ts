@@ -82,6 +82,15 @@ test('in a page of its own: dragged, moved by keys, typed, given tokens', async 
   const row = page.locator('table tbody tr', { has: page.getByRole('rowheader', { name: '0.5', exact: true }) });
   expect(await row.locator('td').allTextContents()).toEqual(['0', '0.4']);
 
+  // A flag by its checkbox: the handle of what is no longer kept is gone.
+  const flag = page.locator('.parameter[data-name=gppo_only_high] input');
+  await flag.check();
+  await handle(page, 'gppo_beta_low').waitFor({ state: 'detached' });
+  expect((await changes()).at(-1)).toMatchObject({ parameters: { gppo_only_high: true } });
+  expect(await row.locator('td').allTextContents()).toEqual(['0', '0']);
+  await flag.uncheck();
+  await handle(page, 'gppo_beta_low').waitFor();
+
   // Tokens of the page around it.
   expect(await page.locator('.batch').innerText()).toContain('when the property tokens is set');
   expect(await page.locator('rect.bar').count()).toBe(0);

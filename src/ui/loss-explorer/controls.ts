@@ -1,8 +1,16 @@
 /** What is set by hand beside the figure: the sign, the losses in view, a slider and a number for each parameter. */
+
+import {
+  isAllowed,
+  PARAMETER_NAMES,
+  PARAMETERS,
+  type ParameterName,
+  type Parameters,
+  type ParameterValue,
+} from '../../losses/parameters';
 import { CURVE_LOSSES, CURVES, type CurveLoss } from './curves';
 import { html, setAll, svg } from './dom';
 import { LOOKS } from './looks';
-import { isAllowed, PARAMETER_NAMES, PARAMETERS, type ParameterName, type Parameters } from './parameters';
 
 /** A > 0 or A < 0. */
 export class SignTabs {
@@ -61,47 +69,51 @@ export function swatch(loss: CurveLoss): SVGSVGElement {
 
 interface Row {
   row: HTMLElement;
-  slider: HTMLInputElement;
-  number: HTMLInputElement;
-  /** Whether it is on, where it may be off. */
-  switched?: HTMLInputElement;
+  draw(value: ParameterValue): void;
 }
+
+type OnParameter = (name: ParameterName, value: ParameterValue, done: boolean) => void;
 
 export class ParameterRows {
   readonly root = html('fieldset', { class: 'parameters' }, html('legend', { class: 'hidden' }, 'Parameters'));
   readonly #rows: Record<ParameterName, Row>;
 
-  constructor(onChange: (name: ParameterName, value: number | null, done: boolean) => void) {
+  constructor(onChange: OnParameter) {
     const made = PARAMETER_NAMES.map((name) => [name, makeRow(name, onChange)] as const);
     this.#rows = Object.fromEntries(made) as Record<ParameterName, Row>;
     this.root.append(...made.map(([, { row }]) => row));
   }
 
-  /** Only the parameters that a loss in view reads are there. */
+  /** Shows the parameters that a loss in view reads. */
   draw(losses: readonly CurveLoss[], parameters: Parameters): void {
     for (const name of PARAMETER_NAMES) {
-      const { row, slider, number, switched } = this.#rows[name];
-      const value = parameters[name];
+      const { row, draw } = this.#rows[name];
       row.hidden = !losses.some((loss) => CURVES[loss].reads.includes(name));
-      if (switched) switched.checked = value !== null;
-      slider.disabled = number.disabled = value === null;
-      if (value === null) {
-        number.value = '';
-      } else {
-        slider.value = String(value);
-        // What is being typed is left as it is typed.
-        if (Number(number.value) !== value || number.value === '') number.value = String(value);
-      }
-      number.removeAttribute('aria-invalid');
+      draw(parameters[name]);
     }
   }
 }
 
-function makeRow(
-  name: ParameterName,
-  onChange: (name: ParameterName, value: number | null, done: boolean) => void,
-): Row {
+/** The row of a parameter: its symbol, a slider and a number or a checkbox, and its meaning. */
+function makeRow(name: ParameterName, onChange: OnParameter): Row {
   const { symbol, meaning, slider: ends, switched_on } = PARAMETERS[name];
+  const row = html('div', { class: 'parameter', 'data-name': name });
+  const addSwitch = (label: string, on: ParameterValue, off: ParameterValue) => {
+    const input = html('input', { type: 'checkbox', 'aria-label': label });
+    input.addEventListener('change', () => onChange(name, input.checked ? on : off, true));
+    row.append(html('label', { class: 'symbol' }, input, symbol));
+    return input;
+  };
+  if (!ends) {
+    const flag = addSwitch(`${symbol}: ${meaning}`, true, false);
+    row.append(html('small', {}, meaning));
+    return {
+      row,
+      draw: (value) => {
+        flag.checked = value === true;
+      },
+    };
+  }
   const [min, max, step] = ends;
   const slider = html('input', { type: 'range', min, max, step, 'aria-label': `${symbol}, slider: ${meaning}` });
   const number = html('input', { type: 'number', step, 'aria-label': `${symbol}: ${meaning}` });
@@ -114,16 +126,22 @@ function makeRow(
       });
     }
   }
-  const row = html('div', { class: 'parameter', 'data-name': name });
-  let switched: HTMLInputElement | undefined;
-  if (switched_on !== undefined) {
-    switched = html('input', { type: 'checkbox', 'aria-label': 'dual clip' });
-    const input = switched;
-    input.addEventListener('change', () => onChange(name, input.checked ? switched_on : null, true));
-    row.append(html('label', { class: 'symbol' }, input, symbol));
-  } else {
-    row.append(html('span', { class: 'symbol' }, symbol));
-  }
+  const switched = switched_on === undefined ? undefined : addSwitch('dual clip', switched_on, null);
+  if (!switched) row.append(html('span', { class: 'symbol' }, symbol));
   row.append(slider, number, html('small', {}, meaning));
-  return { row, slider, number, switched };
+  return {
+    row,
+    draw: (value) => {
+      if (switched) switched.checked = value !== null;
+      slider.disabled = number.disabled = value === null;
+      if (value === null) {
+        number.value = '';
+      } else {
+        slider.value = String(value);
+        // What is being typed is left as it is typed.
+        if (Number(number.value) !== value || number.value === '') number.value = String(value);
+      }
+      number.removeAttribute('aria-invalid');
+    },
+  };
 }

@@ -2,7 +2,7 @@
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
 import type { LOSSES, LossType } from '../../losses/catalogue';
 import { getLoss, LOSS_TYPES, type PolicyLossOptions, policyLossOptions } from '../../losses/options';
-import { controlledOptions, type ParameterName, type Parameters, parameterName } from './parameters';
+import { controlledOptions, type ParameterName, type Parameters, parameterName } from '../../losses/parameters';
 
 /** Losses that differ per token; the others have the curve of one of these and sum the tokens in another way. */
 export type CurveLoss = {

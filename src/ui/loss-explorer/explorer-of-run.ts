@@ -1,16 +1,17 @@
 /** What the explorer takes from a run: its options, and the tokens of its last updates. */
 import { CLIP_REGION } from '../../kernels/policy-loss/uniforms';
 import { getLoss } from '../../losses/options';
-import type { StepGroups } from '../session/run-state';
-import { type CurveLoss, curveOf, inOrder } from './curves';
 import {
   defaultParameters,
   isAllowed,
   PARAMETER_NAMES,
   PARAMETERS,
   type Parameters,
+  type ParameterValue,
   parameterName,
-} from './parameters';
+} from '../../losses/parameters';
+import type { StepGroups } from '../session/run-state';
+import { type CurveLoss, curveOf, inOrder } from './curves';
 import type { RatioTokens } from './tokens';
 
 /** Shown beside the run's own loss: what clipping throws away, and the two that keep it. */
@@ -25,17 +26,19 @@ export interface Explored {
   parameters: Parameters;
 }
 
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false };
+
 /** Losses and parameters of a run; options that are not given, or that no parameter can be, are the defaults. */
 export function explorerForRun(options: Readonly<Record<string, unknown>>): Explored {
   const loss_type = String(options.loss_type);
   const curve = curveOf(loss_type);
-  const parameters: Record<string, number | null> = { ...defaultParameters() };
+  const parameters: Record<string, ParameterValue> = { ...defaultParameters() };
   for (const name of PARAMETER_NAMES) {
     const { option, loss } = PARAMETERS[name];
     if (loss ? loss !== curve : curve && parameterName(curve, option) !== option) continue;
-    const value = options[option];
-    const number = typeof value === 'string' ? Number(value || Number.NaN) : value;
-    if (typeof number === 'number' && isAllowed(name, number)) parameters[name] = number;
+    const given = options[option];
+    const value = typeof given !== 'string' ? given : (FLAGS[given] ?? Number(given || Number.NaN));
+    if (isAllowed(name, value)) parameters[name] = value;
   }
   // A GRPO whose upper bound is not its lower one has the curve of DAPO.
   const linked = Object.entries((curve && getLoss(curve).linked) ?? {});

@@ -1,9 +1,10 @@
 /** The figure of F over δ: curves, what lies outside the clip, handles, and below it the ratios of a batch. */
+
+import type { ParameterName, Parameters } from '../../losses/parameters';
 import { CURVES, type CurveLoss, curvePoints, type Domain } from './curves';
 import { setAll, svg } from './dom';
 import { clipRect, curvePath, type Frame, makeFrame, numberText, xAxis, yAxis } from './frame';
 import { type Handle, handleText, keyed, labelRows, moved, placeHandles, roundOff } from './handles';
-import type { ParameterName, Parameters } from './parameters';
 import { linearScale, valueRange } from './scales';
 import { factorText } from './texts';
 import type { TokenFactor } from './token';

@@ -1,7 +1,7 @@
 /** What can be dragged in the figure of F: bounds along the ratio, GPPO's weights along F. */
 import { getLoss } from '../../losses/options';
+import type { ParameterName, Parameters } from '../../losses/parameters';
 import { CURVES, type CurveLoss, type Domain } from './curves';
-import type { ParameterName, Parameters } from './parameters';
 
 export interface Handle {
   name: ParameterName;
@@ -37,7 +37,8 @@ export function placeHandles(
 ): Handle[] {
   const read = (name: ParameterName, but?: CurveLoss) =>
     losses.some((loss) => loss !== but && CURVES[loss].reads.includes(name));
-  const { epsilon, epsilon_high, delta, gppo_beta_low, gppo_beta_high, cispo_min, cispo_max } = parameters;
+  const { epsilon, epsilon_high, delta, gppo_only_high, gppo_beta_low, gppo_beta_high, cispo_min, cispo_max } =
+    parameters;
   const low = 1 - epsilon;
   const high = 1 + epsilon_high;
   const handles: (Handle | false)[] = [
@@ -50,7 +51,10 @@ export function placeHandles(
     read('cispo_min') &&
       bound('cispo_min', 'w min', cispo_min, from, Math.min(1, cispo_max), (at) => (at <= from ? 0 : at)),
     read('cispo_max') && bound('cispo_max', 'w max', cispo_max, Math.max(cispo_min, 0.5), to),
-    sign < 0 && read('gppo_beta_low') && weight('gppo_beta_low', 'β low', gppo_beta_low, low, between(from, low)),
+    sign < 0 &&
+      !gppo_only_high &&
+      read('gppo_beta_low') &&
+      weight('gppo_beta_low', 'β low', gppo_beta_low, low, between(from, low)),
     sign > 0 && read('gppo_beta_high') && weight('gppo_beta_high', 'β high', gppo_beta_high, high, between(high, to)),
   ];
   return handles.filter((handle) => handle !== false);

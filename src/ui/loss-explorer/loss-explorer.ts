@@ -3,20 +3,21 @@
  * dragged. It stands alone: docs/loss-explorer.md says how another page takes it.
  */
 
-import type { CurveToken } from '../session/token-place';
-import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
-import { CURVES, type CurveLoss, curveOf, type Domain, inOrder, parseLosses } from './curves';
-import { html } from './dom';
-import { FactorFigure, type FigureState, type Marked } from './factor-figure';
-import { LOOK_RULES } from './looks';
 import {
   defaultParameters,
   isAllowed,
   PARAMETER_NAMES,
   type ParameterName,
   type Parameters,
+  type ParameterValue,
   parseParameter,
-} from './parameters';
+} from '../../losses/parameters';
+import type { CurveToken } from '../session/token-place';
+import { LossChips, ParameterRows, SignTabs, swatch } from './controls';
+import { CURVES, type CurveLoss, curveOf, type Domain, inOrder, parseLosses } from './curves';
+import { html } from './dom';
+import { FactorFigure, type FigureState, type Marked } from './factor-figure';
+import { LOOK_RULES } from './looks';
 import { ratioDomain } from './scales';
 import styles from './styles.css?inline';
 import { SurrogateFigure } from './surrogate-figure';
@@ -25,8 +26,8 @@ import { checkToken, tokenFactors } from './token';
 import { TokenCard } from './token-card';
 import { checkTokens, type RatioTokens, type ReadOut, readOut } from './tokens';
 
+export type { Parameters } from '../../losses/parameters';
 export type { CurveLoss } from './curves';
-export type { Parameters } from './parameters';
 export type { RatioTokens, ReadOut } from './tokens';
 export type { CurveToken };
 
@@ -194,7 +195,7 @@ export class LossExplorer extends HTMLElement {
 
   /** Sets those that are given. Throws a RangeError for a value that a parameter cannot have. */
   set parameters(given: Partial<Parameters>) {
-    const parameters: Record<string, number | null> = { ...this.#parameters };
+    const parameters: Record<string, ParameterValue> = { ...this.#parameters };
     for (const name of PARAMETER_NAMES) {
       const value = given[name];
       if (value === undefined) continue;
@@ -239,7 +240,7 @@ export class LossExplorer extends HTMLElement {
     return this.#tokens && readOut(this.#tokens, this.#losses, this.#parameters);
   }
 
-  #set(name: ParameterName, value: number | null, done: boolean): void {
+  #set(name: ParameterName, value: ParameterValue, done: boolean): void {
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#changed(done);
   }

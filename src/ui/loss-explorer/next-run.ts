@@ -2,12 +2,12 @@
 
 import { formatValue } from '../../common/options/option-text';
 import { getLoss } from '../../losses/options';
+import { controlledOptions, type Parameters, parameterName } from '../../losses/parameters';
 import type { OptionTexts } from '../options/hash-options';
 import { normalizeOptions } from '../settings/normalize-options';
 import type { Settings } from '../settings/read-settings';
 import type { CurveLoss } from './curves';
 import { explorerForRun } from './explorer-of-run';
-import { controlledOptions, type Parameters, parameterName } from './parameters';
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
 /** What the explorer says in words and tables. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
+import type { Parameters } from '../../losses/parameters';
 import { percent, signed } from '../common/format';
 import type { CurveToken } from '../session/token-place';
 import { CURVES, type CurveLoss, lossOptions } from './curves';
 import { html } from './dom';
 import { numberText } from './frame';
-import type { Parameters } from './parameters';
 import type { TokenFactor } from './token';
 import type { LossShares, ReadOut } from './tokens';
 

@@ -2,9 +2,9 @@
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
 import type { ClipRegion } from '../../kernels/policy-loss/uniforms';
 import { getLoss } from '../../losses/options';
+import type { Parameters } from '../../losses/parameters';
 import type { CurveToken } from '../session/token-place';
 import { type CurveLoss, curveOf, lossOptions } from './curves';
-import type { Parameters } from './parameters';
 
 /** Throws a TypeError when this is no token that has a place on a curve. */
 export function checkToken({ ratio, advantage, sequence_ratio, loss }: CurveToken): void {

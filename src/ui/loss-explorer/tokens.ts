@@ -1,8 +1,8 @@
 /** The tokens of a batch: how their ratios spread, and what each loss does with them. */
 import { gradientFactor } from '../../kernels/policy-loss/gradient-factor';
 import { getLoss } from '../../losses/options';
+import type { Parameters } from '../../losses/parameters';
 import { type CurveLoss, type Domain, lossOptions } from './curves';
-import type { Parameters } from './parameters';
 
 /** Tokens of an update, field by field. */
 export interface RatioTokens {

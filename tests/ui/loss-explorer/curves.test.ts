@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { getLoss, LOSS_TYPES } from '../../../src/losses/options';
+import {
+  defaultParameters,
+  isAllowed,
+  PARAMETER_NAMES,
+  PARAMETERS,
+  type ParameterName,
+  parseParameter,
+} from '../../../src/losses/parameters';
 import { trainOptions } from '../../../src/rl/options/commands/train';
 import {
   CURVE_LOSSES,
@@ -10,14 +18,6 @@ import {
   lossOptions,
   parseLosses,
 } from '../../../src/ui/loss-explorer/curves';
-import {
-  defaultParameters,
-  isAllowed,
-  PARAMETER_NAMES,
-  PARAMETERS,
-  type ParameterName,
-  parseParameter,
-} from '../../../src/ui/loss-explorer/parameters';
 import { factorAt } from '../../../src/ui/loss-explorer/texts';
 
 const given = { ...defaultParameters(), epsilon: 0.2, epsilon_high: 0.28 };
@@ -27,8 +27,9 @@ const F = (loss: CurveLoss, ratio: number, sign: 1 | -1, more = {}) =>
 test('every loss of a run has a curve, and reads what the run reads', () => {
   for (const loss_type of LOSS_TYPES) {
     const loss = curveOf(loss_type)!;
-    const numbers = getLoss(loss_type).options.filter((name) => name !== 'gppo_only_high');
-    const reads = numbers.map((name) => (`${loss}_${name}` in PARAMETERS ? `${loss}_${name}` : name) as string);
+    const reads = getLoss(loss_type).options.map(
+      (name) => (`${loss}_${name}` in PARAMETERS ? `${loss}_${name}` : name) as string,
+    );
     // GRPO's upper bound is its lower one, unless the run says so: then it is DAPO's curve.
     const wanted = loss === 'grpo' ? reads.filter((name) => name !== 'epsilon_high') : reads;
     expect([loss_type, ...[...CURVES[loss].reads].sort()]).toEqual([loss_type, ...wanted.sort()]);
@@ -37,7 +38,14 @@ test('every loss of a run has a curve, and reads what the run reads', () => {
 });
 
 test('a parameter that a loss reads moves its curve, and no other does', () => {
-  const changed = { epsilon: 0.5, epsilon_high: 0.9, delta: 1.5, gppo_beta_low: 0.5, gppo_beta_high: 0.5 };
+  const changed = {
+    epsilon: 0.5,
+    epsilon_high: 0.9,
+    delta: 1.5,
+    gppo_beta_low: 0.5,
+    gppo_beta_high: 0.5,
+    gppo_only_high: true,
+  };
   const others = { cispo_min: 0.5, cispo_max: 2, sapo_temperature_pos: 2, sapo_temperature_neg: 2, dro_beta: 0.5 };
   const vespo = { vespo_k_pos: 1, vespo_lambda_pos: 1, vespo_k_neg: 1, vespo_lambda_neg: 1 };
   const own = PARAMETER_NAMES.filter((name) => PARAMETERS[name].loss).map((name) => [name, 0.5]);
@@ -95,7 +103,7 @@ describe('parameters', () => {
 
   test('what may be given is what a run takes', () => {
     for (const name of PARAMETER_NAMES.filter((one) => !PARAMETERS[one].loss)) {
-      for (const value of [-1, 0, 0.5, 1, 1.5, 2, null]) {
+      for (const value of [-1, 0, 0.5, 1, 1.5, 2, null, true, false]) {
         const taken = trainOptions.shape[name as keyof typeof trainOptions.shape].safeParse(value).success;
         expect([name, value, isAllowed(name, value)]).toEqual([name, value, taken]);
       }
@@ -104,7 +112,7 @@ describe('parameters', () => {
 
   test('a slider stays within what may be given', () => {
     for (const name of PARAMETER_NAMES) {
-      const [from, to] = PARAMETERS[name].slider;
+      const { slider: [from, to] = [true, false] } = PARAMETERS[name];
       expect([name, isAllowed(name, from), isAllowed(name, to)]).toEqual([name, true, true]);
     }
   });
@@ -112,8 +120,10 @@ describe('parameters', () => {
   test('texts that are no values are named', () => {
     expect(parseParameter('delta', 'none')).toBeNull();
     expect(parseParameter('epsilon', ' 0.3 ')).toBe(0.3);
+    expect(['', 'true', 'false'].map((text) => parseParameter('gppo_only_high', text))).toEqual([true, true, false]);
     expect(() => parseParameter('epsilon', 'wide')).toThrow('epsilon: "wide" is no number above 0 and below 1');
     expect(() => parseParameter('delta', '1')).toThrow('delta: "1" is no number above 1, or "none"');
     expect(() => parseParameter('dro_beta', '')).toThrow('dro_beta');
+    expect(() => parseParameter('gppo_only_high', '1')).toThrow('gppo_only_high: "1" is no flag, true or false');
   });
 });

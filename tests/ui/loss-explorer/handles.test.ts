@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { defaultParameters } from '../../../src/losses/parameters';
 import { CURVE_LOSSES, type CurveLoss } from '../../../src/ui/loss-explorer/curves';
 import { handleText, keyed, labelRows, moved, placeHandles } from '../../../src/ui/loss-explorer/handles';
-import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import {
   linearScale,
   linearTicks,

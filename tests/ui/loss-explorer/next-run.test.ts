@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { defaultParameters } from '../../../src/losses/parameters';
 import { trainOptions } from '../../../src/rl/options/commands/train';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import { CURVE_LOSSES, lossOptions } from '../../../src/ui/loss-explorer/curves';
 import { explorerForRun } from '../../../src/ui/loss-explorer/explorer-of-run';
 import { changeFor, differences, undoChange, wantedOptions } from '../../../src/ui/loss-explorer/next-run';
-import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import type { OptionTexts } from '../../../src/ui/options/hash-options';
 import { optionValues } from '../../../src/ui/options/option-values';
 import { readSettings } from '../../../src/ui/settings/read-settings';
 
 const dragged = {
   ...defaultParameters(),
-  ...{ epsilon: 0.35, epsilon_high: 0.6, delta: 3, gppo_beta_low: 0.25, gppo_beta_high: 0.5 },
+  ...{ epsilon: 0.35, epsilon_high: 0.6, delta: 3, gppo_beta_low: 0.25, gppo_beta_high: 0.5, gppo_only_high: true },
   ...{ cispo_min: 0.4, cispo_max: 2, sapo_temperature_pos: 2, sapo_temperature_neg: 3, dro_beta: 0.2 },
   ...{ gspo_epsilon: 0.0005, gspo_epsilon_high: 0.0006 },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { defaultParameters } from '../../../src/losses/parameters';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
-import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import { fateText, tokenText } from '../../../src/ui/loss-explorer/texts';
 import { checkToken, tokenFactors } from '../../../src/ui/loss-explorer/token';
 import type { CurveToken } from '../../../src/ui/session/token-place';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { CLIP_REGION } from '../../../src/kernels/policy-loss/uniforms';
+import { defaultParameters } from '../../../src/losses/parameters';
 import type { TokenRecord } from '../../../src/rl/records/group';
 import { CURVE_LOSSES } from '../../../src/ui/loss-explorer/curves';
 import { explorerForRun, ratioTokens } from '../../../src/ui/loss-explorer/explorer-of-run';
-import { defaultParameters } from '../../../src/ui/loss-explorer/parameters';
 import { batchText, ON_POLICY, shareText } from '../../../src/ui/loss-explorer/texts';
 import { checkTokens, histogram, readOut } from '../../../src/ui/loss-explorer/tokens';
 import type { StepGroups } from '../../../src/ui/session/run-state';
@@ -83,6 +83,10 @@ test("a run's options are the explorer's", () => {
   const texts = explorerForRun({ loss_type: 'sapo', epsilon: '0.3', delta: '', gppo_beta_low: 'much' });
   expect(texts.losses).toEqual(['grpo', 'cispo', 'gppo', 'sapo']);
   expect(texts.parameters).toEqual({ ...defaultParameters(), epsilon: 0.3 });
+  const flags = ['true', true, 'false', 'maybe'].map((gppo_only_high) =>
+    explorerForRun({ loss_type: 'gppo', gppo_only_high }),
+  );
+  expect(flags.map(({ parameters }) => parameters.gppo_only_high)).toEqual([true, true, false, false]);
   const gspo = explorerForRun({ loss_type: 'gspo', epsilon: 0.001, epsilon_high: 0.002, delta: 4 }).parameters;
   expect(gspo).toEqual({ ...defaultParameters(), gspo_epsilon: 0.001, gspo_epsilon_high: 0.002, delta: 4 });
   expect(explorerForRun({ loss_type: 'grpo', epsilon: 0.2, epsilon_high: 0.28 }).losses).toContain('dapo');

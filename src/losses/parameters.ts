@@ -1,14 +1,16 @@
-/** The parameters of the losses as the explorer takes them: the names of the run's options, their ranges and texts. */
+/** The parameters of the loss explorer, from the catalogue: the names of a run's options, their ranges and texts. */
 import {
   type Control,
+  type FlagOption,
   LOSS_OPTIONS,
   type LOSSES,
   type LossOptionName,
   type LossOptionValues,
   type LossType,
   type NumberOption,
-} from '../../losses/catalogue';
-import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
+  type SliderControl,
+} from './catalogue';
+import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from './options';
 
 /** Options that can be moved by hand. */
 type ControlledOption = {
@@ -25,12 +27,15 @@ type OwnBound = {
 export type ParameterName = ControlledOption | OwnBound;
 export type Parameters = { [Name in ControlledOption]: LossOptionValues[Name] } & Record<OwnBound, number>;
 
-interface Parameter extends Control {
-  /** The option of a run that it is. */
+/** A number, a flag, or null: off. */
+export type ParameterValue = number | boolean | null;
+
+interface Parameter extends Control, Partial<Omit<SliderControl, keyof Control>> {
+  /** The option of a run that the parameter sets. */
   option: ControlledOption;
-  /** The only loss that has it; absent where all losses that read the option share it. */
+  /** The only loss with this parameter; absent where all losses that read the option share it. */
   loss?: LossType;
-  default: number | null;
+  default: ParameterValue;
   /** The allowed values: from `min` on, or above `above`; below `below`. */
   min?: number;
   above?: number;
@@ -40,10 +45,15 @@ interface Parameter extends Control {
 const isControlled = (name: string): name is ControlledOption =>
   name in LOSS_OPTIONS && 'control' in LOSS_OPTIONS[name as LossOptionName];
 
-const numberOption = (name: ControlledOption) => getLossOption(name) as NumberOption & { control: Control };
+type Controlled<Option> = Option & { control: NonNullable<Option[keyof Option & 'control']> };
 
 const shared = LOSS_OPTION_NAMES.filter(isControlled).map((option): [string, Parameter] => {
-  const { control, default: value, min, above, below } = numberOption(option);
+  const {
+    control,
+    default: value,
+    ...rest
+  } = getLossOption(option) as Controlled<NumberOption> | Controlled<FlagOption>;
+  const { min, above, below }: Partial<NumberOption> = rest;
   return [option, { option, default: value, min, above, below, ...control }];
 });
 
@@ -51,7 +61,7 @@ const own = LOSS_TYPES.filter((loss) => getLoss(loss).ratio === 'sequence').flat
   const { label, defaults } = getLoss(loss);
   return Object.entries(defaults).flatMap(([option, value]): [string, Parameter][] => {
     if (!isControlled(option)) return [];
-    const { control, ...bounds } = numberOption(option);
+    const { control, ...bounds } = getLossOption(option) as Controlled<NumberOption>;
     const { symbol, meaning, slider, sequence_slider = slider } = control;
     const texts = { symbol: `${label} ${symbol}`, meaning, slider: sequence_slider };
     return [[`${loss}_${option}`, { option, loss, ...bounds, ...texts, default: value as number }]];
@@ -72,15 +82,17 @@ export function parameterName(loss: LossType, option: ControlledOption): Paramet
   return PARAMETER_NAMES.find((name) => name === `${loss}_${option}`) ?? option;
 }
 
-/** What the losses take when nothing else is said. */
+/** The default of every parameter. */
 export function defaultParameters(): Parameters {
   return Object.fromEntries(PARAMETER_NAMES.map((name) => [name, PARAMETERS[name].default])) as unknown as Parameters;
 }
 
-export function isAllowed(name: ParameterName, value: number | null): boolean {
+export function isAllowed(name: ParameterName, value: unknown): value is ParameterValue {
   const { min, above, below, default: standard } = PARAMETERS[name];
   if (value === null) return standard === null;
+  if (typeof standard === 'boolean') return typeof value === 'boolean';
   return (
+    typeof value === 'number' &&
     Number.isFinite(value) &&
     (min === undefined || value >= min) &&
     (above === undefined || value > above) &&
@@ -88,16 +100,23 @@ export function isAllowed(name: ParameterName, value: number | null): boolean {
   );
 }
 
-/** The value of an attribute. Throws a RangeError that names the parameter and what it may be. */
-export function parseParameter(name: ParameterName, text: string): number | null {
-  const value =
-    PARAMETERS[name].default === null && ['', 'none', 'null'].includes(text.trim()) ? null : Number(text.trim() || NaN);
+/** The value of an attribute; a flag is on without a text. Throws a RangeError that names the parameter and its range. */
+export function parseParameter(name: ParameterName, text: string): ParameterValue {
+  const value = readText(name, text.trim());
   if (!isAllowed(name, value)) throw new RangeError(`${name}: ${JSON.stringify(text)} is no ${rangeText(name)}`);
   return value;
 }
 
-function rangeText(name: ParameterName): string {
+function readText(name: ParameterName, text: string): unknown {
+  const standard = PARAMETERS[name].default;
+  if (typeof standard === 'boolean') return ['', 'true'].includes(text) || (text === 'false' ? false : undefined);
+  return standard === null && ['', 'none', 'null'].includes(text) ? null : Number(text || Number.NaN);
+}
+
+/** "number above 0", or "flag, true or false". */
+export function rangeText(name: ParameterName): string {
   const { min, above, below, default: standard } = PARAMETERS[name];
+  if (typeof standard === 'boolean') return 'flag, true or false';
   const bounds = [
     min !== undefined && `from ${min}`,
     above !== undefined && `above ${above}`,
