@@ -222,7 +222,7 @@ function lineColour(plot: uPlot, { style, colour: own }: Line): string {
 /** A line of one point would not be seen. */
 const isAlone = (_plot: uPlot, _series: number, from: number, to: number) => from === to;
 
-/** Of the x axis: steps are whole, compute is not. */
+/** The text of a place on the x axis: a step is whole, compute is not. */
 const along = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 
 /** The room that the labels of the y axis take, in CSS pixels; the same for all charts whose labels are short. */

@@ -23,7 +23,7 @@ export interface TokenFacts {
   now?: {
     log_prob: number;
     ratio: number;
-    /** Of the whole program, where the loss goes by that. */
+    /** δ of the whole program; only under a loss whose ratio is one of the sequence. */
     sequence_ratio?: number;
     entropy: number;
     contribution: number;
@@ -32,7 +32,7 @@ export interface TokenFacts {
   };
   /** F(δ) under each loss with the bounds of the run, its own loss first where it is none of the others. */
   factors?: (TokenFactor & { own: boolean })[];
-  /** Its place on the curves; none without an advantage. */
+  /** The token's place on the curves; absent where its advantage is 0. */
   point?: CurveToken;
 }
 
@@ -79,7 +79,7 @@ function shortLabel(piece: string): string {
 
 const LONGEST_LABEL = 16;
 
-/** Of the run's own loss: what it did there. */
+/** What the bounds of the run's loss did to the token. */
 export function clipText({ clip_region, contribution }: NonNullable<TokenFacts['now']>): string {
   const fate = contribution === 0 ? 'clipped, no gradient' : 'gradient kept';
   switch (clip_region) {

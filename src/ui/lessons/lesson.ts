@@ -5,7 +5,7 @@ import type { RunState } from '../session/run-state';
 import type { ViewName } from '../view-names';
 
 export interface Lesson {
-  /** Its name in the address. */
+  /** The lesson's name in the address. */
   name: string;
   title: string;
   /** One question: what the index says of it. */

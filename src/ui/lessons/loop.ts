@@ -59,7 +59,7 @@ export const loop: Lesson = {
   ],
 };
 
-/** Of the groups with both kinds, the one with the smallest share of passing programs. */
+/** The group with the smallest share of passing programs, among those with passing and failing ones. */
 function rarest(groups: readonly Group[]): Push | undefined {
   const pushes = groups.flatMap(({ problem, samples }): Push[] => {
     const passed = samples.flatMap(({ reward, advantage }) => (reward === 1 && advantage ? [advantage] : []));

@@ -3,7 +3,7 @@ import type { Lesson } from './lesson';
 import { drawNoise, ended, share } from './readings';
 import { SMALL_RUN } from './small-run';
 
-/** Of 95 % of all triples of one normal distribution the range is no wider, in standard deviations. */
+/** The range of three draws from a normal distribution, in standard deviations, that 95 % of triples do not exceed. */
 const RANGE_OF_THREE = 3.31;
 
 const inPoints = (value: number) => (value * 100).toFixed(Math.abs(value) < 0.0995 ? 1 : 0);

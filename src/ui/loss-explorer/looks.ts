@@ -22,7 +22,7 @@ export const LOOKS: Readonly<Record<CurveLoss, Look>> = {
   vespo: { colour: ['#3a6f92', '#7fbde0'], dash: '9 2 2 2' },
 };
 
-/** Of a `loss_type`; undefined where it has none of its own. */
+/** The look of a `loss_type`'s curve; undefined where it has no curve of its own. */
 export const lookOf = (loss: unknown): Look | undefined => Object.entries(LOOKS).find(([name]) => name === loss)?.[1];
 
 /** Style rules by the names of the losses. */

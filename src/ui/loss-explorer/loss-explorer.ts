@@ -34,7 +34,7 @@ export type { CurveToken };
 /** What `input` and `change` carry. */
 export interface LossExplorerState {
   losses: CurveLoss[];
-  /** Of the advantage of the tokens in view. */
+  /** The sign of the advantage of the tokens in view. */
   sign: 'positive' | 'negative';
   parameters: Parameters;
   /** Null without tokens. */

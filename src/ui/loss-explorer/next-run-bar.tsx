@@ -110,6 +110,6 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
   );
 }
 
-/** Its options by name. */
+/** The texts of a run's options, by name. */
 export const settingTexts = ({ options }: Settings): Record<string, string> =>
   Object.fromEntries([...options].map(([name, { text }]) => [name, text]));

@@ -22,7 +22,7 @@ export interface TestRun {
 
 export interface CheckReport {
   findings: Finding[];
-  /** Of the reference; empty where there is none. */
+  /** The reference's tests; empty without a reference. */
   tests: TestRun[];
 }
 

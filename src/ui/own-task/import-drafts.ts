@@ -48,7 +48,7 @@ export async function importDrafts(
   };
 }
 
-/** Those that are not there yet, by names that none has. */
+/** The drafts that are not in `here` yet, each under a name that no other has. */
 function fresh(drafts: readonly Draft[], here: readonly Draft[]): Draft[] {
   const known = new Set(here.map(draftText));
   const names = new Set(here.map(({ id }) => id.trim()));

@@ -25,7 +25,7 @@ interface Line {
   split?: string;
 }
 
-/** Of a JSONL whose rows all say their split, as the ones that this page makes do. */
+/** The number of problems per split of a JSONL whose rows all name their split, as this page writes it. */
 export function countProblems(jsonl: string): Counts {
   const rows = jsonl
     .split('\n')

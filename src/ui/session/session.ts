@@ -50,7 +50,7 @@ export class Session {
     const step = this.cursor.value;
     return step === null ? this.live.value : stateAt(this.live.value, step);
   });
-  /** Its name in the store; undefined before anything was trained, and of the recorded run. */
+  /** The run's key in the store; undefined before any training and for the recorded run. */
   readonly runId: Signal<string | undefined> = signal(undefined);
   readonly activity: Signal<Activity> = signal('idle');
   readonly failure: Signal<Failure | null> = signal(null);

@@ -28,7 +28,7 @@ export class History {
 export class TimeTravel {
   /** The step in view; null: the run as it is now. */
   readonly cursor: Signal<number | null> = signal(null);
-  /** Its programs, those of the step before while they are read; null where none are kept, undefined before the first. */
+  /** The step's programs, or the previous step's while these are read; null if none are stored, undefined before the first read. */
   readonly past: Signal<StepGroups | null | undefined> = signal(undefined);
   #history: History | undefined;
   #reading = false;

@@ -25,7 +25,7 @@ const MAIN = [
   'reward',
   'seed',
 ];
-/** Those of the first section. */
+/** The options of the first section. */
 const OF_THE_RECIPE = ['recipe', 'recipe_scale'];
 
 interface Search {

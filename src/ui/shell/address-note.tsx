@@ -16,7 +16,7 @@ function isPlain({ recipe, loss_type, ...others }: OptionTexts): boolean {
 }
 
 interface Told {
-  /** Of the link, where it is another than this page's. */
+  /** The link's version of Kata, where it differs from this page's. */
   version?: string;
   /** What was left out, a sentence each. */
   left: readonly string[];

@@ -18,7 +18,7 @@ import { type CheckpointFiles, type Folder, openPrivateFiles } from './checkpoin
 import { pack, unpack } from './pack';
 
 const NAME = 'kata';
-/** Of the layout below. A new layout gets the next number and its own step in `upgrade`. */
+/** The version of the layout below. A new layout gets the next number and its own step in `upgrade`. */
 const VERSION = 1;
 
 type MetricsKind = 'update' | 'evaluation';
