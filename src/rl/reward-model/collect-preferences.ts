@@ -1,4 +1,4 @@
-/** Where preferences come from: the policy writes programs for problems, and the tests compare them. */
+/** Preferences from tests: the policy writes programs for problems, and the tests compare them. */
 
 import { InputError } from '../../common/errors';
 import { formatJsonl, parseJsonl } from '../../common/json';
@@ -110,7 +110,7 @@ function count(collected: Collected, policy: Policy, groups: readonly Group[]): 
 
 const FILE = 'preferences.jsonl';
 
-/** The file that a checkpoint keeps them in, so that a resumed run goes on with the same ones. */
+/** The file of preferences in a checkpoint: a resumed run trains on the same ones. */
 export function preferenceFiles({ train, heldout }: PreferenceSets): Map<string, Uint8Array> {
   const rows = [
     ...train.map((one) => ({ split: 'train', ...one })),

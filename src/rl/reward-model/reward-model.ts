@@ -34,7 +34,7 @@ import {
 import type { Preferences } from './preference-pairs';
 
 export interface RewardModelContext extends CollectContext {
-  /** The folder `checkpoint-<step>` to go on from, in place of the model; it holds the preferences too. */
+  /** The folder `checkpoint-<step>` to resume from, in place of the model; it holds the preferences too. */
   resume?: FileSource;
   save?: SaveCheckpoint;
   /** Ends the run after the last complete update, with a checkpoint; while programs are still being written, without one. */
@@ -128,7 +128,7 @@ async function update({ options, max_steps, sets, state, learner, encode }: Trai
   return { metrics: { ...pairMetrics(results), pairs: results.length, grad_norm, learning_rate }, tokens };
 }
 
-/** How well the reward model ranks the pairs of held-out problems. */
+/** The metrics of the reward model on the pairs of held-out problems. */
 async function evaluate({ sets, scorer, encode }: Training): Promise<Metrics> {
   const scores = await scorer.score(sets.heldout.flatMap((preferences) => textsOf(preferences, encode)));
   const results = sets.heldout.map(({ programs, pairs }) => {
@@ -165,7 +165,7 @@ function pairsOf(preferences: Preferences, encode: Encode): TokenPair[] {
   return preferences.pairs.map(([chosen, rejected]) => ({ chosen: texts[chosen], rejected: texts[rejected] }));
 }
 
-/** TRL's names. */
+/** Means over pairs, by TRL's names: the Bradley-Terry loss, the share ranked correctly, the difference of the scores. */
 function pairMetrics(results: readonly PairResult[]): Record<'loss' | 'accuracy' | 'margin', number> {
   return {
     loss: mean(results.map(({ loss }) => loss)),

@@ -149,7 +149,7 @@ function lengthMetrics(samples: readonly Pick<Sample, 'loss_mask'>[], what: stri
   };
 }
 
-/** How samples used the interpreter; nothing where they had none. */
+/** Statistics of the tool calls of samples; none for samples without an interpreter. */
 export function toolMetrics(samples: readonly Pick<Sample, 'calls'>[]): Metrics {
   const calls = samples.flatMap((sample) => (sample.calls ? [sample.calls] : []));
   if (calls.length === 0) return {};
@@ -161,7 +161,7 @@ export function toolMetrics(samples: readonly Pick<Sample, 'calls'>[]): Metrics 
   };
 }
 
-/** How programs ended, as shares of all of them. */
+/** Shares of programs by the status of their verdicts. */
 export function verdictMetrics(verdicts: readonly (Verdict | JudgeFailure)[]): Metrics {
   if (verdicts.length === 0) return {};
   const share = (is: (verdict: Verdict | JudgeFailure) => boolean) => verdicts.filter(is).length / verdicts.length;

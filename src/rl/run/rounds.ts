@@ -1,4 +1,4 @@
-/** Which round of sampling a step trains on. */
+/** The rounds of sampling of a run: one per draw, or sampled a step ahead with one-off pipelining. */
 import { Random } from '../../common/random';
 import { isHidden, type Problem } from '../../tasks/problem';
 import type { TestSelectionOptions } from '../options/reward';
@@ -8,7 +8,7 @@ import type { CurrentStage } from './current-stage';
 import type { RunParts } from './run-parts';
 
 export class Rounds {
-  /** A round that was sampled for the next step. */
+  /** The round that was sampled for the next step; only with one-off pipelining. */
   pending?: Round;
 
   constructor(

@@ -12,17 +12,17 @@ import { isComplete, isOver, type TrainerState } from './trainer-state';
 type LoopOptions = Pick<TrainOptions, 'max_steps' | 'stop_after' | 'save_steps'> &
   Partial<Pick<TrainOptions, 'max_gflop' | 'eval_steps' | 'eval_gflop'>>;
 
-/** What an `evaluation` event holds beside its step. */
+/** The measurements of an `evaluation` event. */
 export type Evaluation = Omit<Extract<TrainEvent, { type: 'evaluation' }>, 'type' | 'step'>;
 
 export interface Loop {
   run: RunInfo;
   options: LoopOptions;
-  /** Where the run stands; each step counts there what it has done. */
+  /** The counters of the run. Each step updates them in place. */
   state: TrainerState;
   /** Ends the run after the last complete step. An error that is the signal's reason ends it within a step. */
   signal?: AbortSignal;
-  /** What follows the evaluation before the first step. */
+  /** The events between the evaluation before the first step and that step. */
   begin?(): AsyncIterable<TrainEvent>;
   step(): AsyncIterable<TrainEvent>;
   /** Measures the model on held-out problems; absent where there are none. Only before the first step it gets the signal. */
@@ -69,7 +69,7 @@ async function* checkpoint({ keep }: Loop): AsyncGenerator<TrainEvent, void> {
   if (kept) yield kept;
 }
 
-/** What an update did: `tokens` went through forward and backward. */
+/** The result of an update: its metrics, the tokens that went through forward and backward, and its samples. */
 interface Updated {
   metrics: Metrics;
   tokens: number;

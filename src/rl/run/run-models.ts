@@ -14,7 +14,7 @@ import { RewardScorer } from '../reward/reward-scorer';
 import { insertedLength } from '../rollout/interpreter';
 import { needsPolicyScorer, type ScoringModels } from '../update/update';
 
-/** Where the models of a run come from. */
+/** The sources of the models of a run. */
 export interface ModelSources {
   gpu: Gpu;
   /** The folder of the model to start from. */

@@ -21,10 +21,10 @@ export interface RunContext extends ModelSources {
 }
 
 export interface RunParts {
-  /** The options of the whole run, which evaluations and schedules use. A stage does not change them. */
+  /** The options of the run as a whole, for evaluations and schedules; a stage's own are in `CurrentStage.options`. */
   readonly options: TrainOptions;
   readonly context: RunContext;
   readonly models: RunModels;
-  /** The counters and states of the run. Each part updates its own fields. */
+  /** The counters of the run. Each part updates them in place. */
   readonly state: RunState;
 }

@@ -101,12 +101,12 @@ export async function* trainStep(
 /** Programs for a step, with verdicts and rewards. */
 interface Collected {
   groups: Group[];
-  /** Those of the groups that `filter_groups` keeps. */
+  /** The groups that `filter_groups` keeps. */
   kept: Group[];
   verdicts: (Verdict | JudgeFailure)[];
-  /** The shares of hacks in each round. */
+  /** The `hack/<kind>_frac` metrics of each round. */
   hacks: Metrics[];
-  /** The rewards from the tests, by group, also where a reward model replaces them. */
+  /** [groups][samples] The rewards from the tests, also where a reward model replaces them; null where the judge failed. */
   testRewards: (number | null)[][];
   rounds: number;
   /** Programs that were waiting for their verdicts when the last one of a round was written. */
@@ -115,7 +115,7 @@ interface Collected {
   updates: number;
   /** FLOPs of the reward model. */
   flops: number;
-  /** Seconds. */
+  /** Seconds of sampling and of judging. */
   time: { rollout: number; judge: number };
 }
 

@@ -1,4 +1,4 @@
-/** What a run must remember beside the weights to go on as if it had never stopped: counters and the optimizer's moments. */
+/** The state beside the weights that a run resumes from: its counters and the optimizer's moments. */
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { type Checkpoint, checkpointFiles } from '../../model/checkpoint';
@@ -19,9 +19,9 @@ const trainerState = z.object({
   samples: z.number(),
   num_tokens: z.number(),
   flops: z.number(),
-  /** Those of the last step: what the next one is taken to cost. */
+  /** FLOPs of the last step: the expected cost of the next one. */
   step_flops: z.number().default(0),
-  /** Of reinforcement learning only. */
+  /** The states of stages, curriculum and entropy controller; only in reinforcement learning. */
   stage: stageState.optional(),
   curriculum: curriculumState.optional(),
   entropy: entropyState.optional(),
@@ -56,7 +56,7 @@ export function isOver(
   return isComplete(state, options) || (options.stop_after !== null && state.step >= options.stop_after);
 }
 
-/** What learns, as far as its state goes. */
+/** A learner, as far as a checkpoint holds it. */
 interface Learning {
   parameters: Parameters;
   /** Optimizer steps made. */

@@ -1,6 +1,6 @@
 /**
- * Which answers of unequal quality are worth imitating (Klear-Reasoner): right ones always, wrong ones of hard problems too,
- * as what is right in them is rare; wrong ones of easy problems never.
+ * The choice of answers to imitate (Klear-Reasoner): right answers, and wrong answers to hard problems, whose right parts are
+ * rare. Wrong answers to easy problems are left out.
  */
 import { z } from 'zod';
 import { InputError } from '../../common/errors';
@@ -9,11 +9,11 @@ import { InputError } from '../../common/errors';
 export const sftRow = z.object({
   prompt: z.string(),
   completion: z.string().min(1),
-  /** It has turns: the special tokens in its text count as such (see `Example`). */
+  /** Whether the completion has turns: special tokens in its text are then encoded as such (see `Example`). */
   turns: z.boolean().optional(),
-  /** Which problem it answers; without it, the prompt says. */
+  /** The problem that the row answers; without it, rows with the same prompt answer the same problem. */
   problem: z.string().min(1).optional(),
-  /** Whether it passed the tests. */
+  /** Whether the completion passed the tests. */
   correct: z.boolean().optional(),
   /** The pass rate of the problem; without it, the share of its rows that are correct. */
   pass_rate: z.number().min(0).max(1).optional(),
@@ -22,7 +22,7 @@ export type SftRow = z.output<typeof sftRow>;
 
 interface Quality {
   kept: SftRow[];
-  /** Wrong answers that stay, and those that are left out. */
+  /** Numbers of wrong answers that stay and that are left out. */
   wrong: { kept: number; dropped: number };
 }
 

@@ -23,9 +23,9 @@ import { completionTokens } from './trajectories';
 
 export interface SftContext {
   gpu: Gpu;
-  /** The model to go on from; a new one of the options' architecture when absent. */
+  /** The model to start from; a new one of the options' architecture when absent. */
   model?: FileSource;
-  /** The folder `checkpoint-<step>` to go on from, in place of the model. */
+  /** The folder `checkpoint-<step>` to resume from, in place of the model. */
   resume?: FileSource;
   /** The examples of `--train_file`, gone through in order and again; the corpus of `options.tasks` when absent. */
   examples?: readonly Example[];

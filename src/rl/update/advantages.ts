@@ -7,12 +7,12 @@ const CONSTANT_RANGE = 1e-6;
 /** Below this the variance of the batch is taken for rounding. */
 const LEAST_VARIANCE = 1e-8;
 
-/** Whether a group's rewards are all equal. Its samples then say nothing about which program is better. */
+/** Whether a group's rewards are all equal: such a group does not say which program is better. */
 export function isConstant(rewards: readonly number[]): boolean {
   return rewards.length < 2 || Math.max(...rewards) - Math.min(...rewards) <= CONSTANT_RANGE;
 }
 
-/** What an estimator reads of a sample. */
+/** The fields of a sample that an estimator reads. */
 interface ScoredSample {
   /** Null where the judge failed: the sample is left out of its group's statistics and has no advantages. */
   reward: number | null;
@@ -56,7 +56,7 @@ export function estimateAdvantages(
 /** The advantage of a reward in its group, whose rewards are given: none is null. */
 type Estimator = (reward: number, group: readonly number[], batch: Batch, options: AdvantageOptions) => number;
 interface Batch {
-  /** Of the rewards of all groups. */
+  /** Standard deviation of the rewards of all groups. */
   standard_deviation: number;
 }
 

@@ -1,4 +1,4 @@
-/** From losses of tokens to the loss of an optimizer step: total = sum over tokens of weight * loss. */
+/** The weights of tokens in the loss of an optimizer step: total = sum over tokens of weight * loss. */
 
 import type { LossAggregation } from '../../losses/catalogue';
 

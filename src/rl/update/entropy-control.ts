@@ -8,7 +8,7 @@ import { mean } from '../../common/statistics';
 import type { EntropyControlOptions } from '../options/entropy-control';
 import { responseValues, type Sample } from '../records/group';
 
-/** What the controller remembers; part of a checkpoint. */
+/** The state of the controller; part of a checkpoint. */
 export const entropyState = z.object({ coef: z.number().min(0), enabled: z.boolean() });
 type EntropyState = z.infer<typeof entropyState>;
 

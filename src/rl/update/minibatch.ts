@@ -1,4 +1,4 @@
-/** What a minibatch trains on: which samples, and each of their tokens with its share of the loss. */
+/** Minibatches: the samples that enter the loss, and the weight of each of their tokens in it. */
 
 import { getLoss } from '../../losses/options';
 import { microBatches, type Sequence } from '../../model/batch';
@@ -55,7 +55,7 @@ export const tokensOf = ({ prompt, sample }: TrainingSequence): number[] => [...
 /**
  * The inputs of one optimizer step: each sequence with its fields of the loss, [p + n - 1] each. The loss of the step is the sum
  * over tokens of weight times term; `policy_weight` and `kl_weight` follow `loss_aggregation` (under `token-mean` they sum
- * to 1 over the step), `entropy_weight` sums to 1 over all trained tokens, `nll_weight` to 1 over those of programs that
+ * to 1 over the step), `entropy_weight` sums to 1 over all trained tokens, `nll_weight` to 1 over the tokens of programs that
  * passed. `capacity`: rows of a micro-batch.
  */
 export function lossSequences(

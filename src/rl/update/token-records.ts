@@ -1,4 +1,4 @@
-/** What the updates of a step measured on each token, kept for a display. */
+/** Measurements on each token in the updates of a step, for a display. */
 
 import { CLIP_REGION, resultAt } from '../../kernels/policy-loss';
 import type { Sequence } from '../../model/batch';
@@ -8,7 +8,7 @@ import { forEachLossRow, type TrainingSequence } from './minibatch';
 export class TokenRecorder {
   readonly #records = new Map<Sample, TokenRecord>();
 
-  /** Keeps the rows of an update: `results` are its [rows, RESULT_FIELDS], in the order of `training`. */
+  /** Keeps the rows of an update. `results`: [rows, RESULT_FIELDS], in the order of `training`. */
   keep(
     update: number,
     results: Float32Array,
@@ -37,7 +37,7 @@ export class TokenRecorder {
     });
   }
 
-  /** Of these groups, in their order; null for a sample that no update trained on. */
+  /** The records of these groups, [groups][samples]; null for a sample that no update trained on. */
   of(groups: readonly Group[]): TokenRecords {
     return groups.map(({ samples }) => samples.map((sample) => this.#records.get(sample) ?? null));
   }

@@ -1,4 +1,4 @@
-/** From judged groups to optimizer steps: a rollout's minibatches, one update each, and what they measured. */
+/** The updates of a step: advantages of judged groups, minibatches with one optimizer step each, and their metrics. */
 
 import { Random } from '../../common/random';
 import { mean } from '../../common/statistics';
@@ -30,7 +30,7 @@ interface Totals {
   tokens: number;
   /** Sum of the entropy, in nats. */
   entropy: number;
-  /** Sum of the KL estimate against the reference model, by `kl_estimator`. */
+  /** Sum of the KL estimate against the reference model, by `kl_estimator`, in nats. */
   kl: number;
   /** Sum of the k3 estimate of the KL divergence from the policy before the updates, r - 1 - log r. */
   approx_kl: number;
@@ -38,14 +38,14 @@ interface Totals {
   low: number;
   high: number;
   dual: number;
-  /** Sum of -log p over the tokens of programs that passed, and the number of these tokens. */
+  /** Sum of -log p, in nats, over the tokens of programs that passed, and the number of these tokens; 0 without `nll_alpha`. */
   nll: number;
   positive: number;
 }
 
 interface StepResult {
   metrics: Metrics;
-  /** Optimizer steps done, skipped ones included. */
+  /** Optimizer steps done, with those skipped because their gradient was not finite. */
   updates: number;
   /** Tokens that went through forward and backward, prompts included. */
   trained_tokens: number;
@@ -62,6 +62,7 @@ export interface ScoringModels {
 }
 
 interface StepOptions {
+  /** The number of the step, from 1: with `seed` it decides the order of the groups. */
   step: number;
   learning_rate: number;
   /** The coefficient of the entropy bonus in this step. */
@@ -70,7 +71,7 @@ interface StepOptions {
   recorder?: TokenRecorder;
 }
 
-/** Whether the updates need log-probs under the weights of the policy. */
+/** Whether the updates need log-probs of the policy's own weights: `updatePolicy` then reads `policyScorer`. */
 export const needsPolicyScorer = ({ recompute_old_logprobs, loss_type }: TrainOptions): boolean =>
   recompute_old_logprobs || getLoss(loss_type).ratio !== 'token';
 
@@ -78,7 +79,7 @@ export const needsPolicyScorer = ({ recompute_old_logprobs, loss_type }: TrainOp
 interface TrainingBatch {
   /** The groups, their samples with `advantage` where they have one. */
   groups: Group[];
-  /** By group, the samples that enter the loss. */
+  /** [groups] The sequences of the samples that enter the loss. */
   sequences: TrainingSequence[][];
   /** Tokens that the reference scored, prompts included. */
   scored_tokens: number;
@@ -150,9 +151,11 @@ async function scoreSequences(
 }
 
 /**
- * The updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
- * optimizer step each. `batch` holds the sequences of each group. A minibatch without sequences is left out; without any
- * sequences the weights stay as they are and the metrics hold the learning rate alone.
+ * Makes the updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
+ * optimizer step each. `batch`: [groups][sequences]; `reference`, `old` and `importance` of its sequences are set here, from
+ * the scorers that the options need. A minibatch without sequences is left out; without any sequences the weights stay as they
+ * are and the metrics hold the learning rate alone. Means and shares are over the trained tokens of all updates, `policy_loss`
+ * is the last update's, `grad_norm` is the mean over the updates that were not skipped.
  */
 export async function updatePolicy(
   learner: Learner,
@@ -270,7 +273,7 @@ function importanceMetrics(training: readonly TrainingSequence[]): Metrics {
   };
 }
 
-/** Adds the rows of an update to the totals; returns the update's loss. */
+/** Adds the rows of an update, `results`: [rows, RESULT_FIELDS], to the totals; returns the update's loss. */
 function addResults(
   totals: Totals,
   results: Float32Array,
@@ -297,7 +300,7 @@ function addResults(
   return loss;
 }
 
-/** On the first update the weights are those that sampled: log-probs must agree. */
+/** Compares the log-probs of the first update, whose weights are those that sampled, with the log-probs of sampling. */
 function compareWithSampler(
   difference: { sum: number; max: number; tokens: number },
   results: Float32Array,
