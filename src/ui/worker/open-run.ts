@@ -1,7 +1,7 @@
 /** Opens a run in the trainer's worker: the options, the GPU, the base model and the judge, then the trainer's events. */
 import { InputError } from '../../common/errors';
 import { openGpu } from '../../kernels/device/page-gpu';
-import { CALL_OPTIONS, trainOptions } from '../../rl/options/commands/train';
+import { CALL_OPTIONS, type TrainOptions, trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import type { TrainEvent } from '../../rl/records/events';
 import { type TrainContext, train } from '../../rl/run/trainer';
@@ -9,6 +9,7 @@ import { poolOptions } from '../../sandbox/options';
 import { connectJudge } from '../../sandbox/port';
 import { parseTasks } from '../../tasks/jsonl';
 import { openTaskSet } from '../../tasks/registry';
+import type { OptionTexts } from '../options/hash-options';
 import { optionValues } from '../options/option-values';
 import { PAGE_DEFAULTS } from '../options/page-defaults';
 import type { OpenJudge, RunConfig } from '../session/trainer-api';
@@ -28,10 +29,7 @@ export async function openRun(
   context: Required<Pick<TrainContext, 'signal' | 'onOpen' | 'onWritten'>>,
 ): Promise<AsyncGenerator<TrainEvent>> {
   const resume = await recorder.resume();
-  const given = Object.entries(optionValues(trainOptions, config.options));
-  // What one call was told is over when the run is resumed.
-  const ofRun = given.filter(([name]) => resume === undefined || !CALL_OPTIONS.has(name));
-  const { options } = resolveOptions({ ...PAGE_DEFAULTS, ...Object.fromEntries(ofRun) });
+  const options = readRunOptions(config.options, resume !== undefined);
   const [judgePort, gpu] = await Promise.all([
     openJudge(poolOptions(options, navigator.hardwareConcurrency)),
     openGpu({ adapter: options.adapter }),
@@ -52,6 +50,13 @@ export async function openRun(
     all_tests: true,
     record_tokens: true,
   });
+}
+
+/** All options of a run of the page. Those of one call, such as `stop_after`, do not hold for the run when it is resumed. */
+export function readRunOptions(texts: OptionTexts, isResumed: boolean): TrainOptions {
+  const given = Object.entries(optionValues(trainOptions, texts));
+  const kept = given.filter(([name]) => !isResumed || !CALL_OPTIONS.has(name));
+  return resolveOptions({ ...PAGE_DEFAULTS, ...Object.fromEntries(kept) }).options;
 }
 
 function ownTasks(problems: string | undefined) {

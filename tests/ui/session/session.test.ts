@@ -238,7 +238,7 @@ test('after a reload the run is there again, and goes on from its checkpoint as 
   expect(session.offer.value).toMatchObject({ id, name: 'dapo-seed1' });
   const going = session.continueRun(id);
   expect(await going).toEqual({ id, failure: null, end: 'done' });
-  expect(options).toEqual({ seed: '7' });
+  expect(options).toEqual({ seed: '7', stop_after: '3' });
   expect(session.offer.value).toBeNull();
   expect(session.live.value.updates.map((update) => update.step)).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
   const store = (await session.store())!;
