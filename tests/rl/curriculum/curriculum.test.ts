@@ -66,7 +66,7 @@ describe('a pool', () => {
   test.each([
     [{ drop_solved: 'epoch' }, 'train_problems: spec-to-function generates problems without end'],
     [{ max_pass_rate: 0.5 }, 'train_problems: spec-to-function generates problems without end'],
-    [{ train_problems: 4, min_tests: 99 }, 'min_tests: no training problem of spec-to-function has 99 tests'],
+    [{ train_problems: 4, min_tests: 99 }, 'min_tests: no training problem of spec-to-function has 99 hidden tests'],
   ])('%j of endless tasks is refused', (given, message) => {
     expect(() => new Curriculum(openTaskSet('spec-to-function'), options(given))).toThrow(message);
   });
