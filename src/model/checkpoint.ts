@@ -62,13 +62,13 @@ export async function loadCheckpoint(
       head === 'score' ? ['a language model', 'a reward model'] : ['a reward model', 'a language model'];
     throw new InputError(`${files.nameOf(CONFIG)}: this is ${is} (architectures), expected ${wanted}`);
   }
-  const parameters = new Parameters(gpu, config, { training });
-  if (fresh) weights.tensors.set('score.weight', newScoreHead(config, new_head));
-  parameters.load(weights.tensors);
   const tokenizerFiles = {
     tokenizer: await readJson(files, TOKENIZER),
     config: await readJson(files, TOKENIZER_CONFIG),
   };
+  const parameters = new Parameters(gpu, config, { training });
+  if (fresh) weights.tensors.set('score.weight', newScoreHead(config, new_head));
+  parameters.load(weights.tensors);
   return { config, parameters, tokenizerFiles };
 }
 

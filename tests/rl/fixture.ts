@@ -94,7 +94,7 @@ export function useRuns(
   makeModel: (gpu: Gpu) => Promise<Files> | Files = (gpu) => tinyModel(gpu),
 ) {
   const context = useGpu({ robust: false });
-  const judge = useJudge();
+  const judge = useJudge({});
   let model: Files;
   beforeAll(async () => {
     model = await makeModel(context.gpu);

@@ -44,12 +44,12 @@ export const command: Command = {
 function toJsonLine({ task }: Row, verdict: Verdict | JudgeFailure): object {
   if ('judge_error' in verdict) return verdict;
   const { status, passed, total, tests, ...rest } = verdict;
-  return { status, passed, total, reward: rewardOfPaid(task.tests, verdict), tests, ...rest };
+  return { status, passed, total, reward: hiddenReward(task.tests, verdict), tests, ...rest };
 }
 
-/** 1 when all tests pass but those shown to the model, which are never paid. */
-function rewardOfPaid(tests: readonly AnyTest[], verdict: Verdict): number | null {
-  const paid = tests.flatMap((test, i) => (isHidden(test) ? [verdict.tests[i]?.status] : []));
-  if (paid.length === tests.length) return rewardOf(verdict, 'all_tests');
-  return paid.every((status) => status === 'pass') ? 1 : 0;
+/** The reward `all_tests`: 1 if every hidden test passes, else 0. Tests shown to the model do not count. */
+function hiddenReward(tests: readonly AnyTest[], verdict: Verdict): number | null {
+  const hidden = tests.flatMap((test, i) => (isHidden(test) ? [verdict.tests[i]?.status] : []));
+  if (hidden.length === tests.length) return rewardOf(verdict, 'all_tests');
+  return hidden.every((status) => status === 'pass') ? 1 : 0;
 }

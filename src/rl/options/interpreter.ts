@@ -5,7 +5,7 @@ import { optionGroup } from '../../common/options/option';
 const option = optionGroup('interpreter', { scope: ['stage'] });
 const needs = { max_tool_calls: { above: 0 } };
 
-/** What evaluations and samples have as well. */
+/** Options of tool calls, in training, evaluation and sampling. */
 export const callOptions = {
   max_tool_calls: option(
     z.int().min(0).max(64).default(0),

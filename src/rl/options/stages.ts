@@ -6,11 +6,11 @@ import { count, fraction, option } from '../../common/options/option';
 
 /** When a stage is over: as soon as one of these holds. */
 const until = z.strictObject({
-  /** The run has done so many steps. */
+  /** Number of steps of the run. */
   step: count.optional(),
   /** The share of sampled programs that pass, averaged over WINDOW steps, has reached this. */
   pass_rate: fraction.optional(),
-  /** Over so many steps that share was no better than over as many before. */
+  /** Number of steps without a gain: the pass rate over them is no higher than over as many steps before. */
   plateau: count.optional(),
 });
 export type Until = z.infer<typeof until>;

@@ -17,8 +17,12 @@ export interface Policy extends Checkpoint {
 /** Opens the model of a folder. */
 export async function openPolicy(gpu: Gpu, files: FileSource, options: { training: boolean }): Promise<Policy> {
   const checkpoint = await loadCheckpoint(gpu, files, options);
-  const tokenizer = await openTokenizer(checkpoint, files);
-  return policyOf(gpu, checkpoint, tokenizer);
+  try {
+    return policyOf(gpu, checkpoint, await openTokenizer(checkpoint, files));
+  } catch (error) {
+    checkpoint.parameters.destroy();
+    throw error;
+  }
 }
 
 export function policyOf(gpu: Gpu, checkpoint: Checkpoint, tokenizer: TextCodec): Policy {

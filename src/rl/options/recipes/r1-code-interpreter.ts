@@ -5,7 +5,7 @@ const PAPER = 'R1-Code-Interpreter, arXiv 2505.21668';
 export const POTENTIAL_THRESHOLDS = [0.64, 0.48, 0.32, 0];
 const UNSAID = "verl's default; the paper does not say";
 
-/** A stage for each threshold of potential, so many steps each, the last one to the end. Only the first measures pass rates. */
+/** One stage of this many steps per threshold of the potential; the last one lasts to the end. Only the first measures pass rates. */
 const stages = (steps: number) =>
   POTENTIAL_THRESHOLDS.map((min_potential, i) => ({
     name: `potential from ${min_potential}`,
