@@ -20,14 +20,19 @@ export class RewardScorer {
     const { max_prompt_length, max_completion_length } = limitsOf(policy, options, 1);
     const rows = Math.max(MICRO_BATCH_ROWS, max_prompt_length + max_completion_length);
     const { rewardModel, checkpoint } = await RewardModel.open(policy.gpu, files, rows);
+    const scorer = new RewardScorer(rewardModel);
+    const refuse = (reason: string) => {
+      scorer.destroy();
+      return new InputError(`reward_model: ${reason}`);
+    };
     if (JSON.stringify(checkpoint.tokenizerFiles.tokenizer) !== JSON.stringify(policy.tokenizerFiles.tokenizer)) {
-      throw new InputError(`reward_model: ${files.nameOf('tokenizer.json')} is not the tokenizer of the model`);
+      throw refuse(`${files.nameOf('tokenizer.json')} is not the tokenizer of the model`);
     }
     const [available, wanted] = [checkpoint, policy].map(({ config }) => config.max_position_embeddings);
     if (available < wanted) {
-      throw new InputError(`reward_model: it reads ${available} tokens, but the model writes up to ${wanted}`);
+      throw refuse(`it reads ${available} tokens, but the model writes up to ${wanted}`);
     }
-    return new RewardScorer(rewardModel);
+    return scorer;
   }
 
   /** The scores of all programs, by group, and the FLOPs that they took. */
