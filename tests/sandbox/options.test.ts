@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fieldsOf } from '../../src/common/options/fields';
 import { DEFAULT_LIMITS, DEFAULT_WATCHDOG_MS } from '../../src/sandbox/limits';
 import { judgeOptions, poolOptions } from '../../src/sandbox/options';
 
@@ -9,8 +10,8 @@ test('every option has a default, a description, a source and a group', () => {
     watchdog_ms: DEFAULT_WATCHDOG_MS,
     judge_workers: 0,
   });
-  for (const [name, schema] of Object.entries(judgeOptions.shape)) {
-    expect(schema.meta(), name).toMatchObject({ description: expect.any(String), source: 'kata', group: 'judge' });
+  for (const { name, ...field } of fieldsOf(judgeOptions)) {
+    expect(field, name).toMatchObject({ description: expect.stringMatching(/\.$/), source: 'kata', group: 'judge' });
   }
 });
 
