@@ -131,8 +131,8 @@ describe('a run of four steps', () => {
 });
 
 test.each(['dawn', 'playwright'])('Ctrl-C ends a run in %s with a checkpoint', async (backend) => {
-  const folder = `interrupted-${backend}`;
-  const run = ['--max_steps', '500', '--save_steps', '0', '--output_dir', folder, '--backend', backend];
+  const run_folder = `interrupted-${backend}`;
+  const run = ['--max_steps', '500', '--save_steps', '0', '--output_dir', run_folder, '--backend', backend];
   const child = spawn(process.execPath, [KATA, 'train', ...SMALL, ...run], { cwd: folder });
   const output = collect(child);
   await output.until(/step +2\/500/);
@@ -141,9 +141,9 @@ test.each(['dawn', 'playwright'])('Ctrl-C ends a run in %s with a checkpoint', a
   child.kill('SIGINT');
   expect(await output.code).toBe(0);
   const checkpoint = /npx kata train --resume_from_checkpoint (\S+)/.exec(output.text())?.[1];
-  expect(checkpoint, output.text()).toMatch(new RegExp(`^${folder}/checkpoint-\\d+$`));
+  expect(checkpoint, output.text()).toMatch(new RegExp(`^${run_folder}/checkpoint-\\d+$`));
   expect(existsSync(at(checkpoint!, 'model.safetensors'))).toBe(true);
-  expect(metricsOf(folder).at(-1)!.step).toBe(Number(checkpoint!.split('-').at(-1)));
+  expect(metricsOf(run_folder).at(-1)!.step).toBe(Number(checkpoint!.split('-').at(-1)));
 });
 
 test('the trained model is evaluated and sampled from', async () => {
