@@ -67,6 +67,7 @@ export async function* trainRewardModel(
   const { checkpoint, learner, scorer, max_steps } = training;
   const keep = checkpointKeeper(save, checkpoint, learner, state);
   try {
+    if (resume) await restoreOptimizer(resume, state, learner);
     yield* runLoop({
       run: runInfo({ gpu, config: checkpoint.config }, options, { step: state.step, max_steps }),
       ...{ options: { ...options, max_steps }, state, signal },
@@ -111,7 +112,6 @@ async function openTraining(
     RewardLearner.create(gpu, checkpoint.parameters, Math.max(MICRO_BATCH_ROWS, 2 * longest), options),
     RewardModel.create(gpu, checkpoint.parameters, Math.max(MICRO_BATCH_ROWS, longest)),
   ]);
-  if (resume) await restoreOptimizer(resume, state, learner);
   const max_steps = Math.ceil(sets.train.length / options.batch_size) * options.num_train_epochs;
   return { options, max_steps, sets, state, checkpoint, learner, scorer, encode };
 }

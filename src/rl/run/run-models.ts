@@ -13,6 +13,7 @@ import { openPolicy, type Policy } from '../policy/policy';
 import { RewardScorer } from '../reward/reward-scorer';
 import { insertedLength } from '../rollout/interpreter';
 import { needsPolicyScorer, type ScoringModels } from '../update/update';
+import { restoreOptimizer, type TrainerState } from './trainer-state';
 
 /** The sources of the models of a run. */
 export interface ModelSources {
@@ -35,12 +36,31 @@ export interface RunModels extends ScoringModels {
   frozen?: Parameters;
 }
 
-/** Opens the models with room for every stage of the run. */
+/** Opens the models with room for every stage of the run, the optimizer as `resume` left it. On an error nothing stays open. */
 export async function openModels(
   options: TrainOptions,
-  { gpu, model, rewardModel, resume }: ModelSources,
+  sources: ModelSources,
+  state: TrainerState,
 ): Promise<RunModels> {
-  const policy = await openPolicy(gpu, resume ?? model, { training: true });
+  const policy = await openPolicy(sources.gpu, sources.resume ?? sources.model, { training: true });
+  const models: Partial<RunModels> = { policy };
+  try {
+    await openAround(models, policy, options, sources);
+    if (sources.resume) await restoreOptimizer(sources.resume, state, models.learner!);
+    return models as RunModels;
+  } catch (error) {
+    closeModels(models);
+    throw error;
+  }
+}
+
+/** Adds to `models` what samples from the policy, trains it and scores its programs. */
+async function openAround(
+  models: Partial<RunModels>,
+  policy: Policy,
+  options: TrainOptions,
+  { gpu, model, rewardModel }: ModelSources,
+): Promise<void> {
   const { parameters } = policy;
   const stages = stagesOf(options);
   const most = (of: (stage: TrainOptions) => number) => Math.max(of(options), ...stages.map(of));
@@ -53,11 +73,15 @@ export async function openModels(
     ),
   );
   const rows = Math.max(MICRO_BATCH_ROWS, limits.max_completion_length + limits.max_inserted_length);
-  const [generator, learner] = await Promise.all([
-    Generator.create(gpu, parameters, limits),
-    Learner.create(gpu, parameters, rows, { loss: options, optimizer: options }),
-  ]);
-  const models: RunModels = { policy, generator, learner };
+  const creating = [
+    Generator.create(gpu, parameters, limits).then((generator) => Object.assign(models, { generator })),
+    Learner.create(gpu, parameters, rows, { loss: options, optimizer: options }).then((learner) =>
+      Object.assign(models, { learner }),
+    ),
+  ];
+  // If one fails, the other must be complete before it can be closed.
+  await Promise.allSettled(creating);
+  await Promise.all(creating);
   if (options.reward_model !== null) models.rewardScorer = await RewardScorer.open(policy, rewardModel!, limits);
   if (needsPolicyScorer(options)) models.policyScorer = await Scorer.create(gpu, parameters, rows);
   if (options.beta > 0) {
@@ -65,16 +89,15 @@ export async function openModels(
     models.frozen = (await openPolicy(gpu, model, { training: false })).parameters;
     models.reference = await Scorer.create(gpu, models.frozen, rows);
   }
-  return models;
 }
 
-export function closeModels(models: RunModels): void {
+export function closeModels(models: Partial<RunModels>): void {
   const { policy, generator, learner, rewardScorer, reference, frozen, policyScorer } = models;
-  generator.destroy();
+  generator?.destroy();
   rewardScorer?.destroy();
-  learner.destroy();
+  learner?.destroy();
   reference?.destroy();
   frozen?.destroy();
   policyScorer?.destroy();
-  policy.parameters.destroy();
+  policy?.parameters.destroy();
 }

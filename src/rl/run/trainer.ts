@@ -14,14 +14,7 @@ import { closeModels, openModels } from './run-models';
 import type { RunContext, RunParts } from './run-parts';
 import { trainStep } from './step';
 import { Stopwatch } from './stopwatch';
-import {
-  checkpointKeeper,
-  INITIAL_RUN_STATE,
-  type RunState,
-  readState,
-  restoreOptimizer,
-  type SaveCheckpoint,
-} from './trainer-state';
+import { checkpointKeeper, INITIAL_RUN_STATE, type RunState, readState, type SaveCheckpoint } from './trainer-state';
 
 export interface TrainContext extends RunContext {
   save?: SaveCheckpoint;
@@ -92,12 +85,16 @@ class Run implements OpenRun {
     for (const { tasks } of stagesOf(options)) await context.tasks(tasks);
     const own = await context.tasks(options.tasks);
     const heldout = heldOutProblems(own, options.eval_problems, options.levels ?? own.levels);
-    const models = await openModels(options, context);
-    if (resume) await restoreOptimizer(resume, state, models.learner);
-    const parts = { options, context, models, state };
-    const stage = new CurrentStage(parts, await context.tasks(stageOptions(options, state.stage.index).tasks));
-    const pending = resume && options.one_off_pipelining ? await readJson(resume, PENDING) : undefined;
-    return new Run(context, parts, stage, heldout, pending as StoredRound | undefined);
+    const models = await openModels(options, context, state);
+    try {
+      const parts = { options, context, models, state };
+      const stage = new CurrentStage(parts, await context.tasks(stageOptions(options, state.stage.index).tasks));
+      const pending = resume && options.one_off_pipelining ? await readJson(resume, PENDING) : undefined;
+      return new Run(context, parts, stage, heldout, pending as StoredRound | undefined);
+    } catch (error) {
+      closeModels(models);
+      throw error;
+    }
   }
 
   events(): AsyncGenerator<TrainEvent, void> {

@@ -44,14 +44,14 @@ export async function* sft(options: SftOptions, context: SftContext): AsyncGener
     loss: policyLossOptions({ loss_type: 'reinforce' }),
     optimizer: options,
   });
-  if (resume) await restoreOptimizer(resume, state, learner);
-  const exampleAt = examplesOf(options, context.examples);
-  const keep = checkpointKeeper(save, policy, learner, state);
-  const update = async () => {
-    const batch = Array.from({ length: batch_size }, (_, i) => exampleAt(state.step * batch_size + i));
-    return imitate(policy, learner, batch, learningRate(state.step, options));
-  };
   try {
+    if (resume) await restoreOptimizer(resume, state, learner);
+    const exampleAt = examplesOf(options, context.examples);
+    const keep = checkpointKeeper(save, policy, learner, state);
+    const update = async () => {
+      const batch = Array.from({ length: batch_size }, (_, i) => exampleAt(state.step * batch_size + i));
+      return imitate(policy, learner, batch, learningRate(state.step, options));
+    };
     yield* runLoop({
       run: runInfo(policy, options, { step: state.step, max_steps: options.max_steps }),
       ...{ options, state, signal },

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/common/errors';
 import type { TrainEvent } from '../../../src/rl/records/events';
 import type { OpenRun } from '../../../src/rl/run/trainer';
 import { parseTasks } from '../../../src/tasks/jsonl';
@@ -198,6 +199,18 @@ describe('bad input', () => {
     if (bytes) broken.set(file, bytes);
     else broken.delete(file);
     await expect(run({}, { model: broken })).rejects.toThrow(message);
+  });
+
+  it('leaves nothing on the GPU, whatever was open when it was found', async () => {
+    const { gpu, model } = runs;
+    const { checkpoints } = await run({ max_steps: 1 });
+    const [[, whole]] = checkpoints;
+    const bare = new Map([...whole].filter(([file]) => file !== 'optimizer.safetensors'));
+    const before = gpu.liveBytes;
+    await expect(run({}, { resume: bare })).rejects.toThrow('optimizer.safetensors is missing');
+    await expect(run({ reward_model: 'memory' }, { rewardModel: model })).rejects.toThrow('this is a language model');
+    await expect(run({ max_completion_length: 100_000 })).rejects.toThrow(InputError);
+    expect(gpu.liveBytes).toBe(before);
   });
 
   it('a checkpoint of something else', async () => {
