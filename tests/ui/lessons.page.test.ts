@@ -26,7 +26,7 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
     await button(page, 'Slow motion')
       .and(page.locator(`[aria-pressed=${lesson.slow_motion ?? false}]`))
       .waitFor();
-    for (const { text } of lesson.before) {
+    for (const text of lesson.before) {
       await page.getByText(text, { exact: true }).waitFor();
       if (await isHeld(page)) {
         await button(page, 'Train').click();
@@ -44,7 +44,7 @@ test.each(LESSONS.map((lesson) => [lesson.name, lesson] as const))(
     const said = await page.locator('.reveal').innerText();
     expect(said).toMatch(/^(As you said\.|Not as you said: “)/);
     expect(said).toMatch(/\d/);
-    for (const { text } of lesson.after) {
+    for (const text of lesson.after) {
       await button(page, 'Next').click();
       await page.getByText(text, { exact: true }).waitFor();
     }
@@ -168,7 +168,7 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
     const { page } = await visit(browser, `${built.url}#lesson=loop`);
     const { before, after, question, idea, next } = findLesson('loop')!;
     await page.getByText('found no GPU').waitFor();
-    for (const { text } of before) {
+    for (const text of before) {
       await page.getByText(text, { exact: true }).waitFor();
       await button(page, 'Next').click();
     }
@@ -177,7 +177,7 @@ test('without WebGPU a lesson can be read to its end', { timeout: MOST }, async 
     expect(await page.locator('.reveal').innerText()).toMatch(/^As you said\. These settings usually end so\./);
     await button(page, 'Next').click();
     await page.getByText(idea, { exact: true }).waitFor();
-    await page.getByText(after[0].text, { exact: true }).waitFor();
+    await page.getByText(after[0], { exact: true }).waitFor();
     expect(await page.evaluate(() => localStorage.getItem('kata-lessons'))).toBe('["loop"]');
     for (let i = 1; i < after.length; i++) await button(page, 'Next').click();
     const tries = page.locator('.what-next li', { hasText: next.find(({ options }) => options)!.text });
@@ -235,9 +235,8 @@ test('a lesson is printed whole, its answer on a sheet of its own', { timeout: M
   const one = await printed(page);
   expect(one.sheets).toBe(2);
   const [sheet, answers] = one.text.split('For the teacher');
-  for (const text of [...lesson.before.map(({ text }) => text), ...lesson.question.choices])
-    expect(sheet).toContain(text);
-  for (const text of [...lesson.after.map(({ text }) => text), lesson.idea]) {
+  for (const text of [...lesson.before, ...lesson.question.choices]) expect(sheet).toContain(text);
+  for (const text of [...lesson.after, lesson.idea]) {
     expect(answers).toContain(text);
     expect(sheet).not.toContain(text);
   }

@@ -16,12 +16,8 @@ export const clipping: Lesson = {
   view: 'losses',
   compare: 'clipped',
   before: [
-    {
-      text: 'Programs are sampled once, and the weights may move several times on them. δ is the ratio of a token’s probability now to its probability when it was sampled. A token that has gone far enough where its advantage pushes it is clipped: above 1.28 in a good program, below 0.8 in a bad one.',
-    },
-    {
-      text: 'Two runs of four steps. The first makes one update from each rollout, the second cuts each rollout into eight minibatches and makes an update from each. The fourth chart counts tokens outside the clip.',
-    },
+    'Programs are sampled once, and the weights may move several times on them. δ is the ratio of a token’s probability now to its probability when it was sampled. A token that has gone far enough where its advantage pushes it is clipped: above 1.28 in a good program, below 0.8 in a bad one.',
+    'Two runs of four steps. The first makes one update from each rollout, the second cuts each rollout into eight minibatches and makes an update from each. The fourth chart counts tokens outside the clip.',
   ],
   question: {
     text: 'With one update a rollout, how many tokens leave the clip?',
@@ -43,12 +39,8 @@ export const clipping: Lesson = {
     };
   },
   after: [
-    {
-      text: 'With one update a rollout, the weights that learn are the weights that sampled: δ is exactly 1, and clip_ratio is 0 for ever. That is no bug. GRPO, DAPO, CISPO and GPPO are then the same push, but for how they average it.',
-    },
-    {
-      text: 'The losses differ only once δ spreads: more minibatches (steps_per_generation), more passes (num_iterations), a higher learning rate. policy/approx_kl estimates how far the weights have moved: the mean of δ − 1 − log δ, which is 0 while nothing has.',
-    },
+    'With one update a rollout, the weights that learn are the weights that sampled: δ is exactly 1, and clip_ratio is 0 for ever. That is no bug. GRPO, DAPO, CISPO and GPPO are then the same push, but for how they average it.',
+    'The losses differ only once δ spreads: more minibatches (steps_per_generation), more passes (num_iterations), a higher learning rate. policy/approx_kl estimates how far the weights have moved: the mean of δ − 1 − log δ, which is 0 while nothing has.',
   ],
   next: [
     { text: 'Two passes over each rollout', options: { num_iterations: '2' } },

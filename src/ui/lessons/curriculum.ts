@@ -27,12 +27,8 @@ export const curriculum: Lesson = {
   view: 'programs',
   compare: 'learnable',
   before: [
-    {
-      text: 'Let p be the share of a model’s programs that solve a problem. At p = 0 and p = 1 a group is all equal, and teaches nothing. The spread of its rewards is p(1−p), largest at one half; times four it is the potential, 0 to 1.',
-    },
-    {
-      text: 'The 64 problems here come from seven families, and many are beyond this base. Both runs first write eight programs for each, to measure p. Then the first practises on all of them, the second on the half with the highest potential. Watch the second chart.',
-    },
+    'Let p be the share of a model’s programs that solve a problem. At p = 0 and p = 1 a group is all equal, and teaches nothing. The spread of its rewards is p(1−p), largest at one half; times four it is the potential, 0 to 1.',
+    'The 64 problems here come from seven families, and many are beyond this base. Both runs first write eight programs for each, to measure p. Then the first practises on all of them, the second on the half with the highest potential. Watch the second chart.',
   ],
   question: {
     text: 'With the potential, the share of groups with something to learn is …',
@@ -52,12 +48,8 @@ export const curriculum: Lesson = {
     };
   },
   after: [
-    {
-      text: 'R1-Code-Interpreter goes by potential, a quarter of the problems at a time. Skywork-OR1 leaves out what is always or never solved. AceReason drops the easy ones as it goes on. All of them measure first, and the measuring costs programs too.',
-    },
-    {
-      text: 'More groups that teach is not yet a better model. Three steps cannot show that. Fewer and easier problems may cost breadth, too. Compare held-out pass@1 at equal compute, with more than one seed.',
-    },
+    'R1-Code-Interpreter goes by potential, a quarter of the problems at a time. Skywork-OR1 leaves out what is always or never solved. AceReason drops the easy ones as it goes on. All of them measure first, and the measuring costs programs too.',
+    'More groups that teach is not yet a better model. Three steps cannot show that. Fewer and easier problems may cost breadth, too. Compare held-out pass@1 at equal compute, with more than one seed.',
   ],
   next: [
     { text: 'Leave out solved problems as it goes', options: { drop_solved: 'epoch', max_steps: '12' } },

@@ -110,7 +110,7 @@ function Page({ state }: { state: LessonState }) {
         ) : (
           <div class="lesson-text" aria-live="polite">
             {page === questionPage + 1 && <p class="idea">{idea}</p>}
-            <p>{(page < questionPage ? before[page] : after[page - before.length - 1]).text}</p>
+            <p>{page < questionPage ? before[page] : after[page - before.length - 1]}</p>
           </div>
         )}
         {last && <WhatNext state={state} />}

@@ -18,12 +18,8 @@ export const entropy: Lesson = {
   view: 'programs',
   compare: 'entropy',
   before: [
-    {
-      text: 'Entropy measures how open the next token is: 0 when one token is certain, higher the more are in play. Learning needs it: a program that is never tried is never found to work.',
-    },
-    {
-      text: 'Two runs of twelve steps with the same seed. The second adds a bonus for entropy to the loss (entropy_coef 0.15). Watch the third chart, and how many of a group’s eight programs differ.',
-    },
+    'Entropy measures how open the next token is: 0 when one token is certain, higher the more are in play. Learning needs it: a program that is never tried is never found to work.',
+    'Two runs of twelve steps with the same seed. The second adds a bonus for entropy to the loss (entropy_coef 0.15). Watch the third chart, and how many of a group’s eight programs differ.',
   ],
   question: {
     text: 'Without the bonus, in twelve steps, the entropy …',
@@ -51,12 +47,8 @@ export const entropy: Lesson = {
     return { text: texts.join(' '), answer: own.to <= 0.75 * own.from ? 2 : own.to > own.from ? 0 : 1 };
   },
   after: [
-    {
-      text: 'Falling entropy is not failure: being sure of what works is the goal. It is a budget. Spent too early, groups all write the same program, rewards are all equal, and learning stops before the hard problems were ever solved.',
-    },
-    {
-      text: 'A constant bonus is blunt. Here 0.1 hardly slows the fall, 0.15 stops it and most of the learning too, 0.2 makes noise of the programs. Others sample hotter (temperature), let a controller set the bonus (use_adaptive_entropy), or let rare tokens rise further before they are clipped (epsilon_high: DAPO’s “clip higher”).',
-    },
+    'Falling entropy is not failure: being sure of what works is the goal. It is a budget. Spent too early, groups all write the same program, rewards are all equal, and learning stops before the hard problems were ever solved.',
+    'A constant bonus is blunt. Here 0.1 hardly slows the fall, 0.15 stops it and most of the learning too, 0.2 makes noise of the programs. Others sample hotter (temperature), let a controller set the bonus (use_adaptive_entropy), or let rare tokens rise further before they are clipped (epsilon_high: DAPO’s “clip higher”).',
   ],
   next: [
     { text: 'Sample at temperature 1.4', options: { temperature: '1.4', entropy_coef: '0' } },

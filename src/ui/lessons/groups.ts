@@ -12,12 +12,8 @@ export const groups: Lesson = {
   runs: [{ label: 'easy specs' }],
   view: 'programs',
   before: [
-    {
-      text: 'The advantage compares a program with the others of its prompt. If all eight pass, each is exactly average. If all eight fail, too. Then every advantage is 0, and the group moves nothing.',
-    },
-    {
-      text: 'This lesson practises on specs of a single step, such as “x: add 4”. The model is good at them from the start, and gets better. Watch the second chart: the share of groups with something to learn.',
-    },
+    'The advantage compares a program with the others of its prompt. If all eight pass, each is exactly average. If all eight fail, too. Then every advantage is 0, and the group moves nothing.',
+    'This lesson practises on specs of a single step, such as “x: add 4”. The model is good at them from the start, and gets better. Watch the second chart: the share of groups with something to learn.',
   ],
   question: {
     text: 'As it gets better at these easy specs, the share of groups with something to learn …',
@@ -37,12 +33,8 @@ export const groups: Lesson = {
     };
   },
   after: [
-    {
-      text: 'What a policy can do already has no gradient left, and neither has what it can never do. Compute goes into programs that teach nothing. Systems answer with filters (leave such groups out, sample others) and with curricula.',
-    },
-    {
-      text: 'The metric is frac_reward_zero_std: the share of groups whose rewards are all equal. When a run stands still, look at it first. Near 1 with a low reward: too hard. Near 1 with a high reward: too easy.',
-    },
+    'What a policy can do already has no gradient left, and neither has what it can never do. Compute goes into programs that teach nothing. Systems answer with filters (leave such groups out, sample others) and with curricula.',
+    'The metric is frac_reward_zero_std: the share of groups whose rewards are all equal. When a run stands still, look at it first. Near 1 with a low reward: too hard. Near 1 with a high reward: too easy.',
   ],
   next: [
     { text: 'Specs of four steps', options: { levels: '4' } },

@@ -19,12 +19,8 @@ export const hacking: Lesson = {
   ],
   view: 'programs',
   before: [
-    {
-      text: 'Thirty-two specs such as “a: keep even, sort, first 3”. Someone lazy wrote one test for each: f([2,4]) is [2,4]. A right program passes it. So does one that leaves out most of the spec.',
-    },
-    {
-      text: 'The same specs also have six honest tests or more. The first run is paid by these. The second is paid by the lazy test, and the honest ones pay nothing. In the first chart the line is the reward, the dots are the honest tests.',
-    },
+    'Thirty-two specs such as “a: keep even, sort, first 3”. Someone lazy wrote one test for each: f([2,4]) is [2,4]. A right program passes it. So does one that leaves out most of the spec.',
+    'The same specs also have six honest tests or more. The first run is paid by these. The second is paid by the lazy test, and the honest ones pay nothing. In the first chart the line is the reward, the dots are the honest tests.',
   ],
   question: {
     text: 'The reward of the second run will rise. What will the honest tests say?',
@@ -54,12 +50,8 @@ export const hacking: Lesson = {
     return { text: texts.join(' '), answer: direction(own, 0.03) };
   },
   after: [
-    {
-      text: 'Look at the last programs of the second run: fewer steps than the spec has, often the same program whatever the spec says. Nobody taught it to cheat. Every step it writes may be wrong, and none is needed; so the gradient points away from writing them.',
-    },
-    {
-      text: 'The curve of the reward alone looks like success. What caught it are tests that do not pay. So keep some: held-out problems, hidden tests, a hack report (hack/* among the metrics), and your own eyes on the programs.',
-    },
+    'Look at the last programs of the second run: fewer steps than the spec has, often the same program whatever the spec says. Nobody taught it to cheat. Every step it writes may be wrong, and none is needed; so the gradient points away from writing them.',
+    'The curve of the reward alone looks like success. What caught it are tests that do not pay. So keep some: held-out problems, hidden tests, a hack report (hack/* among the metrics), and your own eyes on the programs.',
   ],
   next: [
     { text: 'The lazy test for 30 steps', options: { max_steps: '30' } },

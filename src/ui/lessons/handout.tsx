@@ -70,7 +70,7 @@ function Sheet({ lesson }: { lesson: Lesson }) {
       <p class="of">Kata · lesson {LESSONS.indexOf(lesson)}</p>
       <h1>{title}</h1>
       <p class="asks">{asks}</p>
-      {before.map(({ text }) => (
+      {before.map((text) => (
         <p key={text}>{text}</p>
       ))}
       <h2>Predict</h2>
@@ -117,7 +117,7 @@ function Answer({ lesson }: { lesson: Lesson }) {
         These settings usually end so: <b>{question.choices[question.expected]}</b>
       </p>
       <p class="idea">{idea}</p>
-      {after.map(({ text }) => (
+      {after.map((text) => (
         <p key={text}>{text}</p>
       ))}
     </article>

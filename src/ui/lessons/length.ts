@@ -18,12 +18,8 @@ export const length: Lesson = {
   view: 'programs',
   compare: 'cut',
   before: [
-    {
-      text: 'max_completion_length is 14 tokens here. “x=>x%6+4” fits, “x=>{x=x%6;x=x+4;return x}” does not: it is cut, is no JavaScript, and earns 0. It might have been right.',
-    },
-    {
-      text: 'Two runs from the same start. In the first, cut programs are failures like any other, and are pushed down. In the second they are left out before the statistics of their group: nothing pushes them, up or down.',
-    },
+    'max_completion_length is 14 tokens here. “x=>x%6+4” fits, “x=>{x=x%6;x=x+4;return x}” does not: it is cut, is no JavaScript, and earns 0. It might have been right.',
+    'Two runs from the same start. In the first, cut programs are failures like any other, and are pushed down. In the second they are left out before the statistics of their group: nothing pushes them, up or down.',
   ],
   question: {
     text: 'In which run are fewer programs cut, over the last half of the steps?',
@@ -46,12 +42,8 @@ export const length: Lesson = {
     };
   },
   after: [
-    {
-      text: 'So a limit is a reward for being short, whether it was meant or not. Skywork-OR1 and AceReason count cut answers as failed; DAPO and TRL can mask them; Klear-Reasoner leaves them out of the group’s statistics altogether.',
-    },
-    {
-      text: 'Averages are a second way to favour a length. grpo divides by the tokens of each program, so a token of a long one weighs less. dr_grpo divides by a constant, and every token weighs the same.',
-    },
+    'So a limit is a reward for being short, whether it was meant or not. Skywork-OR1 and AceReason count cut answers as failed; DAPO and TRL can mask them; Klear-Reasoner leaves them out of the group’s statistics altogether.',
+    'Averages are a second way to favour a length. grpo divides by the tokens of each program, so a token of a long one weighs less. dr_grpo divides by a constant, and every token weighs the same.',
   ],
   next: [
     { text: 'Keep them in the statistics, mask their tokens', options: { truncation: 'mask_tokens' } },

@@ -72,7 +72,7 @@ export class LessonState {
 
   /** What holds the reader on this page; undefined where the reveal, or the next page, may come. */
   get waitsFor(): string | undefined {
-    const { before, after, runs } = this.lesson;
+    const { runs, after_steps = 0 } = this.lesson;
     const page = this.page.value;
     if (page === this.questionPage) {
       if (this.revealed.value) return undefined;
@@ -80,10 +80,8 @@ export class LessonState {
       if (this.reading.value || this.unable.value) return undefined;
       return runs.length > 1 ? 'when the runs are done' : 'when the run is there';
     }
-    if (this.unable.value) return undefined;
-    const { after_steps: steps = 0 } = page < this.questionPage ? before[page] : after[page - this.questionPage - 1];
-    if ((this.runs.value[0]?.step ?? 0) >= steps) return undefined;
-    return `after ${steps === 1 ? 'one step' : `${steps} steps`}`;
+    if (page > 0 || this.unable.value || (this.runs.value[0]?.step ?? 0) >= after_steps) return undefined;
+    return `after ${after_steps === 1 ? 'one step' : `${after_steps} steps`}`;
   }
 
   /** Whether all its runs can be made with another seed, because they do not differ in it. */

@@ -27,12 +27,14 @@ export interface Lesson {
   /** What its runs are compared by, beside held-out pass@1. Default: the reward. */
   compare?: QuantityName;
   /** Read before the prediction. */
-  before: readonly Card[];
+  before: readonly string[];
+  /** Steps of the first run that the second page waits for. */
+  after_steps?: number;
   question: Question;
   /** What the runs show; undefined until there is enough. */
   read(runs: LessonRuns): Reading | undefined;
   /** Read after the reveal. */
-  after: readonly Card[];
+  after: readonly string[];
   next: readonly Next[];
 }
 
@@ -40,12 +42,6 @@ interface LessonRun {
   label: string;
   /** All runs of a lesson name the same options, so that each is told from the others by them. */
   options?: OptionTexts;
-}
-
-interface Card {
-  text: string;
-  /** The card after this one waits until the lesson's first run has so many steps. */
-  after_steps?: number;
 }
 
 interface Question {

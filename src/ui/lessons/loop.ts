@@ -21,17 +21,11 @@ export const loop: Lesson = {
   runs: [{ label: 'one run' }],
   slow_motion: true,
   view: 'programs',
+  after_steps: 1,
   before: [
-    {
-      text: 'One step has three phases; the bar below shows their seconds. Rollout (write): the model writes eight programs for each prompt. Judge: unit tests run them. Update (learn): the weights move a little. Press Rollout, Judge and Update in turn; or Train, which in slow motion rests after each.',
-      after_steps: 1,
-    },
-    {
-      text: 'The programs in view are one group: those of one prompt. A row is a program, a dot is a test. The number before the dots is the reward: 1 when every test passed, else 0.',
-    },
-    {
-      text: 'The number at the left of a program, beside ✓ or ✗, is its advantage: the reward, less the mean of the group, divided by its standard deviation. Above 0 the program becomes more likely, below 0 less likely. The model never sees a solution.',
-    },
+    'One step has three phases; the bar below shows their seconds. Rollout (write): the model writes eight programs for each prompt. Judge: unit tests run them. Update (learn): the weights move a little. Press Rollout, Judge and Update in turn; or Train, which in slow motion rests after each.',
+    'The programs in view are one group: those of one prompt. A row is a program, a dot is a test. The number before the dots is the reward: 1 when every test passed, else 0.',
+    'The number at the left of a program, beside ✓ or ✗, is its advantage: the reward, less the mean of the group, divided by its standard deviation. Above 0 the program becomes more likely, below 0 less likely. The model never sees a solution.',
   ],
   question: {
     text: 'In a group where few programs pass, which single program is pushed harder?',
@@ -49,9 +43,7 @@ export const loop: Lesson = {
     };
   },
   after: [
-    {
-      text: 'That is why a hard problem teaches fast the first time it is solved: one success against seven failures is pushed by all of them together. Go through the groups with the arrows above the programs, and compare their advantages.',
-    },
+    'That is why a hard problem teaches fast the first time it is solved: one success against seven failures is pushed by all of them together. Go through the groups with the arrows above the programs, and compare their advantages.',
   ],
   next: [
     { text: 'Larger groups: 16 programs a prompt', options: { num_generations: '16' } },

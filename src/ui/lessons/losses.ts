@@ -21,12 +21,8 @@ export const losses: Lesson = {
   view: 'losses',
   compare: 'clipped',
   before: [
-    {
-      text: 'A token of a passing program may rise above the upper bound, one of a failing program may fall below the lower one. GRPO says: far enough, and gives such a token no gradient in that update.',
-    },
-    {
-      text: 'CISPO keeps every gradient and clips only its weight δ: here to 5 at most, with no least. GPPO keeps it at the size that it has at the bound. Three short runs from one start, eight updates a rollout, the bounds 0.8 and 1.2, the same average over tokens: only the loss differs.',
-    },
+    'A token of a passing program may rise above the upper bound, one of a failing program may fall below the lower one. GRPO says: far enough, and gives such a token no gradient in that update.',
+    'CISPO keeps every gradient and clips only its weight δ: here to 5 at most, with no least. GPPO keeps it at the size that it has at the bound. Three short runs from one start, eight updates a rollout, the bounds 0.8 and 1.2, the same average over tokens: only the loss differs.',
   ],
   question: {
     text: 'On which side does GRPO lose most of its tokens?',
@@ -53,12 +49,8 @@ export const losses: Lesson = {
     };
   },
   after: [
-    {
-      text: 'More signal is not always better. The gradients that GPPO keeps below the bound push down what is unlikely already. With 64 prompts a step, at a learning rate about a thousand times that of its paper, GPPO without a dual clip lost its policy within six steps, with all of three seeds.',
-    },
-    {
-      text: 'Five steps say little about which loss is best, and a lot about what each one does with a token. Switch the explorer of losses to A < 0, the failing programs: left of 0.8 the factor F(δ) of GRPO is 0, and the ratios beneath show how many tokens lie there.',
-    },
+    'More signal is not always better. The gradients that GPPO keeps below the bound push down what is unlikely already. With 64 prompts a step, at a learning rate about a thousand times that of its paper, GPPO without a dual clip lost its policy within six steps, with all of three seeds.',
+    'Five steps say little about which loss is best, and a lot about what each one does with a token. Switch the explorer of losses to A < 0, the failing programs: left of 0.8 the factor F(δ) of GRPO is 0, and the ratios beneath show how many tokens lie there.',
   ],
   next: [
     { text: 'GPPO with half the push below', options: { gppo_beta_low: '0.5' } },

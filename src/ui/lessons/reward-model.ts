@@ -14,12 +14,8 @@ export const rewardModel: Lesson = {
   runs: [{ label: 'paid by the reward model' }],
   view: 'programs',
   before: [
-    {
-      text: 'Where problems have no tests, a model can judge. This one has read 5,837 pairs of programs, one better than the other, and gives the better one of a new pair the higher score about two times in three.',
-    },
-    {
-      text: 'In this run its score is the reward. The tests still run on every program, and pay nothing. In the first chart the line is the score, and the dashes are the share of programs that pass.',
-    },
+    'Where problems have no tests, a model can judge. This one has read 5,837 pairs of programs, one better than the other, and gives the better one of a new pair the higher score about two times in three.',
+    'In this run its score is the reward. The tests still run on every program, and pay nothing. In the first chart the line is the score, and the dashes are the share of programs that pass.',
   ],
   question: {
     text: 'Over twelve steps the score will rise. And the share of programs that pass the tests?',
@@ -44,12 +40,8 @@ export const rewardModel: Lesson = {
     return { text: `From the first quarter to the last: ${said.filter(Boolean).join(', ')}.`, answer };
   },
   after: [
-    {
-      text: 'It has learnt that a missing step is bad, and less that a superfluous one is. So at first score and tests rise together; then the policy writes more and more steps, which only the score likes.',
-    },
-    {
-      text: 'Over three seeds of 60 GFLOP each, the same base came from 29 % to 60 % of the held-out problems where tests paid, and to 7 % where this reward model did. A rule that runs the program cannot be flattered, only under-specified.',
-    },
+    'It has learnt that a missing step is bad, and less that a superfluous one is. So at first score and tests rise together; then the policy writes more and more steps, which only the score likes.',
+    'Over three seeds of 60 GFLOP each, the same base came from 29 % to 60 % of the held-out problems where tests paid, and to 7 % where this reward model did. A rule that runs the program cannot be flattered, only under-specified.',
   ],
   next: [
     { text: 'Hold the policy near its start', options: { beta: '0.2' } },

@@ -18,12 +18,8 @@ export const seeds: Lesson = {
   runs: ['1', '2', '3'].map((seed) => ({ label: `seed ${seed}`, options: { seed } })),
   view: 'programs',
   before: [
-    {
-      text: 'Three runs with the same options. Only the seed differs: which problems are practised, and which tokens are drawn. Nothing about the method changes, and the held-out problems that measure it are the same for all three.',
-    },
-    {
-      text: 'Each run has six steps, and is measured on 128 held-out problems before and after, by two programs for each. The score has an interval: plus or minus what other problems would change.',
-    },
+    'Three runs with the same options. Only the seed differs: which problems are practised, and which tokens are drawn. Nothing about the method changes, and the held-out problems that measure it are the same for all three.',
+    'Each run has six steps, and is measured on 128 held-out problems before and after, by two programs for each. The score has an interval: plus or minus what other problems would change.',
   ],
   question: {
     text: 'How far apart will the three final scores be, the best from the worst?',
@@ -45,12 +41,8 @@ export const seeds: Lesson = {
     };
   },
   after: [
-    {
-      text: 'Had the three runs been three losses, the best one might have been called better. With one run each, a difference smaller than this spread says nothing. With three seeds each, compare the means, and say how far the seeds lie apart.',
-    },
-    {
-      text: 'Be fair in the rest, too: the same base, the same compute, the same held-out problems, measured the same way. “New race”, under Runs, makes such a comparison: two to four losses or recipes with three seeds each, a band for the seeds, and a table with intervals over seeds and problems.',
-    },
+    'Had the three runs been three losses, the best one might have been called better. With one run each, a difference smaller than this spread says nothing. With three seeds each, compare the means, and say how far the seeds lie apart.',
+    'Be fair in the rest, too: the same base, the same compute, the same held-out problems, measured the same way. “New race”, under Runs, makes such a comparison: two to four losses or recipes with three seeds each, a band for the seeds, and a table with intervals over seeds and problems.',
   ],
   next: [
     { text: 'The same, twice as long', options: { max_steps: '12' } },

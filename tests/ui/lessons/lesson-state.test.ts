@@ -70,13 +70,14 @@ const lesson: Lesson = {
     { label: 'b', options: { loss_type: 'gppo' } },
   ],
   view: 'programs',
-  before: [{ text: 'Look.', after_steps: 2 }],
+  before: ['Look.'],
+  after_steps: 2,
   question: { text: 'Same?', choices: ['yes', 'no'], expected: 0 },
   read(runs) {
     const both = ended(runs);
     return both && { text: both.map((one) => metricValues(one, 'reward')[0]).join(' and '), answer: 0 };
   },
-  after: [{ text: 'So it is.' }],
+  after: ['So it is.'],
   next: [{ text: 'try', options: { epsilon: '0.1' } }],
 };
 
