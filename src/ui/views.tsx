@@ -1,6 +1,7 @@
 /** The stage of the page. Each view is loaded when it is first chosen, so that the first screen stays small. */
 import type { ComponentType } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLoaded } from './common/use-loaded';
 import type { Session, ViewProps } from './session/session';
 import type { ViewName } from './view-names';
 
@@ -19,17 +20,11 @@ const LOADERS: Record<ViewName, () => Promise<ViewModule>> = {
 
 /** The chosen view; what was there before stays until its code is loaded. */
 export function Stage({ session }: ViewProps) {
-  const [loaded, setLoaded] = useState<ViewModule>();
   const name = session.view.value;
-  useEffect(() => {
-    let wanted = true;
-    LOADERS[name]().then((module) => wanted && setLoaded(module));
-    return () => {
-      wanted = false;
-    };
-  }, [name]);
+  const last = useRef<ViewModule>(undefined);
+  last.current = useLoaded(LOADERS[name], name) ?? last.current;
   useIntoView(session);
-  return loaded ? <loaded.View session={session} /> : null;
+  return last.current ? <last.current.View session={session} /> : null;
 }
 
 /** Where the page is one column a view begins below the panel: it is scrolled to, unless a lesson brought it along. */

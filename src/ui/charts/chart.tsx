@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { brief, percent } from '../common/format';
+import { HeadRow } from '../common/head-row';
 import { type ChartData, type Line, lastValue, sampledRows } from './series';
 
 const FONT = '11px system-ui, sans-serif';
@@ -117,14 +118,7 @@ export function Chart({ data, lastStep, cursor, onSeek }: Props) {
       <div class="visually-hidden">
         <table>
           <caption>{data.title}</caption>
-          <thead>
-            <tr>
-              <th>{unit}</th>
-              {data.lines.map(({ label }) => (
-                <th key={label}>{label}</th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow columns={[unit, ...data.lines.map(({ label }) => label)]} />
           <tbody>
             {sampledRows(data, TABLE_ROWS).map(([step, ...cells]) => (
               <tr key={step}>

@@ -2,6 +2,7 @@ import './test-table.css';
 import { Fragment } from 'preact';
 import type { Group } from '../../rl/records/group';
 import type { TestVerdict, Verdict } from '../../sandbox/types';
+import { HeadRow } from './head-row';
 
 interface Props {
   tests: Group['tests'];
@@ -15,15 +16,7 @@ export function TestTable({ tests, verdict }: Props) {
   const timed = verdict.tests.some(({ ms }) => ms !== undefined);
   return (
     <table class="test-table">
-      <thead>
-        <tr>
-          <th scope="col">test</th>
-          <th scope="col">wanted</th>
-          <th scope="col">got</th>
-          {timed && <th scope="col">ms</th>}
-          {errors && <th scope="col">error</th>}
-        </tr>
-      </thead>
+      <HeadRow columns={['test', 'wanted', 'got', timed && 'ms', errors && 'error']} />
       <tbody>
         {tests.map((test, i) => {
           const ran = verdict.tests[i];

@@ -1,3 +1,4 @@
+import { Segments } from '../common/inputs';
 import type { Quantity } from '../session/token-place';
 import { limitText, MARKS, type Painting, type UpdateStatus } from './painting';
 import { quantityLook } from './quantities';
@@ -36,17 +37,15 @@ interface ChooserProps {
 
 /** The choice of what the tokens are coloured by. */
 export function Chooser({ choices, chosen, onChoose }: ChooserProps) {
+  const looks = choices.map((value) => ({
+    value,
+    label: quantityLook(value).label,
+    title: quantityLook(value).meaning,
+  }));
   return (
     <fieldset class="chooser">
       <legend class="visually-hidden">Colour the tokens by</legend>
-      <div class="segments">
-        {choices.map((quantity) => (
-          <label key={quantity} title={quantityLook(quantity).meaning}>
-            <input type="radio" name="quantity" checked={quantity === chosen} onChange={() => onChoose(quantity)} />
-            <span>{quantityLook(quantity).label}</span>
-          </label>
-        ))}
-      </div>
+      <Segments name="quantity" choices={looks} chosen={chosen} onChoose={onChoose} />
     </fieldset>
   );
 }

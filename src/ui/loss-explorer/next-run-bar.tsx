@@ -1,5 +1,6 @@
 /** Takes the bounds of the figure to the next run. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Options } from '../common/inputs';
 import type { Session } from '../session/session';
 import type { Settings } from '../settings/read-settings';
 import { CURVES, type CurveLoss, inOrder } from './curves';
@@ -60,11 +61,7 @@ export function NextRunBar({ session, next, base, ofRun, state, set, reset }: Pr
           value={curve}
           onChange={({ currentTarget }) => setChosen(currentTarget.value as CurveLoss)}
         >
-          {losses.map((loss) => (
-            <option key={loss} value={loss}>
-              {CURVES[loss].label}
-            </option>
-          ))}
+          <Options choices={losses.map((loss) => ({ value: loss, label: CURVES[loss].label }))} />
         </select>
       </label>
       <div class="next-run-text">

@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { HeadRow } from '../common/head-row';
 import { PrintedRow, testError } from '../common/test-table';
 import type { Finding, TestRun } from './check';
 import type { Draft } from './draft';
@@ -69,14 +70,7 @@ function Runs({ tests }: { tests: readonly TestRun[] }) {
     <>
       <table class="test-table own-runs">
         <caption class="label">The reference, test by test</caption>
-        <thead>
-          <tr>
-            <th scope="col">call</th>
-            <th scope="col">wanted</th>
-            <th scope="col">got</th>
-            <th scope="col">time</th>
-          </tr>
-        </thead>
+        <HeadRow columns={['call', 'wanted', 'got', 'time']} />
         <tbody>
           {listed.map(({ call, wanted, visible, verdict }, i) => (
             <Fragment key={i}>

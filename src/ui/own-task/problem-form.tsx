@@ -1,4 +1,5 @@
 import { COMPARE_MODES, type Compare } from '../../sandbox/types';
+import { Checkbox, Options } from '../common/inputs';
 import { CodeField } from './code-field';
 import { type Draft, type DraftFault, entryName, type Field, hasInput, type Kind } from './draft';
 import { promptHint, VOCABULARY } from './prompt-hint';
@@ -118,12 +119,12 @@ function Vocabulary() {
   );
 }
 
-const KINDS: Record<Kind, string> = {
-  function: 'a function is called',
-  stdio: 'a program reads and prints',
-  script: 'a program prints',
-  answer: 'a text is compared, not run',
-};
+const KINDS: readonly { value: Kind; label: string }[] = [
+  { value: 'function', label: 'a function is called' },
+  { value: 'stdio', label: 'a program reads and prints' },
+  { value: 'script', label: 'a program prints' },
+  { value: 'answer', label: 'a text is compared, not run' },
+];
 
 const MODES: Record<Compare['mode'], string> = {
   strict: 'exactly equal',
@@ -162,11 +163,7 @@ function Details({ draft, onEdit, wrong }: DetailsProps) {
         <label>
           Kind
           <select value={draft.kind} onChange={({ currentTarget }) => onEdit({ kind: currentTarget.value as Kind })}>
-            {Object.entries(KINDS).map(([kind, text]) => (
-              <option key={kind} value={kind}>
-                {text}
-              </option>
-            ))}
+            <Options choices={KINDS} />
           </select>
         </label>
         <label>
@@ -175,31 +172,17 @@ function Details({ draft, onEdit, wrong }: DetailsProps) {
             value={compare?.mode ?? 'strict'}
             onChange={({ currentTarget }) => chooseMode(currentTarget.value as Compare['mode'])}
           >
-            {COMPARE_MODES.map((mode) => (
-              <option key={mode} value={mode}>
-                {MODES[mode]}
-              </option>
-            ))}
+            <Options choices={COMPARE_MODES.map((mode) => ({ value: mode, label: MODES[mode] }))} />
           </select>
         </label>
         {hasInput(draft.kind) && (
-          <label class="own-tick">
-            <input
-              type="checkbox"
-              checked={compare?.unordered ?? false}
-              onChange={({ currentTarget }) => chooseOrder(currentTarget.checked)}
-            />
+          <Checkbox class="own-tick" checked={compare?.unordered ?? false} onCheck={chooseOrder}>
             The order of items does not count
-          </label>
+          </Checkbox>
         )}
-        <label class="own-tick">
-          <input
-            type="checkbox"
-            checked={draft.lineEnd}
-            onChange={({ currentTarget }) => onEdit({ lineEnd: currentTarget.checked })}
-          />
+        <Checkbox class="own-tick" checked={draft.lineEnd} onCheck={(lineEnd) => onEdit({ lineEnd })}>
           A line end follows the prompt
-        </label>
+        </Checkbox>
       </div>
       {wrong('id')}
       {wrong('compare')}

@@ -3,6 +3,7 @@ import './own-task.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../common/download';
+import { Checkbox, Options } from '../common/inputs';
 import type { ViewProps } from '../session/session';
 import { CheckReport, checkVerdict } from './check-report';
 import { type Draft, draftName, emptyDraft, formatProblems, readDrafts } from './draft';
@@ -179,11 +180,7 @@ function Examples({ editor }: { editor: DraftEditor }) {
       <option value="" disabled hidden>
         Examples
       </option>
-      {EXAMPLES.map(({ label }, i) => (
-        <option key={label} value={i}>
-          {label}
-        </option>
-      ))}
+      <Options choices={EXAMPLES.map(({ label }, value) => ({ value, label }))} />
     </select>
   );
 }
@@ -229,14 +226,9 @@ function ProblemList({ editor }: { editor: DraftEditor }) {
         <button type="button" onClick={() => editor.remove()}>
           Remove
         </button>
-        <label class="own-tick">
-          <input
-            type="checkbox"
-            checked={chosen.heldout}
-            onChange={({ currentTarget }) => editor.edit({ heldout: currentTarget.checked })}
-          />
+        <Checkbox class="own-tick" checked={chosen.heldout} onCheck={(heldout) => editor.edit({ heldout })}>
           Hold out: score only
-        </label>
+        </Checkbox>
       </div>
     </nav>
   );

@@ -1,5 +1,6 @@
 /** What the panel says below its choices. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLoaded } from '../common/use-loaded';
 import { LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { BASE_MODELS, baseOf } from '../options/task-choice';
 import { unfit } from '../own-task/fit-options';
@@ -12,17 +13,8 @@ import { choicesOfRunInView } from './run-choices';
 /** Says that new runs start from another model than the page's own, and takes that back. */
 export function ModelNote({ session }: { session: Session }) {
   const { model } = session.options.value;
-  const [name, setName] = useState<string>();
-  useEffect(() => {
-    setName(undefined);
-    if (model === undefined) return;
-    let wanted = true;
-    void modelName(session, model).then((found) => wanted && setName(found));
-    return () => {
-      wanted = false;
-    };
-  }, [model]);
-  if (model === undefined || BASE_MODELS.includes(model) || name === undefined) return null;
+  const name = useLoaded(async () => model && modelName(session, model), model);
+  if (name === undefined || model === undefined || BASE_MODELS.includes(model)) return null;
   return (
     <p class="note own-note">
       starts from {name}{' '}

@@ -1,5 +1,6 @@
 /** The choices of the panel: what to train on, and how. */
 import { useId } from 'preact/hooks';
+import { Options, Segments } from '../common/inputs';
 import { defaultLoss, LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { chooseRecipe, RECIPE_CHOICES, recipeChoice } from '../options/recipe-choice';
 import { chooseTasks, OWN_TASKS, TASK_GROUPS, TASK_NAMES, tasksOf } from '../options/task-choice';
@@ -26,11 +27,7 @@ export function TaskPicker({ session }: { session: Session }) {
         {ofRecipe !== undefined && <option value="">the recipe's: {ofRecipe}</option>}
         {TASK_GROUPS.map(({ label, choices }) => (
           <optgroup key={label} label={label}>
-            {choices.map((choice) => (
-              <option key={choice.value} value={choice.value}>
-                {choice.label}
-              </option>
-            ))}
+            <Options choices={choices} />
           </optgroup>
         ))}
         {hasOwn && <option value={OWN_TASKS}>your own problems</option>}
@@ -51,13 +48,7 @@ export function RecipePicker({ session }: { session: Session }) {
   return (
     <fieldset class="choice">
       <legend class="label">Recipe</legend>
-      <div class="segments">
-        {SEGMENTS.map(({ value, label }) => (
-          <label key={label}>
-            <input type="radio" name="recipe" checked={value === chosen} onChange={() => choose(value)} />
-            <span>{label}</span>
-          </label>
-        ))}
+      <Segments name="recipe" choices={SEGMENTS} chosen={chosen} onChoose={choose}>
         <select
           aria-label="More recipes"
           class={other ? 'chosen' : ''}
@@ -67,16 +58,14 @@ export function RecipePicker({ session }: { session: Session }) {
           <option value="" disabled hidden>
             more…
           </option>
-          {others.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
+          <Options choices={others} />
         </select>
-      </div>
+      </Segments>
     </fieldset>
   );
 }
+
+const LOSSES = LOSS_CHOICES.map(({ value, label, idea }) => ({ value: value as string, label, title: idea }));
 
 /** The loss to train with. */
 export function LossPicker({ session }: { session: Session }) {
@@ -86,14 +75,7 @@ export function LossPicker({ session }: { session: Session }) {
   return (
     <fieldset class="choice">
       <legend class="label">Loss</legend>
-      <div class="segments">
-        {LOSS_CHOICES.map(({ value, label, idea }) => (
-          <label key={value} title={idea}>
-            <input type="radio" name="loss_type" checked={value === chosen} onChange={() => choose(value)} />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
+      <Segments name="loss_type" choices={LOSSES} chosen={chosen} onChoose={choose} />
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { DEFAULT_LOSS } from '../../losses/catalogue';
 import { CopyButton } from '../common/copy-button';
+import { Checkbox, Options, Segments } from '../common/inputs';
 import { LOSS_CHOICES, lossOf } from '../options/loss-choice';
 import { RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
@@ -14,10 +15,9 @@ interface Props {
 }
 
 const WAYS = [
-  { way: 'loss_type', label: 'losses', choices: LOSS_CHOICES },
-  { way: 'recipe', label: 'recipes', choices: RECIPE_CHOICES },
+  { value: 'loss_type', label: 'losses', choices: LOSS_CHOICES },
+  { value: 'recipe', label: 'recipes', choices: RECIPE_CHOICES },
 ] as const;
-const SEEDS = [1, 2, 3];
 const STEPS = 60;
 
 /** What to race: the arms, how many seeds, and what ends a run. All else is as the page is set. */
@@ -32,7 +32,7 @@ export function RaceForm({ session, onStart }: Props) {
   const [steps, setSteps] = useState(Number(options.max_steps ?? STEPS));
   const [gflop, setGflop] = useState<number | null>(options.max_gflop ? Number(options.max_gflop) : null);
 
-  const { choices } = WAYS.find((one) => one.way === way)!;
+  const { choices } = WAYS.find(({ value }) => value === way)!;
   const arms = choices.map(({ value }) => value as string).filter((value) => chosen[way].includes(value));
   const first = Number(options.seed ?? 0);
   const wrong = raceFault(arms.length, steps, gflop);
@@ -60,14 +60,7 @@ export function RaceForm({ session, onStart }: Props) {
     >
       <fieldset>
         <legend>Race</legend>
-        <div class="segments">
-          {WAYS.map(({ way: value, label }) => (
-            <label key={value}>
-              <input type="radio" name="race-way" checked={value === way} onChange={() => setWay(value)} />
-              <span>{label}</span>
-            </label>
-          ))}
-        </div>
+        <Segments name="race-way" choices={WAYS} chosen={way} onChoose={setWay} />
       </fieldset>
       <fieldset class="race-arms">
         <legend>
@@ -75,15 +68,14 @@ export function RaceForm({ session, onStart }: Props) {
         </legend>
         <div>
           {choices.map(({ value, label }) => (
-            <label key={value}>
-              <input
-                type="checkbox"
-                checked={arms.includes(value)}
-                disabled={arms.length === ARMS.most && !arms.includes(value)}
-                onChange={({ currentTarget }) => toggle(value, currentTarget.checked)}
-              />
+            <Checkbox
+              key={value}
+              checked={arms.includes(value)}
+              disabled={arms.length === ARMS.most && !arms.includes(value)}
+              onCheck={(on) => toggle(value, on)}
+            >
               {label}
-            </label>
+            </Checkbox>
           ))}
         </div>
       </fieldset>
@@ -91,11 +83,13 @@ export function RaceForm({ session, onStart }: Props) {
         <label>
           seeds
           <select value={seeds} onChange={({ currentTarget }) => setSeeds(Number(currentTarget.value))}>
-            {SEEDS.map((count) => (
-              <option key={count} value={count}>
-                {count === 1 ? `one (${first})` : `${count} (${first} to ${first + count - 1})`}
-              </option>
-            ))}
+            <Options
+              choices={[
+                { value: 1, label: `one (${first})` },
+                { value: 2, label: `2 (${first} to ${first + 1})` },
+                { value: 3, label: `3 (${first} to ${first + 2})` },
+              ]}
+            />
           </select>
         </label>
         <label>

@@ -1,8 +1,16 @@
 import type { Interval } from '../../rl/evaluation/bootstrap';
 import { brief, duration, percent } from '../common/format';
+import { HeadRow } from '../common/head-row';
 import type { RunsArm } from './arms';
 import type { Report } from './report';
 import { Swatch } from './swatch';
+
+const PASS = {
+  name: 'held-out pass@1',
+  title: 'With its 95 % interval, by bootstrap over seeds and held-out problems',
+};
+const GAIN = { name: 'gain, points', title: 'Over the same problems before training, in points of a hundred' };
+const AHEAD = { name: 'ahead, points', title: 'Of the first arm, by seed and problem, in points of a hundred' };
 
 /** The arms at their ends, with intervals, and what they say. */
 export function ReportTable({ report: { summaries, notes }, arms }: { report: Report; arms: readonly RunsArm[] }) {
@@ -12,26 +20,7 @@ export function ReportTable({ report: { summaries, notes }, arms }: { report: Re
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by the keyboard as well */}
       <section class="scroll" aria-label="Comparison at the end" tabIndex={0}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">arm</th>
-              <th scope="col">seeds</th>
-              <th scope="col" title="With its 95 % interval, by bootstrap over seeds and held-out problems">
-                held-out pass@1
-              </th>
-              <th scope="col" title="Over the same problems before training, in points of a hundred">
-                gain, points
-              </th>
-              {compared && (
-                <th scope="col" title="Of the first arm, by seed and problem, in points of a hundred">
-                  ahead, points
-                </th>
-              )}
-              <th scope="col">steps</th>
-              <th scope="col">GFLOP</th>
-              <th scope="col">time</th>
-            </tr>
-          </thead>
+          <HeadRow columns={['arm', 'seeds', PASS, GAIN, compared && AHEAD, 'steps', 'GFLOP', 'time']} />
           <tbody>
             {summaries.map(({ arm, runs, pass, gain, ahead, steps, gflop, seconds }) => (
               <tr key={arm}>

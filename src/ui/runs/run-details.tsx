@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../common/download';
+import { useLoaded } from '../common/use-loaded';
 import { EXPORTS, type Export } from '../export/exports';
 import { hasPrograms } from '../export/run-files';
 import { baseOf } from '../options/task-choice';
@@ -30,18 +31,8 @@ export function RunDetails({ session, saved, data: { run, updates, evaluations }
   const going = busy || (!idle && session.runId.value === run.id);
   const ready = idle && session.canTrain.value;
 
-  const [programs, setPrograms] = useState(false);
-  useEffect(() => {
-    let wanted = true;
-    void session
-      .requireStore()
-      .then((store) => hasPrograms(store, run))
-      .then((has) => wanted && setPrograms(has))
-      .catch(() => {});
-    return () => {
-      wanted = false;
-    };
-  }, [run.id, run.step]);
+  const findPrograms = () => session.requireStore().then((store) => hasPrograms(store, run));
+  const programs = useLoaded(() => findPrograms().catch(() => false), run.id, run.step) ?? false;
 
   const attempt = (work: () => Promise<unknown>) => {
     setFailed(undefined);

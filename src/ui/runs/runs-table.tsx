@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { ago, brief, percent } from '../common/format';
+import { HeadRow } from '../common/head-row';
 import type { Session } from '../session/session';
 import { differing, optionsOf, optionText } from './config-diff';
 import { bestPass, type Estimate, gflopAt, lastPass, type RunData } from './run-data';
@@ -13,6 +14,12 @@ interface Props {
   runs: readonly RunData[];
 }
 
+const LAST = { name: 'pass@1 last', title: 'Held-out pass@1 of the last evaluation, with its 95 % interval' };
+const BEST = {
+  name: 'best',
+  title: 'Held-out pass@1 of the best evaluation: the best of several looks better than it is',
+};
+
 /** The runs of this browser, newest first, with only what differs in their configs. */
 export function RunsTable({ session, saved, runs }: Props) {
   const configs = runs.map(({ run }) => optionsOf(run)).filter((options) => options !== undefined);
@@ -20,30 +27,11 @@ export function RunsTable({ session, saved, runs }: Props) {
   const chosen = new Map(
     saved.arms.value.flatMap((arm) => [...arm.runs, ...arm.repeats].map(({ run }) => [run.id, arm])),
   );
-  const columns = 7 + options.length;
+  const columns = ['chart', 'run', LAST, BEST, ...options, 'steps', 'GFLOP', 'when'];
   return (
     <section class="scroll" aria-label="Runs of this browser">
       <table class="runs">
-        <thead>
-          <tr>
-            <th scope="col">chart</th>
-            <th scope="col">run</th>
-            <th scope="col" title="Held-out pass@1 of the last evaluation, with its 95 % interval">
-              pass@1 last
-            </th>
-            <th scope="col" title="Held-out pass@1 of the best evaluation: the best of several looks better than it is">
-              best
-            </th>
-            {options.map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-            <th scope="col">steps</th>
-            <th scope="col">GFLOP</th>
-            <th scope="col">when</th>
-          </tr>
-        </thead>
+        <HeadRow columns={columns} />
         <tbody>
           {runs.map((data) => {
             const { run } = data;
@@ -96,7 +84,7 @@ export function RunsTable({ session, saved, runs }: Props) {
                 </tr>
                 {open && (
                   <tr class="details">
-                    <td colSpan={columns}>
+                    <td colSpan={columns.length}>
                       <RunDetails session={session} saved={saved} data={data} />
                     </td>
                   </tr>

@@ -2,6 +2,7 @@
 import './runs.css';
 import { useMemo, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart';
+import { Options, Segments } from '../common/inputs';
 import { ImportButton, ImportNotes } from '../import/import-button';
 import type { ViewProps } from '../session/session';
 import type { RunsArm } from './arms';
@@ -75,7 +76,11 @@ function repeatsText({ repeats }: RunsArm): string {
   return `seed ${seeds.join(', ')} more than once, drawn once`;
 }
 
-const AXES: readonly Axis[] = ['step', 'GFLOP'];
+const AXES: readonly { value: Axis; label: string }[] = [
+  { value: 'step', label: 'steps' },
+  { value: 'GFLOP', label: 'GFLOP' },
+];
+const SHOWN = Object.entries(QUANTITIES).map(([value, { title }]) => ({ value, label: title }));
 
 /** The chosen runs in one chart, and what can be said of their ends. */
 function Comparison({ saved }: { saved: SavedRuns }) {
@@ -110,21 +115,12 @@ function Comparison({ saved }: { saved: SavedRuns }) {
               saved.beside.value = currentTarget.value as QuantityName;
             }}
           >
-            {Object.entries(QUANTITIES).map(([name, { title }]) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
+            <Options choices={SHOWN} />
           </select>
         </label>
-        <fieldset class="segments">
+        <fieldset>
           <legend class="visually-hidden">against</legend>
-          {AXES.map((value) => (
-            <label key={value}>
-              <input type="radio" name="runs-axis" checked={value === axis} onChange={() => setAxis(value)} />
-              <span>{value === 'step' ? 'steps' : value}</span>
-            </label>
-          ))}
+          <Segments name="runs-axis" choices={AXES} chosen={axis} onChoose={setAxis} />
         </fieldset>
       </div>
       <div class="charts">

@@ -1,7 +1,8 @@
 /** The files of this browser that the command of a run needs, with what saves them. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { messageOf } from '../../common/errors';
 import { download } from '../common/download';
+import { useLoaded } from '../common/use-loaded';
 import { OWN_TASKS_FILE } from '../options/task-choice';
 import type { SavedRun } from '../session/run-store';
 import type { Session } from '../session/session';
@@ -9,23 +10,13 @@ import { parseSavedModel, savedFolder } from '../store/saved-model';
 
 /** The run of this browser whose checkpoint the next run starts from; null where it is not here, undefined where none is asked for. */
 export function useStartRun(session: Session): SavedRun | null | undefined {
-  const [found, setFound] = useState<SavedRun | null>();
   const { model } = session.options.value;
-  useEffect(() => {
-    const kept = model === undefined ? undefined : parseSavedModel(model);
-    setFound(undefined);
-    if (!kept) return;
-    let wanted = true;
-    void session
-      .store()
-      .then((store) => store?.get(kept.id))
-      .catch(() => undefined)
-      .then((run) => wanted && setFound(run ?? null));
-    return () => {
-      wanted = false;
-    };
-  }, [model]);
-  return found;
+  return useLoaded(async () => {
+    const saved = model === undefined ? undefined : parseSavedModel(model);
+    if (!saved) return undefined;
+    const run = session.store().then((store) => store?.get(saved.id));
+    return (await run.catch(() => undefined)) ?? null;
+  }, model);
 }
 
 /** The checkpoint that the command needs: where it looks for it, and how it gets there. */

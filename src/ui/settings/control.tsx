@@ -1,4 +1,5 @@
 import type { Field } from '../../common/options/fields';
+import { Options } from '../common/inputs';
 import { TASK_NAMES } from '../options/task-choice';
 
 interface Props {
@@ -39,11 +40,7 @@ export function Control({ field, text, wrong, describedBy, type, take, ...rest }
         <select {...common} value={text} onChange={({ currentTarget }) => take(currentTarget.value)}>
           {/* A link may hold anything. */}
           {!choices.includes(text) && <option value={text}>{text}</option>}
-          {choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
+          <Options choices={choices.map((choice) => ({ value: choice, label: choice }))} />
         </select>
       );
     }

@@ -1,5 +1,7 @@
 import { formatValue } from '../../common/options/option-text';
 import { RECIPES } from '../../rl/options/recipes';
+import { HeadRow } from '../common/head-row';
+import { Checkbox, Segments } from '../common/inputs';
 import { chooseRecipe, RECIPE_CHOICES } from '../options/recipe-choice';
 import type { Session } from '../session/session';
 import type { Settings } from './read-settings';
@@ -13,7 +15,7 @@ const CHOICES = [
 
 /** The published system to start from: what it is, and every value that it sets. */
 export function RecipeSection({ session, settings: { options, recipe } }: { session: Session; settings: Settings }) {
-  const { text: asked, wrong } = options.get('recipe')!;
+  const { text, wrong } = options.get('recipe')!;
   const scaled = options.get('recipe_scale')!.text === 'true';
   return (
     <section aria-label="Recipe" class="recipe">
@@ -21,19 +23,12 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
         <legend>
           <h2>Recipe</h2>
         </legend>
-        <div class="segments">
-          {CHOICES.map(({ value, label }) => (
-            <label key={label}>
-              <input
-                type="radio"
-                name="settings-recipe"
-                checked={asked === (value ?? 'none')}
-                onChange={() => session.setOptions(chooseRecipe(session.options.value, value))}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </div>
+        <Segments
+          name="settings-recipe"
+          choices={CHOICES}
+          chosen={text === 'none' ? undefined : text}
+          onChoose={(name) => session.setOptions(chooseRecipe(session.options.value, name))}
+        />
       </fieldset>
       {wrong !== undefined && (
         <p class="bad" role="alert">
@@ -52,29 +47,19 @@ export function RecipeSection({ session, settings: { options, recipe } }: { sess
       )}
       {recipe && (
         <>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={scaled}
-              onChange={({ currentTarget }) =>
-                session.setOptions({ recipe_scale: currentTarget.checked ? undefined : 'false' })
-              }
-            />
+          <Checkbox
+            class="check"
+            checked={scaled}
+            onCheck={(scale) => session.setOptions({ recipe_scale: scale ? undefined : 'false' })}
+          >
             scaled to this model: lengths, batch and learning rate are not those of the paper
-          </label>
+          </Checkbox>
           <details>
             <summary>What it sets, and where each value is from</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by the keyboard as well */}
             <section class="scrolls" aria-label="Values of the recipe" tabIndex={0}>
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">option</th>
-                    <th scope="col">here</th>
-                    <th scope="col">the system</th>
-                    <th scope="col">source</th>
-                  </tr>
-                </thead>
+                <HeadRow columns={['option', 'here', 'the system', 'source']} />
                 <tbody>
                   {[...new Set([...Object.keys(recipe.paper), ...(scaled ? Object.keys(recipe.scale) : [])])].map(
                     (name) => {

@@ -2,6 +2,7 @@ import './settings.css';
 import { type Signal, signal, useComputed } from '@preact/signals';
 import { formatValue } from '../../common/options/option-text';
 import { CopyButton } from '../common/copy-button';
+import { Checkbox } from '../common/inputs';
 import type { OptionTexts } from '../options/hash-options';
 import { chooseTasks, OWN_TASKS } from '../options/task-choice';
 import type { Session, ViewProps } from '../session/session';
@@ -105,16 +106,15 @@ export function View({ session }: ViewProps) {
             query.value = currentTarget.value;
           }}
         />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={onlyChanged.value}
-            onChange={({ currentTarget }) => {
-              onlyChanged.value = currentTarget.checked;
-            }}
-          />
+        <Checkbox
+          class="check"
+          checked={onlyChanged.value}
+          onCheck={(on) => {
+            onlyChanged.value = on;
+          }}
+        >
           changed only ({changed.length})
-        </label>
+        </Checkbox>
         {changed.length === 0 && before.value ? (
           <button
             type="button"
