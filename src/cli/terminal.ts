@@ -9,6 +9,11 @@ export interface Terminal {
   status(line: string): void;
 }
 
+/** Prints a result: as one line of JSON, or as lines for a person. */
+export function printResult(terminal: Terminal, json: boolean, result: object, lines: () => readonly string[]): void {
+  for (const line of json ? [JSON.stringify(result)] : lines()) terminal.print(line);
+}
+
 /** The terminal of this process. A reader that goes away (`| head`) ends it quietly. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;

@@ -19,6 +19,16 @@ export function openNodeJudge(options: Partial<JudgeOptions> = {}): Pool {
   return new Pool(() => spawn(file), { wasm, ...poolOptions(options, availableParallelism()) });
 }
 
+/** Opens a judge for `use`, and closes it when `use` has ended, also by an error. */
+export async function withNodeJudge<T>(options: Partial<JudgeOptions>, use: (judge: Pool) => Promise<T>): Promise<T> {
+  const judge = openNodeJudge(options);
+  try {
+    return await use(judge);
+  } finally {
+    await judge.close();
+  }
+}
+
 function workerFile(): URL {
   const places = WORKER_PLACES.map((place) => new URL(place, import.meta.url));
   const file = places.find((place) => existsSync(place));

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { InputError } from '../../common/errors';
 import { checkOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
-import { benchKernels } from '../../kernels/benchmark';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { measurePeak } from '../../kernels/peak';
@@ -12,14 +11,15 @@ import { drawTimeline } from '../../rl/report/timeline';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
 import { adapterOption } from '../option';
-import type { Terminal } from '../terminal';
+import { printResult, type Terminal } from '../terminal';
 import { type JudgeLine, judgeLines } from './judge';
+import { attentionRows, type BenchLine, matmulRows } from './kernels';
 import { pipelineLines, stepRow } from './loop';
-import { attentionRows, type BenchLine, modelRows, tinyGptRow } from './model';
+import { modelRows, tinyGptRow } from './model';
 import { type PageLine, pageLine } from './page';
 
 const PARTS = {
-  matmul: async (gpu: Gpu): Promise<BenchLine[]> => benchKernels(gpu),
+  matmul: matmulRows,
   attention: attentionRows,
   model: modelRows,
   step: async (gpu: Gpu) => [await stepRow(gpu)],
@@ -83,13 +83,10 @@ async function benchGpu(
       gflops: flops / 1e9,
       gbytes: bytes_per_second / 1e9,
     };
-    if (json) terminal.print(JSON.stringify(peak));
-    else {
-      const kind = peak.software ? ' (software)' : '';
-      terminal.print(
-        `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
-      );
-    }
+    const kind = peak.software ? ' (software)' : '';
+    printResult(terminal, json, peak, () => [
+      `${peak.adapter}${kind}: ${peak.gflops.toFixed(1)} GFLOP/s, copies ${peak.gbytes.toFixed(1)} GB/s`,
+    ]);
     for (const part of parts) for (const row of await PARTS[part](gpu)) show(row, flops, json, terminal);
   });
 }
@@ -104,20 +101,15 @@ async function benchPipeline(
     const lines = await pipelineLines(gpu);
     for (const { title, seconds } of lines) {
       const ratio = seconds / lines[0].seconds;
-      if (json) terminal.print(JSON.stringify({ name: title, seconds, ratio }));
-      else terminal.print(`${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`);
+      const line = `${title.padEnd(32)}${seconds.toFixed(1)} s  ${(100 * ratio).toFixed(0)} %`;
+      printResult(terminal, json, { name: title, seconds, ratio }, () => [line]);
     }
     if (file !== null) await writeWhole(file, drawTimeline(`Six steps with slow tests, on ${gpu.info.name}`, lines));
   });
 }
 
 function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): void {
-  // One peak for all rows, whatever a part measured by itself.
   const share_of_peak = (row.gflops * 1e9) / peak;
-  if (json) {
-    terminal.print(JSON.stringify({ ...row, share_of_peak }));
-    return;
-  }
   const numbers = [
     `${row.ms.toFixed(2)} ms`.padStart(12),
     `${row.gflops.toFixed(2)} GFLOP/s`.padStart(16),
@@ -125,22 +117,21 @@ function show(row: BenchLine, peak: number, json: boolean, terminal: Terminal): 
   ];
   if (row.tokens_per_second !== undefined)
     numbers.push(`  ${Math.round(row.tokens_per_second).toLocaleString('en')} tokens/s`);
-  terminal.print(`${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`);
+  const line = `${row.name.padEnd(32)}${row.shape.padEnd(26)}${numbers.join('')}`;
+  printResult(terminal, json, { ...row, share_of_peak }, () => [line]);
 }
 
 function showPage(line: PageLine, json: boolean, terminal: Terminal): void {
-  if (json) {
-    terminal.print(JSON.stringify(line));
-    return;
-  }
   const { first_load_bytes, seconds_to_first_rollout, longest_task_ms, steps } = line;
-  terminal.print(`first load, model included      ${(first_load_bytes / 1e6).toFixed(2)} MB`);
-  terminal.print(`click to first rollout          ${seconds_to_first_rollout.toFixed(1)} s`);
   const longest = longest_task_ms === 0 ? 'none of 50 ms' : `${longest_task_ms.toFixed(0)} ms`;
-  terminal.print(`longest task of the main thread ${longest}, over ${steps} steps`);
+  printResult(terminal, json, line, () => [
+    `first load, model included      ${(first_load_bytes / 1e6).toFixed(2)} MB`,
+    `click to first rollout          ${seconds_to_first_rollout.toFixed(1)} s`,
+    `longest task of the main thread ${longest}, over ${steps} steps`,
+  ]);
 }
 
 function showJudge({ name, passing, failing }: JudgeLine, json: boolean, terminal: Terminal): void {
-  if (json) terminal.print(JSON.stringify({ name, passing_per_second: passing, failing_per_second: failing }));
-  else terminal.print(`${name.padEnd(32)}${passing.toFixed(0)} passing, ${failing.toFixed(0)} failing programs/s`);
+  const line = `${name.padEnd(32)}${passing.toFixed(0)} passing, ${failing.toFixed(0)} failing programs/s`;
+  printResult(terminal, json, { name, passing_per_second: passing, failing_per_second: failing }, () => [line]);
 }

@@ -1,7 +1,7 @@
 /** The judge's speed on one worker, beside a fresh `node:vm` context a test and a process a program. */
 import { execFileSync } from 'node:child_process';
 import { createContext, runInContext } from 'node:vm';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import type { Judge, JudgeJob, Status, Test } from '../../sandbox/types';
 
 export interface JudgeLine {
@@ -14,16 +14,11 @@ export interface JudgeLine {
 const SECONDS = 1.5;
 
 export async function judgeLines(): Promise<JudgeLine[]> {
-  const judge = openNodeJudge({ judge_workers: 1, cached_verdicts: 0 });
-  try {
-    return [
-      await measureJudge('judge, one worker', judge),
-      await measureJudge('node:vm, a context a test', peer(inContexts)),
-      await measureJudge('node, a process a program', peer(inProcess), 4),
-    ];
-  } finally {
-    await judge.close();
-  }
+  return withNodeJudge({ judge_workers: 1, cached_verdicts: 0 }, async (judge) => [
+    await measureJudge('judge, one worker', judge),
+    await measureJudge('node:vm, a context a test', peer(inContexts)),
+    await measureJudge('node, a process a program', peer(inProcess), 4),
+  ]);
 }
 
 type Asked = Pick<Judge, 'judge'>;

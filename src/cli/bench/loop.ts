@@ -4,13 +4,13 @@ import { resolveOptions } from '../../rl/options/resolve';
 import type { Metrics } from '../../rl/records/events';
 import type { Span, Timeline } from '../../rl/report/timeline';
 import { train } from '../../rl/run/trainer';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import type { Judge } from '../../sandbox/types';
 import { openTasks } from '../../tasks/node-open';
 import type { TaskSet } from '../../tasks/problem';
 import { openTaskSet } from '../../tasks/registry';
 import { modelFolder } from '../files';
-import type { BenchLine } from './model';
+import { type BenchLine, toBenchLine } from './kernels';
 
 /** The built-in tests take a millisecond; those of real problem sets run for longer. This loop stands in for that. */
 const WORK = 'for(let i=0;i<35000;i++);';
@@ -41,7 +41,6 @@ export async function pipelineLines(gpu: Gpu): Promise<PipelineLine[]> {
 
 async function timed(gpu: Gpu, title: string, given: object): Promise<PipelineLine> {
   const { options } = resolveOptions({ ...given });
-  const judge = openNodeJudge(options);
   const spans: Span[] = [];
   let start = 0;
   const now = () => (performance.now() - start) / 1000;
@@ -51,7 +50,7 @@ async function timed(gpu: Gpu, title: string, given: object): Promise<PipelineLi
     if (open) spans.push({ ...open, end: now() });
     open = undefined;
   };
-  try {
+  await withNodeJudge(options, async (judge) => {
     const context = { gpu, judge: watched(judge, spans, now), tasks: () => slow(openTaskSet(options.tasks)), model };
     for await (const event of train(options, context)) {
       if (event.type === 'phase' && event.step === 1 && start === 0) {
@@ -66,9 +65,7 @@ async function timed(gpu: Gpu, title: string, given: object): Promise<PipelineLi
       // The evaluation after the last step is no part of the work.
       if (event.type === 'update' && event.step === options.max_steps) break;
     }
-  } finally {
-    await judge.close();
-  }
+  });
   return { title, spans, seconds: Math.max(...spans.map(({ end }) => end)) };
 }
 
@@ -104,25 +101,17 @@ const STEPS = 4;
 /** The fastest of a few whole steps of the default run (rollout, judging and updates), after one to warm up. */
 export async function stepRow(gpu: Gpu): Promise<BenchLine> {
   const { options } = resolveOptions({ max_steps: STEPS, eval_steps: 0, eval_problems: 1, eval_samples: 1 });
-  const [model, judge] = [modelFolder(options.model), openNodeJudge(options)];
+  const model = modelFolder(options.model);
   const steps: Metrics[] = [];
-  try {
+  await withNodeJudge(options, async (judge) => {
     for await (const event of train(options, { gpu, judge, tasks: openTasks, model })) {
       if (event.type === 'update') steps.push(event.metrics);
     }
-  } finally {
-    await judge.close();
-  }
-  const lines = steps.slice(1).map((metrics, i): BenchLine => {
+  });
+  const lines = steps.slice(1).map((metrics, i) => {
     const of = (name: string) => metrics[name] - steps[i][name];
-    const seconds = metrics.step_time;
-    return {
-      name: 'step of the default run',
-      shape: `${options.prompts_per_step} × ${options.num_generations} programs`,
-      ms: seconds * 1000,
-      gflops: of('compute/flops') / seconds / 1e9,
-      tokens_per_second: of('num_tokens') / seconds,
-    };
+    const shape = `${options.prompts_per_step} × ${options.num_generations} programs`;
+    return toBenchLine('step of the default run', shape, metrics.step_time, of('compute/flops'), of('num_tokens'));
   });
   return lines.reduce((best, line) => (line.ms < best.ms ? line : best));
 }

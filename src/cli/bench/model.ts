@@ -1,10 +1,7 @@
-/** The speed of attention, of updates and of rollouts, on random weights: speed does not depend on their values. */
+/** The speed of updates and of rollouts, on random weights: speed does not depend on their values. */
 
 import { Random } from '../../common/random';
-import { attentionBackward, attentionForward, type Heads, packedWidth, packSequences } from '../../kernels/attention';
 import type { Gpu } from '../../kernels/device/gpu';
-import { Plan } from '../../kernels/device/plan';
-import { bestSeconds } from '../../kernels/peak';
 import { policyLossOptions } from '../../losses/options';
 import { rowsOf } from '../../model/batch';
 import { type ModelConfig, parseModelConfig } from '../../model/config';
@@ -13,60 +10,9 @@ import { Learner } from '../../model/learner';
 import { Parameters } from '../../model/parameters';
 import { sftOptions } from '../../rl/options/commands/sft';
 import { flopsOf } from '../../rl/policy/policy';
-
-export interface BenchLine {
-  name: string;
-  shape: string;
-  ms: number;
-  gflops: number;
-  tokens_per_second?: number;
-}
+import { type BenchLine, toBenchLine } from './kernels';
 
 const ROUNDS = 5;
-
-/** Packed causal attention as training runs it. A pair of rows costs 4·headDim FLOPs forward, 2.5 times that backward. */
-export async function attentionRows(gpu: Gpu): Promise<BenchLine[]> {
-  const heads: Heads = { heads: 4, kvHeads: 4, headDim: 16 };
-  const [sequences, length] = [64, 64];
-  const packing = packSequences(new Array(sequences).fill(length));
-  const { rows } = packing;
-  const width = heads.heads * heads.headDim;
-  const random = new Random(0, 'bench');
-  const qkv = gpu.tensorFrom(
-    'qkv',
-    [rows, packedWidth(heads)],
-    Float32Array.from({ length: rows * packedWidth(heads) }, () => random.normal()),
-  );
-  const tensors = {
-    qkv,
-    spans: gpu.tensorFrom('spans', [rows, 2], packing.spans, 'u32'),
-    ends: gpu.tensorFrom('ends', [rows], packing.ends, 'u32'),
-    o: gpu.tensor('o', [rows, width]),
-    lse: gpu.tensor('lse', [rows, heads.heads]),
-    dO: gpu.tensor('dO', [rows, width]),
-    delta: gpu.tensor('delta', [rows, heads.heads]),
-    dqkv: gpu.tensor('dqkv', [rows, packedWidth(heads)]),
-  };
-  const { spans, o, lse } = tensors;
-  const forward = new Plan(gpu, 'attention');
-  attentionForward(forward, { q: qkv, kv: qkv, spans, o, lse }, { rows, keys: 'packed', ...heads });
-  const backward = new Plan(gpu, 'attention backward');
-  attentionBackward(backward, tensors, { rows, ...heads });
-  const flops = ((sequences * length * (length + 1)) / 2) * heads.heads * 4 * heads.headDim;
-  const shape = `${sequences} × ${length}, ${heads.heads} heads of ${heads.headDim}`;
-  const line = (name: string, seconds: number, work: number) => ({
-    name,
-    shape,
-    ms: seconds * 1000,
-    gflops: work / seconds / 1e9,
-  });
-  const lines = [
-    line('attention', await bestSeconds(forward), flops),
-    line('attention backward', await bestSeconds(backward), 2.5 * flops),
-  ];
-  gpu.free(...Object.values(tensors));
-  return lines;
-}
 
 /** An update and a rollout of the default model. */
 export async function modelRows(gpu: Gpu): Promise<BenchLine[]> {
@@ -113,13 +59,8 @@ async function update(gpu: Gpu, parameters: Parameters, count: number, length: n
   });
   const seconds = await best(async () => void (await learner.update(sequences, 1e-4)));
   learner.destroy();
-  return toBenchLine(
-    'update',
-    `${count} × ${length - 1} tokens`,
-    seconds,
-    rows,
-    flopsOf({ config }, { trained: rows }),
-  );
+  const shape = `${count} × ${length - 1} tokens`;
+  return toBenchLine('update', shape, seconds, flopsOf({ config }, { trained: rows }), rows);
 }
 
 async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
@@ -143,7 +84,7 @@ async function rollout(gpu: Gpu, parameters: Parameters): Promise<BenchLine> {
   generator.destroy();
   const decoded = samples * max_completion_length;
   const shape = `${samples} × ${max_completion_length} tokens`;
-  return toBenchLine('rollout', shape, seconds, decoded, flopsOf({ config }, { forward: decoded }));
+  return toBenchLine('rollout', shape, seconds, flopsOf({ config }, { forward: decoded }), decoded);
 }
 
 function randomTokens(config: ModelConfig, length: number, stream: number): number[] {
@@ -161,14 +102,4 @@ async function best(work: () => Promise<void>): Promise<number> {
     seconds = Math.min(seconds, (performance.now() - start) / 1000);
   }
   return seconds;
-}
-
-function toBenchLine(name: string, shape: string, seconds: number, tokens: number, flops: number): BenchLine {
-  return {
-    name,
-    shape,
-    ms: seconds * 1000,
-    gflops: flops / seconds / 1e9,
-    tokens_per_second: tokens / seconds,
-  };
 }

@@ -9,6 +9,8 @@ import { METRICS_FILE, type MetricsRow, restoreMetrics } from '../../rl/records/
 import { compareMetrics, type DifferingMetric } from '../../rl/report/first-difference';
 import type { Command } from '../command';
 import { isFolder, readText } from '../files';
+import { listed } from '../tasks/report';
+import { printResult } from '../terminal';
 
 const row = z.looseObject({ step: z.int().min(0) });
 /** Metrics named in the text; --json names all. */
@@ -26,17 +28,7 @@ export const command: Command = {
     const comparison = compareMetrics(first, second);
     const { steps, difference } = comparison;
     if (steps === 0) throw new InputError(`diff: ${positional.join(' and ')} have no step in common`);
-    if (json) terminal.print(JSON.stringify(comparison));
-    else if (!difference)
-      terminal.print(`The same bits in ${steps === 1 ? 'the one step' : `all ${steps} steps`} that both have.`);
-    else {
-      const { step, metrics } = difference;
-      terminal.print(
-        `Step ${step} is the first that differs, in ${metrics.length} metric${metrics.length === 1 ? '' : 's'}:`,
-      );
-      for (const metric of metrics.slice(0, NAMED)) terminal.print(`  ${formatDifference(metric)}`);
-      if (metrics.length > NAMED) terminal.print(`  and ${metrics.length - NAMED} more (--json)`);
-    }
+    printResult(terminal, json, comparison, () => formatComparison(comparison));
     return difference ? 1 : 0;
   },
 };
@@ -46,6 +38,17 @@ function readMetrics(path: string): MetricsRow[] {
   return readJsonRows(readText(file, 'diff'), file).map(({ value, where }) =>
     restoreMetrics(checkRow(row, value, where) as MetricsRow),
   );
+}
+
+function formatComparison({ steps, difference }: ReturnType<typeof compareMetrics>): string[] {
+  if (!difference) return [`The same bits in ${steps === 1 ? 'the one step' : `all ${steps} steps`} that both have.`];
+  const { step, metrics } = difference;
+  const more = metrics.length - NAMED;
+  return [
+    `Step ${step} is the first that differs, in ${listed(metrics.length, 'metric')}:`,
+    ...metrics.slice(0, NAMED).map((metric) => `  ${formatDifference(metric)}`),
+    ...(more > 0 ? [`  and ${more} more (--json)`] : []),
+  ];
 }
 
 function formatDifference({ name, first, second }: DifferingMetric): string {

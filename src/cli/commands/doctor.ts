@@ -7,6 +7,7 @@ import { withGpu } from '../../kernels/device/node-gpu';
 import { selfTest } from '../../kernels/self-test';
 import type { Command } from '../command';
 import { adapterOption } from '../option';
+import { printResult } from '../terminal';
 
 const schema = z.object({ adapter: adapterOption });
 
@@ -28,14 +29,13 @@ export const command: Command = {
     const { adapter } = checkOptions(schema, given);
     return withGpu({ adapter }, async (gpu) => {
       const machine = describe(gpu);
-      if (json) terminal.print(JSON.stringify(machine));
-      else for (const line of formatMachine(machine)) terminal.print(line);
+      printResult(terminal, json, machine, () => formatMachine(machine));
       let failed = 0;
       for await (const result of selfTest(gpu)) {
         if (!result.passed) failed++;
         const { name, passed, error, message } = result;
         const detail = message ?? `error ${error.toExponential(1)}`;
-        terminal.print(json ? JSON.stringify(result) : `  ${passed ? 'ok  ' : 'FAIL'} ${name.padEnd(24)} ${detail}`);
+        printResult(terminal, json, result, () => [`  ${passed ? 'ok  ' : 'FAIL'} ${name.padEnd(24)} ${detail}`]);
       }
       gpu.check();
       if (failed > 0) terminal.log(`${failed} kernels do not compute what they should: please report this output`);

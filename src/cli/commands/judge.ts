@@ -6,7 +6,7 @@ import { readJsonRows } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
 import { checkRow } from '../../common/schema-message';
 import { rewardOf } from '../../rl/reward/rewards';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { judgeOptions } from '../../sandbox/options';
 import type { AnyTest, JudgeFailure, Verdict } from '../../sandbox/types';
 import { isHidden } from '../../tasks/problem';
@@ -28,16 +28,12 @@ export const command: Command = {
     const [file] = positional;
     if (file === undefined) throw new InputError('judge: name the file of programs, or - for standard input');
     const rows = readJsonRows(readText(file, 'judge'), file).map(({ value, where }) => checkRow(row, value, where));
-    const judge = openNodeJudge(options);
-    try {
-      const verdicts = await judge.judge(rows.map(({ task, code }) => ({ task, program: code })));
-      rows.forEach((given, i) => {
-        terminal.print(JSON.stringify({ name: given.name, ...toJsonLine(given, verdicts[i]) }));
-      });
-      return verdicts.some((verdict) => 'judge_error' in verdict) ? 1 : 0;
-    } finally {
-      await judge.close();
-    }
+    const jobs = rows.map(({ task, code }) => ({ task, program: code }));
+    const verdicts = await withNodeJudge(options, (judge) => judge.judge(jobs));
+    rows.forEach((given, i) => {
+      terminal.print(JSON.stringify({ name: given.name, ...toJsonLine(given, verdicts[i]) }));
+    });
+    return verdicts.some((verdict) => 'judge_error' in verdict) ? 1 : 0;
   },
 };
 

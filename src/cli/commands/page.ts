@@ -5,6 +5,7 @@ import { option } from '../../common/options/option';
 import type { Command } from '../command';
 import { builtPage } from '../package-root';
 import { serve } from '../run/serve';
+import { printResult } from '../terminal';
 
 const schema = z.object({
   port: option('run', z.int().min(0).max(65535).default(4173), 'Port on localhost; 0: any free port.'),
@@ -17,7 +18,7 @@ export const command: Command = {
   async run({ given, json }, terminal) {
     const { port } = checkOptions(schema, given);
     const { url, close } = await serve({ '/': await builtPage() }, port);
-    terminal.print(json ? JSON.stringify({ url }) : `Kata is at ${url} (Ctrl-C ends it)`);
+    printResult(terminal, json, { url }, () => [`Kata is at ${url} (Ctrl-C ends it)`]);
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });

@@ -4,10 +4,10 @@ import { checkOptions } from '../../common/options/given';
 import { withGpu } from '../../kernels/device/node-gpu';
 import { rewardModelOptions } from '../../rl/options/commands/reward-model';
 import { trainRewardModel } from '../../rl/reward-model/reward-model';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { openTasks } from '../../tasks/node-open';
 import type { Command } from '../command';
-import { folder, modelFolder } from '../files';
+import { modelFolder } from '../files';
 import { openRunFolder, overResumed, runTraining } from '../run/training';
 
 export const command: Command = {
@@ -17,18 +17,16 @@ export const command: Command = {
   schema: rewardModelOptions,
   async run({ given, json }, terminal) {
     const options = checkOptions(rewardModelOptions, overResumed(given));
-    const { resume_from_checkpoint: resume } = options;
     const runFolder = openRunFolder(options, given);
     const context = {
       tasks: await openTasks(options.tasks),
       model: modelFolder(options.model),
-      resume: resume === null ? undefined : folder(resume, 'resume_from_checkpoint'),
-      save: (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files),
+      resume: runFolder.checkpoint,
+      save: runFolder.save,
     };
-    await withGpu({ adapter: options.adapter, robust: false }, async (gpu) => {
-      const judge = openNodeJudge(options);
-      try {
-        await runTraining({
+    await withGpu({ adapter: options.adapter, robust: false }, (gpu) =>
+      withNodeJudge(options, (judge) =>
+        runTraining({
           ...{ command: 'reward-model', folder: runFolder, terminal, json },
           start: (signal, consume) => consume(trainRewardModel(options, { gpu, judge, signal, ...context })),
           lines: ({ checkpoint }) => [
@@ -36,10 +34,8 @@ export const command: Command = {
               ? `The run is in ${runFolder.path}, the reward model in ${checkpoint}.`
               : 'Ended before the first update.',
           ],
-        });
-      } finally {
-        await judge.close();
-      }
-    });
+        }),
+      ),
+    );
   },
 };

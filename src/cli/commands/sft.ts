@@ -10,7 +10,7 @@ import { sft } from '../../rl/supervised/sft';
 import { sftRow, withoutEasyMistakes } from '../../rl/supervised/sft-quality';
 import type { Example } from '../../tasks/corpus';
 import type { Command } from '../command';
-import { folder, modelFolder, readText } from '../files';
+import { modelFolder, readText } from '../files';
 import { openRunFolder, overResumed, runTraining } from '../run/training';
 import type { Terminal } from '../terminal';
 
@@ -21,24 +21,22 @@ export const command: Command = {
   schema: sftOptions,
   async run({ given, json }, terminal) {
     const options = resolveSftOptions(overResumed(given));
-    const { resume_from_checkpoint: resume } = options;
     const runFolder = openRunFolder(options, given);
-    const examples = readExamples(options, terminal);
     const context = {
       model: options.model === null ? undefined : modelFolder(options.model),
-      resume: resume === null ? undefined : folder(resume, 'resume_from_checkpoint'),
-      examples,
-      save: (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files),
+      resume: runFolder.checkpoint,
+      examples: readExamples(options, terminal),
+      save: runFolder.save,
     };
-    await withGpu({ adapter: options.adapter, robust: false }, async (gpu) => {
-      await runTraining({
+    await withGpu({ adapter: options.adapter, robust: false }, (gpu) =>
+      runTraining({
         ...{ command: 'sft', folder: runFolder, terminal, json },
         start: (signal, consume) => consume(sft(options, { gpu, signal, ...context })),
         lines: ({ checkpoint }) => [
           `The run is in ${runFolder.path}${checkpoint ? `, the model in ${checkpoint}` : ''}.`,
         ],
-      });
-    });
+      }),
+    );
   },
 };
 

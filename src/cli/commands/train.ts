@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { option } from '../../common/options/option';
 import type { Gpu } from '../../kernels/device/gpu';
 import { withGpu } from '../../kernels/device/node-gpu';
-import type { TrainOptions } from '../../rl/options/commands/train';
-import { trainOptions } from '../../rl/options/commands/train';
+import { type TrainOptions, trainOptions } from '../../rl/options/commands/train';
 import { resolveOptions } from '../../rl/options/resolve';
 import type { TrainEvent } from '../../rl/records/events';
 import { train } from '../../rl/run/trainer';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { openTasks } from '../../tasks/node-open';
 import type { Command } from '../command';
-import { folder, modelFolder } from '../files';
+import { modelFolder } from '../files';
 import type { RunFolder } from '../run/run-folder';
 import { summarizeRun } from '../run/summary';
 import { openRunFolder, overResumed, runTraining } from '../run/training';
@@ -64,15 +63,10 @@ export async function trainOn<T>(
 ): Promise<T> {
   const model = modelFolder(options.model);
   const rewardModel = options.reward_model === null ? undefined : modelFolder(options.reward_model, 'reward_model');
-  const { resume_from_checkpoint: checkpoint } = options;
-  const resume = checkpoint === null ? undefined : folder(checkpoint, 'resume_from_checkpoint');
-  const judge = openNodeJudge(options);
-  try {
-    const save = (name: string, files: Map<string, Uint8Array>) => runFolder.save(name, files);
-    return await consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal }));
-  } finally {
-    await judge.close();
-  }
+  const { checkpoint: resume, save } = runFolder;
+  return withNodeJudge(options, (judge) =>
+    consume(train(options, { gpu, judge, tasks: openTasks, model, rewardModel, resume, save, signal })),
+  );
 }
 
 const trainInChromium: Start = async (...run) => (await import('../run/chromium')).trainInChromium(...run);

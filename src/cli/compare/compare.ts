@@ -166,7 +166,7 @@ async function report(
     drawPlot(`Held-out pass@1 of ${arms.map(({ arm }) => arm).join(', ')}`, arms),
   );
   await writeWhole(join(folder, 'results.json'), `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`);
-  if (json) for (const row of rows) terminal.print(JSON.stringify(row));
-  else for (const line of ['', ...table, '', HOW_TO_READ]) terminal.print(line);
+  const lines = json ? rows.map((row) => JSON.stringify(row)) : ['', ...table, '', HOW_TO_READ];
+  for (const line of lines) terminal.print(line);
   terminal.log(`The table, the plot and all numbers are in ${folder}.`);
 }

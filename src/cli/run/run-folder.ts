@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EnvironmentError, InputError, messageOf } from '../../common/errors';
 import { formatJsonl, parseJsonl } from '../../common/json';
 import { freeName } from '../../common/names';
+import type { FileSource } from '../../model/files';
 import { CALL_OPTIONS } from '../../rl/options/commands/train';
 import type { Metrics, TrainEvent } from '../../rl/records/events';
 import {
@@ -22,7 +23,8 @@ import {
   restoreMetrics,
   rolloutRows,
 } from '../../rl/records/run-log';
-import { isFolder, readJsonFile, writeFolder, writeWhole } from '../files';
+import type { SaveCheckpoint } from '../../rl/run/trainer-state';
+import { folder, isFolder, readJsonFile, writeFolder, writeWhole } from '../files';
 
 /** The options of the run that a checkpoint belongs to; none where the checkpoint stands alone. */
 export function optionsOfCheckpoint(checkpoint: string): Record<string, unknown> {
@@ -82,10 +84,13 @@ export class RunFolder {
     }
   }
 
-  /** Keeps a checkpoint; the folder `name` is complete or not there. */
-  async save(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    await writeFolder(join(this.path, name), files);
+  /** The checkpoint to go on from as a source of files; undefined for a new run. */
+  get checkpoint(): FileSource | undefined {
+    return this.resume === null ? undefined : folder(this.resume, 'resume_from_checkpoint');
   }
+
+  /** Keeps a checkpoint; the folder `name` is complete or not there. */
+  readonly save: SaveCheckpoint = (name, files) => writeFolder(join(this.path, name), files);
 
   #append(log: string, rows: object[]): void {
     const file = join(this.path, log);

@@ -14,6 +14,7 @@ import { type Row, readRows, toRow } from '../../tasks/jsonl';
 import type { Command } from '../command';
 import { modelFolder, readText, writeWhole } from '../files';
 import { adapterOption, modelOption } from '../option';
+import { printResult } from '../terminal';
 import { extractFeatures } from './feature-extraction';
 import { listed, outputFile } from './report';
 
@@ -72,11 +73,8 @@ export const command: Command = {
     );
     if (output !== null) await writeWhole(output, formatJsonl(result.kept.map((place) => toRow(set[place]))));
     const about = { file, against, output, read: set.length, kept: result.kept.length, ...embedded?.about };
-    if (json) {
-      terminal.print(JSON.stringify({ ...about, by: countByReason(result), duplicates: result.duplicates }));
-    } else {
-      for (const line of formatReport(result, about)) terminal.print(line);
-    }
+    const report = { ...about, by: countByReason(result), duplicates: result.duplicates };
+    printResult(terminal, json, report, () => formatReport(result, about));
   },
 };
 

@@ -7,13 +7,14 @@ import { checkOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
 import type { Group } from '../../rl/records/group';
 import { countPasses, isPass } from '../../rl/records/pass-rate';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import type { Judge } from '../../sandbox/types';
 import { difficulty, FILTER_PRESETS, type FilterRules, presetRules, rateReason, testsReason } from '../../tasks/filter';
 import { toRow } from '../../tasks/jsonl';
 import { assembleProgram, type Problem, toJudgeTask } from '../../tasks/problem';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
+import { printResult } from '../terminal';
 import { attempts, type ProblemRow, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
 
@@ -73,16 +74,9 @@ export const command: Command = {
       sorting.drop(({ problem }) => (problem.reference === undefined ? 'no reference' : undefined));
     }
     terminal.status(`judging references …`);
-    const judge = openNodeJudge(options);
-    try {
-      const failing = await failingReferences(
-        judge,
-        sorting.kept.map(({ problem }) => problem),
-      );
-      sorting.drop(({ problem }) => (failing.has(problem.id) ? 'its reference fails' : undefined));
-    } finally {
-      await judge.close();
-    }
+    const judgeable = sorting.kept.map(({ problem }) => problem);
+    const failing = await withNodeJudge(options, (judge) => failingReferences(judge, judgeable));
+    sorting.drop(({ problem }) => (failing.has(problem.id) ? 'its reference fails' : undefined));
     const groups =
       options.model === null ? undefined : await sample(options, options.model, name, sorting, terminal.status);
     sorting.drop(({ problem }) => rateReason(problem, rules));
@@ -97,8 +91,7 @@ export const command: Command = {
       difficulty: histogram([...kept, ...dropped].map(({ problem }) => problem.pass_rate)),
       dropped: dropped.map(({ problem: { id, pass_rate }, reason }) => ({ id, reason, pass_rate })),
     };
-    if (json) terminal.print(JSON.stringify(report));
-    else for (const line of formatReport(report)) terminal.print(line);
+    printResult(terminal, json, report, () => formatReport(report));
   },
 };
 

@@ -5,12 +5,13 @@ import { InputError } from '../../common/errors';
 import { formatJsonl } from '../../common/json';
 import { checkOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { judgeOptions } from '../../sandbox/options';
 import { FORMATS, type ImportReport, importTasks } from '../../tasks/import';
 import { toRow } from '../../tasks/jsonl';
 import type { Command } from '../command';
 import { readText, writeWhole } from '../files';
+import { printResult } from '../terminal';
 import { listed, outputFile, percent } from './report';
 
 const schema = z.strictObject({
@@ -34,19 +35,12 @@ export const command: Command = {
     const { format, output, ...judging } = checkOptions(schema, given);
     const text = readText(file, 'tasks import');
     const path = outputFile(output, file);
-    const judge = openNodeJudge(judging);
-    let imported: Awaited<ReturnType<typeof importTasks>>;
-    try {
-      terminal.status('converting, and judging the references …');
-      imported = await importTasks(text, format, judge);
-    } finally {
-      await judge.close();
-      terminal.status('');
-    }
-    const { rows, report } = imported;
+    terminal.status('converting, and judging the references …');
+    const { rows, report } = await withNodeJudge(judging, (judge) => importTasks(text, format, judge));
+    terminal.status('');
     if (rows.length > 0) await writeWhole(path, formatJsonl(rows.map(toRow)));
-    if (json) terminal.print(JSON.stringify({ file, output: rows.length > 0 ? path : null, ...report }));
-    else for (const line of formatReport(report, path)) terminal.print(line);
+    const result = { file, output: rows.length > 0 ? path : null, ...report };
+    printResult(terminal, json, result, () => formatReport(report, path));
     return rows.length > 0 ? 0 : 1;
   },
 };

@@ -7,12 +7,13 @@ import { checkOptions } from '../../common/options/given';
 import { option } from '../../common/options/option';
 import { mean } from '../../common/statistics';
 import type { Group } from '../../rl/records/group';
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { toRow } from '../../tasks/jsonl';
 import { type Score, type Synthesis, synthesize } from '../../tasks/synthesize';
 import { BAD, type Bad } from '../../tasks/synthesize/outcomes';
 import type { Command } from '../command';
 import { writeWhole } from '../files';
+import { printResult } from '../terminal';
 import { attempts, readOrDrawProblems, rowOptions, sessionOptions, writerOptions } from './attempts';
 import { listed, outputFile } from './report';
 
@@ -73,17 +74,14 @@ export const command: Command = {
     const groups = model === null ? [] : await attempts(options, model, name, problems, terminal.status);
     const programs = groups.map(completePrograms);
     const found: Synthesis[] = [];
-    const judge = openNodeJudge(options);
-    try {
+    await withNodeJudge(options, async (judge) => {
       for (let at = 0; at < problems.length; at += AT_ONCE) {
         terminal.status(`${at} of ${problems.length} problems …`);
         const some = problems.slice(at, at + AT_ONCE);
         const made = some.map((problem, i) => synthesize(judge, problem, programs[at + i] ?? [], options));
         found.push(...(await Promise.all(made)));
       }
-    } finally {
-      await judge.close();
-    }
+    });
     terminal.status('');
     const written = rows.flatMap(({ split }, i) => {
       const { problem } = found[i];
@@ -96,8 +94,7 @@ export const command: Command = {
       ...{ read: rows.length, written: written.length, ...countTotals(found) },
       problems: found.map(({ problem: _, ...about }) => about),
     };
-    if (json) terminal.print(JSON.stringify(report));
-    else for (const line of formatReport(found, report)) terminal.print(line);
+    printResult(terminal, json, report, () => formatReport(found, report));
     return written.length > 0 ? 0 : 1;
   },
 };

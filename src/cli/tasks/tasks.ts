@@ -12,7 +12,7 @@ import { isHidden, type Problem, shownTest } from '../../tasks/problem';
 import { listTasks } from '../../tasks/registry';
 import type { Command } from '../command';
 import { seedOption } from '../option';
-import type { Terminal } from '../terminal';
+import { printResult, type Terminal } from '../terminal';
 import { validateTasks } from './validate';
 
 const schema = z.object({
@@ -89,7 +89,7 @@ export const command: Command = {
 async function list({ json, terminal }: Call): Promise<void> {
   for (const task of listTasks()) {
     const { name, description, levels } = task;
-    terminal.print(json ? JSON.stringify(task) : `${name}  levels ${levels.join(', ')}\n  ${description}`);
+    printResult(terminal, json, task, () => [`${name}  levels ${levels.join(', ')}`, `  ${description}`]);
   }
 }
 
@@ -100,12 +100,8 @@ async function print({ options, json, terminal }: Call): Promise<void> {
   const levels = options.levels ?? tasks.levels;
   for (let index = 0; index < Math.min(n, tasks.size(split)); index++) {
     const problem = tasks.problem(split, seed, index, levels);
-    if (json) {
-      const { family: _, ...row } = problem;
-      terminal.print(JSON.stringify({ ...row, split }));
-    } else {
-      terminal.print(`${index > 0 ? '\n' : ''}${formatProblem(problem)}`);
-    }
+    const { family: _, ...row } = problem;
+    printResult(terminal, json, { ...row, split }, () => [...(index > 0 ? [''] : []), formatProblem(problem)]);
   }
 }
 
@@ -122,7 +118,7 @@ async function validate({ options, json, terminal, splitGiven }: Call): Promise<
 }
 
 /** A problem for a person. */
-export function formatProblem(problem: Problem): string {
+function formatProblem(problem: Problem): string {
   const { id, level, prompt, prefix, tests, reference } = problem;
   const lines = [`${id}${level === undefined ? '' : `, level ${level}`}`, prompt.trimEnd()];
   if (prefix) lines.push(`prefix     ${prefix}`);

@@ -1,10 +1,10 @@
 /** `kata tasks validate`: whether the tests of problems pass the programs that solve them, and fail all others. */
 
-import { openNodeJudge } from '../../sandbox/node-judge';
+import { withNodeJudge } from '../../sandbox/node-judge';
 import { type Choice, distinctProblems } from '../../tasks/distinct';
 import type { TaskSet } from '../../tasks/problem';
 import { type ProblemReport, summarize, type ValidateOptions, validateProblem } from '../../tasks/validate';
-import type { Terminal } from '../terminal';
+import { printResult, type Terminal } from '../terminal';
 
 /** Problems judged at the same time: enough that no worker waits. */
 const AT_ONCE = 16;
@@ -17,22 +17,19 @@ export async function validateTasks(
 ): Promise<number> {
   const problems = distinctProblems(tasks, choice).map(({ problem }) => problem);
   const reports: ProblemReport[] = [];
-  const judge = openNodeJudge();
-  try {
+  await withNodeJudge({}, async (judge) => {
     for (let at = 0; at < problems.length; at += AT_ONCE) {
       terminal.status(`validating ${at} of ${problems.length} problems …`);
       const batch = problems.slice(at, at + AT_ONCE);
       for (const report of await Promise.all(batch.map((problem) => validateProblem(judge, problem, options)))) {
         reports.push(report);
-        for (const line of json ? [JSON.stringify(report)] : formatReport(report)) terminal.print(line);
+        printResult(terminal, json, report, () => formatReport(report));
       }
     }
-  } finally {
-    await judge.close();
-  }
+  });
   const summary = summarize(reports);
   terminal.status('');
-  terminal.print(json ? JSON.stringify({ type: 'summary', tasks: tasks.name, ...summary }) : formatSummary(summary));
+  printResult(terminal, json, { type: 'summary', tasks: tasks.name, ...summary }, () => ['', formatSummary(summary)]);
   return summary.valid === summary.problems ? 0 : 1;
 }
 
@@ -50,5 +47,5 @@ function formatSummary({ problems, valid, warned, mutants, mutation_score }: Ret
   const score = mutation_score
     ? `; mutation score ${mutation_score.mean.toFixed(3)} on average, ${mutation_score.min.toFixed(3)} at least (${mutants.killed} of ${mutants.total} mutants fail)`
     : '';
-  return `\n${valid} of ${problems} problems are good, ${warned} with warnings${score}`;
+  return `${valid} of ${problems} problems are good, ${warned} with warnings${score}`;
 }

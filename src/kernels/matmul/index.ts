@@ -8,7 +8,7 @@ import { type Deferred, foldGrid, type Plan, resolve } from '../device/plan';
 import { roundUp, type Tensor } from '../device/tensor';
 import { bStationaryGrid, DEPTH, generateBStationary } from './b-stationary';
 import { generateTiled, tiledGrid } from './tiled';
-import type { Epilogue, GemmLayout, Tile, Variant } from './variant';
+import type { Epilogue, GemmLayout, Tile } from './variant';
 
 export type { GemmLayout, Tile } from './variant';
 
@@ -120,16 +120,9 @@ function matmulKernel(
   };
   const flags = Object.entries(epilogue).filter(([, on]) => on);
   const label = ['matmul', layout, tile, ...flags.map(([name]) => name)].join(' ');
-  return gpu.kernel(label, generateMatmul({ layout, tile, epilogue, tail }));
-}
-
-/** The WGSL of a variant, without blank lines. */
-function generateMatmul({ layout, tile, epilogue, tail }: Variant): string {
-  const code = tile === 'tiled' ? generateTiled(layout, epilogue) : generateBStationary(layout, epilogue, tail);
-  return code
-    .split('\n')
-    .filter((line) => line.trim())
-    .join('\n');
+  const code = bStationary ? generateBStationary(layout, epilogue, tail) : generateTiled(layout, epilogue);
+  const lines = code.split('\n').filter((line) => line.trim());
+  return gpu.kernel(label, lines.join('\n'));
 }
 
 /** The stride in vec4s. */

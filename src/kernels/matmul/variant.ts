@@ -25,10 +25,3 @@ export interface TailHandling {
   /** N may be something else than a multiple of 4. */
   n: boolean;
 }
-
-export interface Variant {
-  layout: GemmLayout;
-  tile: Tile;
-  epilogue: Epilogue;
-  tail: TailHandling;
-}

@@ -1,8 +1,7 @@
 /** Checks of attention, over packed sequences and over a cache. */
 import { attentionBackward, attentionForward, cacheWidth, packedWidth, packSequences } from '../attention';
 import * as attentionReference from '../attention/reference';
-import { HEADS, LENGTHS } from './sequences';
-import type { TestBench } from './test-bench';
+import { HEADS, LENGTHS, type TestBench } from './test-bench';
 
 export function checkAttention(bench: TestBench): Promise<number> {
   const { rows, spans: keys } = packSequences(LENGTHS);
@@ -11,12 +10,9 @@ export function checkAttention(bench: TestBench): Promise<number> {
   const [qkv, spans] = [bench.put(values), bench.put(keys, 'u32')];
   const [o, lse] = [bench.zeros(rows, HEADS.heads * HEADS.headDim), bench.zeros(rows, HEADS.heads)];
   return bench.compare(
-    [qkv, spans, o, lse],
     (plan) => attentionForward(plan, { q: qkv, kv: qkv, spans, o, lse }, { rows, keys: 'packed', ...HEADS }),
-    [
-      [o, reference.o],
-      [lse, reference.lse],
-    ],
+    [o, reference.o],
+    [lse, reference.lse],
   );
 }
 
@@ -36,9 +32,10 @@ export function checkAttentionBackward(bench: TestBench): Promise<number> {
     delta: bench.zeros(rows, HEADS.heads),
     dqkv: bench.zeros(rows, packedWidth(HEADS)),
   };
-  return bench.compare(Object.values(tensors), (plan) => attentionBackward(plan, tensors, { rows, ...HEADS }), [
+  return bench.compare(
+    (plan) => attentionBackward(plan, tensors, { rows, ...HEADS }),
     [tensors.dqkv, attentionReference.attentionBackward(values, packing.spans, gradient, HEADS)],
-  ]);
+  );
 }
 
 /** One query a sequence, its last row, over keys and values in the form of the cache. */
@@ -59,7 +56,8 @@ export function checkCachedAttention(bench: TestBench): Promise<number> {
   );
   const [o, lse] = [bench.zeros(lastRows.length, outputs), bench.zeros(lastRows.length, HEADS.heads)];
   const sizes = { rows: lastRows.length, keys: 'cache', ...HEADS } as const;
-  return bench.compare([q, kv, keys, o, lse], (plan) => attentionForward(plan, { q, kv, spans: keys, o, lse }, sizes), [
+  return bench.compare(
+    (plan) => attentionForward(plan, { q, kv, spans: keys, o, lse }, sizes),
     [o, lastRows.flatMap((row) => [...reference.o.subarray(row * outputs, (row + 1) * outputs)])],
-  ]);
+  );
 }

@@ -26,9 +26,8 @@ export function checkLogProbs(bench: TestBench): Promise<number> {
     return [log_probs[id], entropy];
   });
   return bench.compare(
-    [logits, targets, results],
     (plan) => logProbs(plan, { logits, targets, results }, { rows, vocab: VOCAB, stride: STRIDE, temperature }),
-    [[results, reference]],
+    [results, reference],
   );
 }
 
@@ -59,7 +58,6 @@ export async function checkPolicyLoss(bench: TestBench): Promise<number> {
   const results = bench.zeros(rows, 8);
   const sizes = { rows, vocab: VOCAB, stride: STRIDE, options: policyLossUniforms(options), write_gradient: true };
   const [gradient, numbers] = (await bench.outputs(
-    [logits, targets, tokens, results],
     (plan) => policyLoss(plan, { logits, targets, tokens, results }, sizes),
     [logits, results],
   )) as Float32Array[];
@@ -96,12 +94,9 @@ export function checkSampler(bench: TestBench): Promise<number> {
   const drawn = ids.map((uid, r) => draw(row(r), run, { seed: run.seed, uid, position: r + 1 }));
   const options = samplerUniforms(run);
   return bench.compare(
-    [logits, work, uids, state, tokens, log_probs],
     (plan) =>
       sample(plan, { logits, work, uids, state, tokens, log_probs }, { rows, vocab: VOCAB, stride: STRIDE, options }),
-    [
-      [tokens, drawn],
-      [log_probs, drawn.map((id, r) => rowStatistics(row(r), run.temperature).log_probs[id])],
-    ],
+    [tokens, drawn],
+    [log_probs, drawn.map((id, r) => rowStatistics(row(r), run.temperature).log_probs[id])],
   );
 }

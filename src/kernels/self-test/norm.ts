@@ -6,8 +6,7 @@ import { headNormBackward, headNormForward } from '../head-norm';
 import * as headNormReference from '../head-norm/reference';
 import { rmsnormBackward, rmsnormForward } from '../rmsnorm';
 import * as rmsnormReference from '../rmsnorm/reference';
-import { HEADS } from './sequences';
-import type { TestBench } from './test-bench';
+import { HEADS, type TestBench } from './test-bench';
 
 const EPS = 1e-6;
 
@@ -17,12 +16,9 @@ export function checkNorm(bench: TestBench): Promise<number> {
   const reference = rmsnormReference.rmsnorm(values, weights, EPS);
   const [x, weight, y, rstd] = [bench.put(values), bench.put(weights), bench.zeros(rows, width), bench.zeros(rows)];
   return bench.compare(
-    [x, weight, y, rstd],
     (plan) => rmsnormForward(plan, { x, weight, y, rstd }, { rows, width, eps: EPS }),
-    [
-      [y, reference.y],
-      [rstd, reference.rstd],
-    ],
+    [y, reference.y],
+    [rstd, reference.rstd],
   );
 }
 
@@ -34,12 +30,9 @@ export function checkNormBackward(bench: TestBench): Promise<number> {
   const rstd = bench.put(rmsnormReference.rmsnorm(values, weights, EPS).rstd);
   const [dx, dweight] = [bench.zeros(rows, width), bench.zeros(width)];
   return bench.compare(
-    [x, weight, dy, rstd, dx, dweight],
     (plan) => rmsnormBackward(plan, { x, weight, rstd, dy, dx, dweight }, { rows, width }),
-    [
-      [dx, reference.dx],
-      [dweight, reference.dweight],
-    ],
+    [dx, reference.dx],
+    [dweight, reference.dweight],
   );
 }
 
@@ -57,16 +50,13 @@ export function checkHeadNorm(bench: TestBench): Promise<number> {
   const [y, rstd] = [bench.zeros(rows, width), bench.zeros(rows, normed)];
   const [dx, dweight] = [bench.zeros(rows, width), bench.zeros(2 * HEADS.headDim)];
   return bench.compare(
-    [x, weight, dy, y, rstd, dx, dweight],
     (plan) => {
       headNormForward(plan, { x, weight, y, rstd }, { rows, eps: EPS, ...HEADS });
       headNormBackward(plan, { x, weight, rstd, dy, dx, dweight }, { rows, ...HEADS });
     },
-    [
-      [y, forward.y],
-      [dx, backward.dx],
-      [dweight, backward.dweight],
-    ],
+    [y, forward.y],
+    [dx, backward.dx],
+    [dweight, backward.dweight],
   );
 }
 
@@ -74,7 +64,8 @@ export function checkColumnSum(bench: TestBench): Promise<number> {
   const [rows, width, stride] = [77, 20, 24];
   const values = bench.normals(rows * stride);
   const [x, out] = [bench.put(values), bench.zeros(width)];
-  return bench.compare([x, out], (plan) => columnSum(plan, { x, out }, { rows, width, stride }), [
+  return bench.compare(
+    (plan) => columnSum(plan, { x, out }, { rows, width, stride }),
     [out, columnSumReference.columnSum(values, rows, width, stride)],
-  ]);
+  );
 }

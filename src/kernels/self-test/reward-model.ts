@@ -11,27 +11,17 @@ export function checkValueHead(bench: TestBench): Promise<number> {
   const last = ends.map((end) => end - 1);
   const [values, head, gradient] = [bench.normals(10 * width), bench.normals(width), bench.normals(sequences)];
   const reference = valueHeadReference.valueHeadBackward(values, last, head, gradient);
-  const t = {
-    x: bench.put(values),
-    last: bench.put(last, 'u32'),
-    weight: bench.put(head),
-    scores: bench.zeros(sequences),
-    dscores: bench.put(gradient),
-    dx: bench.zeros(10, width),
-    dweight: bench.zeros(width),
-  };
-  const { scores, dscores, dx, dweight, ...given } = t;
+  const given = { x: bench.put(values), last: bench.put(last, 'u32'), weight: bench.put(head) };
+  const [scores, dscores] = [bench.zeros(sequences), bench.put(gradient)];
+  const [dx, dweight] = [bench.zeros(10, width), bench.zeros(width)];
   return bench.compare(
-    Object.values(t),
     (plan) => {
       valueHead(plan, { ...given, scores }, { sequences, width });
       valueHeadBackward(plan, { ...given, dscores, dx, dweight }, { sequences, width });
     },
-    [
-      [scores, valueHeadReference.valueHead(values, last, head)],
-      [dx, reference.dx],
-      [dweight, reference.dweight],
-    ],
+    [scores, valueHeadReference.valueHead(values, last, head)],
+    [dx, reference.dx],
+    [dweight, reference.dweight],
   );
 }
 
@@ -43,14 +33,11 @@ export function checkBradleyTerry(bench: TestBench): Promise<number> {
   const [scores, pairs] = [bench.put(given), bench.put(chosen.flat(), 'u32')];
   const [results, dscores] = [bench.zeros(chosen.length, 3), bench.zeros(sequences)];
   return bench.compare(
-    [scores, pairs, results, dscores],
     (plan) => {
       bradleyTerry(plan, { scores, pairs, results }, { pairs: chosen.length });
       bradleyTerryBackward(plan, { pairs, results, dscores }, { sequences, pairs: chosen.length, weight });
     },
-    [
-      [results, expected.flatMap(({ margin, loss, slope }) => [margin, loss, slope])],
-      [dscores, bradleyTerryReference.bradleyTerryBackward(given, chosen, weight)],
-    ],
+    [results, expected.flatMap(({ margin, loss, slope }) => [margin, loss, slope])],
+    [dscores, bradleyTerryReference.bradleyTerryBackward(given, chosen, weight)],
   );
 }

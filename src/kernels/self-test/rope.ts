@@ -3,8 +3,7 @@ import { cacheWidth, packedWidth, packSequences } from '../attention';
 import type { Plan } from '../device/plan';
 import { copyPrompt, ropeAppend, ropeBackward, ropeForward, ropeTable } from '../rope';
 import * as ropeReference from '../rope/reference';
-import { HEADS, LENGTHS } from './sequences';
-import type { TestBench } from './test-bench';
+import { HEADS, LENGTHS, type TestBench } from './test-bench';
 
 export function checkRope(bench: TestBench, direction: 1 | -1): Promise<number> {
   const { positions: places, rows } = packSequences(LENGTHS);
@@ -17,9 +16,7 @@ export function checkRope(bench: TestBench, direction: 1 | -1): Promise<number> 
     direction > 0
       ? ropeForward(plan, { qkv, table, positions }, { rows, ...HEADS })
       : ropeBackward(plan, { dqkv: qkv, table, positions }, { rows, ...HEADS });
-  return bench.compare([qkv, table, positions], record, [
-    [qkv, ropeReference.rope(values, places, { ...HEADS, theta }, direction)],
-  ]);
+  return bench.compare(record, [qkv, ropeReference.rope(values, places, { ...HEADS, theta }, direction)]);
 }
 
 /** New tokens of two slots: one each, or some at places of their own. */
@@ -48,13 +45,10 @@ export function checkAppend(bench: TestBench, form: 'next' | 'several'): Promise
   const state = bench.put([0, places[1], 0, 0, 0, places[0], 0, 0], 'u32');
   const positions = bench.put(places, 'u32');
   return bench.compare(
-    [...Object.values(tensors), state, positions],
     (plan) => ropeAppend(plan, { ...tensors, ...(form === 'next' ? { state } : { positions }) }, sizes),
-    [
-      [tensors.qkv, wantedQkv],
-      [tensors.cache, wantedCache],
-      [tensors.spans, own.flatMap((slot, row) => [slot * maxLength, places[row] + 1])],
-    ],
+    [tensors.qkv, wantedQkv],
+    [tensors.cache, wantedCache],
+    [tensors.spans, own.flatMap((slot, row) => [slot * maxLength, places[row] + 1])],
   );
 }
 
@@ -70,8 +64,7 @@ export function checkCopyPrompt(bench: TestBench): Promise<number> {
   const [qkv, cache] = [bench.put(values), bench.zeros(2 * maxLength, cacheRow)];
   const copies = bench.put([first, length, slot, 0], 'u32');
   return bench.compare(
-    [qkv, cache, copies],
     (plan) => copyPrompt(plan, { qkv, cache, copies }, { copies: 1, maxLength, ...HEADS }),
-    [[cache, wanted]],
+    [cache, wanted],
   );
 }
