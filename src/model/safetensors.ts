@@ -4,9 +4,6 @@
  */
 import { InputError, messageOf } from '../common/errors';
 import { isObject } from '../common/json';
-import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './safetensors-half';
-
-export type FloatType = 'F32' | 'F16' | 'BF16';
 
 const BYTES_PER_ELEMENT: Readonly<Record<string, number>> = {
   ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1 },
@@ -78,16 +75,11 @@ export function readSafetensors(bytes: Uint8Array, source: string): Safetensors 
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
-/**
- * Writes tensors in the order given, all in one dtype (F16 and BF16 round to nearest, ties to even). The metadata
- * `{format: 'pt'}` is what Python `transformers` asks for.
- */
+/** Writes tensors as F32 in the order given. The metadata `{format: 'pt'}` is what Python `transformers` asks for. */
 export function writeSafetensors(
   tensors: Iterable<readonly [string, { readonly shape: readonly number[]; readonly data: Float32Array }]>,
   metadata: Readonly<Record<string, string>> = { format: 'pt' },
-  dtype: FloatType = 'F32',
 ): Uint8Array {
-  const size = BYTES_PER_ELEMENT[dtype];
   const header = new Map<string, unknown>([['__metadata__', metadata]]);
   const parts: Float32Array[] = [];
   let end = 0;
@@ -96,8 +88,8 @@ export function writeSafetensors(
     const length = shape.reduce((product, axis) => product * axis, 1);
     if (length !== data.length) throw new Error(`${name}: shape [${shape}] but ${data.length} values`);
     const begin = end;
-    end += length * size;
-    header.set(name, { dtype, shape, data_offsets: [begin, end] });
+    end += data.byteLength;
+    header.set(name, { dtype: 'F32', shape, data_offsets: [begin, end] });
     parts.push(data);
   }
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -108,10 +100,8 @@ export function writeSafetensors(
   file.fill(0x20, 8 + text.length, 8 + headerBytes);
   let at = 8 + headerBytes;
   for (const data of parts) {
-    if (dtype === 'F32') new Float32Array(file.buffer, at, data.length).set(data);
-    else
-      new Uint16Array(file.buffer, at, data.length).set((dtype === 'F16' ? float32ToFloat16 : float32ToBfloat16)(data));
-    at += data.length * size;
+    new Float32Array(file.buffer, at, data.length).set(data);
+    at += data.byteLength;
   }
   return file;
 }
@@ -131,7 +121,7 @@ function storedTensor(dtype: string, shape: readonly number[], bytes: Uint8Array
 
 /** Buffer, offset and length for a typed array over the bytes, which are copied where they are not aligned. */
 function aligned(bytes: Uint8Array, size: number): [ArrayBufferLike, number, number] {
-  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [buffer, byteOffset, length / size];
 }
 
@@ -168,4 +158,30 @@ function duplicateKey(json: string): string | undefined {
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+/** The values of float16 patterns (IEEE 754 binary16: 5 exponent bits, 10 fraction bits); each is a float32. */
+export function float16ToFloat32(values: Uint16Array): Float32Array {
+  const out = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const sign = (values[i] & 0x8000) << 16;
+    const exponent = (values[i] >> 10) & 0x1f;
+    const fraction = values[i] & 0x3ff;
+    if (exponent === 0x1f) out[i] = sign | 0x7f800000 | (fraction << 13);
+    else if (exponent !== 0) out[i] = sign | ((exponent + 112) << 23) | (fraction << 13);
+    else if (fraction === 0) out[i] = sign;
+    else {
+      // A subnormal is fraction · 2^-24; as a float32 it is normal.
+      const shift = Math.clz32(fraction) - 21;
+      out[i] = sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
+    }
+  }
+  return new Float32Array(out.buffer);
+}
+
+/** The values of bfloat16 patterns: each is the upper half of a float32. */
+export function bfloat16ToFloat32(values: Uint16Array): Float32Array {
+  const out = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = values[i] << 16;
+  return new Float32Array(out.buffer);
 }
