@@ -49,6 +49,7 @@ export async function* trainStep(
     step,
     learning_rate,
     entropy_coef,
+    staleness,
     recorder,
   });
   const update_time = clock.lap();

@@ -67,6 +67,8 @@ interface StepOptions {
   learning_rate: number;
   /** The coefficient of the entropy bonus in this step. */
   entropy_coef: number;
+  /** Optimizer steps between the weights that sampled and those of now. */
+  staleness: number;
   /** Keeps what is measured on each token. */
   recorder?: TokenRecorder;
 }
@@ -162,7 +164,7 @@ export async function updatePolicy(
   { reference, policyScorer }: ScoringModels,
   batch: readonly (readonly TrainingSequence[])[],
   options: TrainOptions,
-  { step, learning_rate, entropy_coef, recorder }: StepOptions,
+  { step, learning_rate, entropy_coef, staleness, recorder }: StepOptions,
 ): Promise<StepResult> {
   const totals: Totals = { tokens: 0, entropy: 0, kl: 0, approx_kl: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
   const difference = { sum: 0, max: 0, tokens: 0 };
@@ -200,9 +202,10 @@ export async function updatePolicy(
       if (training.length === 0) continue;
       const sequences = lossSequences(training, options, learner.capacity, entropy_coef);
       if (level !== 'token') {
-        // Every token's ratio is 1 until the weights have changed.
+        // Every token's ratio is 1 while the weights are those of the old log-probs.
+        const isFresh = updates === 0 && (options.recompute_old_logprobs || staleness === 0);
         const logprobs = new Map<TrainingSequence, Float32Array>();
-        if (updates > 0) await score(policyScorer!, training, (one, values) => void logprobs.set(one, values));
+        if (!isFresh) await score(policyScorer!, training, (one, values) => void logprobs.set(one, values));
         sequences.forEach((sequence, i) => {
           const { sample, importance } = training[i];
           const now = logprobs.get(training[i]);

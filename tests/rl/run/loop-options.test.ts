@@ -142,6 +142,29 @@ describe('one-off pipelining', () => {
     expect(updatesOf(ran)).toHaveLength(4);
   });
 
+  it.each(['gspo', 'vespo'])(
+    '%s takes the ratios of sequences from the first update of a step on',
+    async (loss_type) => {
+      const options = { ...pipelined, loss_type, steps_per_generation: 1, max_steps: 3 };
+      const tokens = (ran: Ran) =>
+        eventsOf(ran, 'update').map((event) => event.tokens!.flat().filter((one) => one !== null));
+      const bypassed = await run(options, { record_tokens: true });
+      for (const step of tokens(bypassed).slice(1)) {
+        for (const { ratio, sequence_ratio } of step) {
+          const sum = ratio.reduce((total, one) => total + Math.log(one), 0);
+          expect(Math.log(sequence_ratio![0])).toBeCloseTo(loss_type === 'gspo' ? sum / ratio.length : sum, 4);
+          expect(sequence_ratio![0]).not.toBe(1);
+        }
+      }
+      const recomputed = await run({ ...options, bypass_mode: false }, { record_tokens: true });
+      for (const step of tokens(recomputed)) for (const { sequence_ratio } of step) expect(sequence_ratio![0]).toBe(1);
+      const norms = [bypassed, recomputed].map((ran) => updatesOf(ran).map(({ grad_norm }) => grad_norm));
+      expect(norms[1][0]).toBe(norms[0][0]);
+      expect(norms[1][1]).not.toBe(norms[0][1]);
+      if (loss_type === 'gspo') expect(updatesOf(bypassed)[1]['clip_ratio/region_mean']).toBeGreaterThan(0);
+    },
+  );
+
   it('resumes with the round that was waiting, bit for bit', async () => {
     const whole = await run(pipelined);
     const half = await run({ ...pipelined, stop_after: 2 });
