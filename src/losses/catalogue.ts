@@ -5,7 +5,7 @@
  */
 import type { OptionFacts } from '../common/options/option';
 
-interface OptionText extends Pick<OptionFacts, 'aliases' | 'scope' | 'needs'> {
+interface OptionText extends Pick<OptionFacts, 'aliases' | 'refused' | 'scope' | 'needs'> {
   description: string;
   /** Whose name and default it is. */
   source: string;
@@ -57,13 +57,17 @@ export const LOSS_AGGREGATIONS = [
   'seq-mean-token-mean',
   'seq-mean-token-sum',
   'seq-mean-token-sum-norm',
-  'bnpo',
 ] as const;
 export type LossAggregation = (typeof LOSS_AGGREGATIONS)[number];
 
 /** Estimators of the divergence from the reference policy (Schulman 2020). */
 export const KL_ESTIMATORS = ['k1', 'k2', 'k3', 'k3+'] as const;
 export type KlEstimator = (typeof KL_ESTIMATORS)[number];
+
+/** Values of other trainers that are not offered. */
+const BNPO_REFUSED =
+  'bnpo averages over each micro-batch, and micro-batches have no size of their own here; with one micro-batch per update it is loss_type dapo with epsilon_high 0.2 (loss_aggregation token-mean)';
+export const REFUSED_LOSSES = { bnpo: BNPO_REFUSED };
 
 export const LOSS_OPTIONS = {
   epsilon: {
@@ -200,6 +204,7 @@ export const LOSS_OPTIONS = {
     description: 'Averaging of token losses into the loss of an update.',
     source: 'verl',
     aliases: ['loss_agg_mode'],
+    refused: { bnpo: BNPO_REFUSED },
   },
   beta: {
     default: 0,
@@ -301,8 +306,7 @@ export const LOSSES = {
     options: ['epsilon', 'epsilon_high', 'delta'],
     defaults: { epsilon: 0.2, loss_aggregation: 'seq-mean-token-mean' },
     linked: { epsilon_high: 'epsilon' },
-    note: () =>
-      'GRPO clips with ε on both sides; Dr. GRPO and BNPO have the same factor and sum the tokens in other ways.',
+    note: () => 'GRPO clips with ε on both sides; Dr. GRPO has the same factor and sums the tokens in another way.',
   },
   dapo: {
     kind: 'clip',
@@ -322,17 +326,6 @@ export const LOSSES = {
     source: 'Liu et al. 2025',
     options: ['epsilon', 'epsilon_high', 'delta'],
     defaults: { epsilon: 0.2, loss_aggregation: 'seq-mean-token-sum-norm', scale_rewards: 'none' },
-    linked: { epsilon_high: 'epsilon' },
-    curve: 'grpo',
-  },
-  bnpo: {
-    kind: 'clip',
-    ratio: 'token',
-    label: 'BNPO',
-    description: 'PPO clip averaged over the tokens of each micro-batch.',
-    source: 'TRL',
-    options: ['epsilon', 'epsilon_high', 'delta'],
-    defaults: { epsilon: 0.2, loss_aggregation: 'bnpo' },
     linked: { epsilon_high: 'epsilon' },
     curve: 'grpo',
   },

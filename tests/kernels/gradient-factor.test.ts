@@ -4,7 +4,7 @@ import type { LossType } from '../../src/losses/catalogue';
 import { LOSS_TYPES, policyLossOptions } from '../../src/losses/options';
 
 /** Whose surrogate, differentiated as it stands, gives the factor: the others hold a weight constant. */
-const PLAIN: LossType[] = ['grpo', 'dapo', 'dr_grpo', 'bnpo', 'gspo', 'reinforce', 'sapo', 'dro'];
+const PLAIN: LossType[] = ['grpo', 'dapo', 'dr_grpo', 'gspo', 'reinforce', 'sapo', 'dro'];
 const RATIOS = [0.05, 0.3, 0.61, 0.79, 0.81, 1, 1.19, 1.27, 1.29, 1.9, 2.9, 3.1, 8];
 
 describe('F(δ)', () => {

@@ -75,6 +75,7 @@ function describe(schema: OptionSchema): Field[] {
       aliases: property.aliases ?? [],
       inverted: property.inverted ?? [],
       value_aliases: property.value_aliases ?? {},
+      refused: property.refused ?? {},
       scope: property.scope ?? [],
       needs: property.needs ?? {},
     };
@@ -115,6 +116,12 @@ function kindOf(json: JsonSchema): ValueKind {
     default:
       throw new TypeError(`an option cannot be of type ${json.type}`);
   }
+}
+
+/** Why a value is refused, in words. `shown`: the value as a message has it. */
+export function reasonToRefuse(field: Field, value: unknown, shown: string): string {
+  const name = String(value);
+  return Object.hasOwn(field.refused, name) ? field.refused[name] : `${shown} is not ${expectation(field)}`;
 }
 
 /** What a right value is, in words: `a whole number from 1 to 8`. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { InputError, OptionError } from '../errors';
 import { didYouMean } from '../names';
-import { expectation, type Field, fieldsOf, type OptionSchema } from './fields';
+import { expectation, type Field, fieldsOf, type OptionSchema, reasonToRefuse } from './fields';
 
 /** Options as given: by name or alias, `-` or `_`, some or none of them. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -89,7 +89,7 @@ export function checkOptions<S extends OptionSchema>(schema: S, given: GivenOpti
     throw new OptionError(name, message.replace(/^Invalid input: /, ''), path.join('.'));
   }
   if (!(name in values)) throw new OptionError(name, `is missing; it must be ${expectation(field)}`);
-  throw new OptionError(name, `${show(values[name])} is not ${expectation(field)}`);
+  throw new OptionError(name, reasonToRefuse(field, values[name], show(values[name])));
 }
 
 const show = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value));

@@ -1,6 +1,6 @@
 /** Values of options as text, as they stand in flags and in a URL. */
 import { OptionError } from '../errors';
-import { expectation, type ValueKind } from './fields';
+import { expectation, reasonToRefuse, type ValueKind } from './fields';
 import { canonicalValue, type FoundField, ownWord } from './given';
 
 /** The value that a text means for an option; a text of the wrong form is an InputError. Ranges are checked later. */
@@ -8,7 +8,7 @@ export function parseValue(field: FoundField, text: string): unknown {
   if (field.nullable && (text === 'none' || text === 'null')) return null;
   const value = canonicalValue(field, parse(field, ownWord(field, text)));
   if (value === undefined) {
-    throw new OptionError(field.name, `${text === '' ? 'an empty value' : `"${text}"`} is not ${expectation(field)}`);
+    throw new OptionError(field.name, reasonToRefuse(field, text, text === '' ? 'an empty value' : `"${text}"`));
   }
   if (field.kind === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw new OptionError(field.name, `${text} is beyond the whole numbers that are exact; give ${expectation(field)}`);

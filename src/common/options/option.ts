@@ -24,6 +24,8 @@ export interface OptionFacts {
   inverted?: readonly string[];
   /** Other names of its values. */
   value_aliases?: Readonly<Record<string, string>>;
+  /** Values that other trainers have and Kata refuses, each with the reason and what to use instead. */
+  refused?: Readonly<Record<string, string>>;
   scope?: readonly Scope[];
   /** The options that it depends on: it has no effect unless every one of them has such a value. */
   needs?: Readonly<Record<string, Need>>;

@@ -2,7 +2,13 @@
 
 import { z } from 'zod';
 import { optionGroup } from '../../common/options/option';
-import { DEFAULT_LOSS, type LossOption, type LossOptionName, type LossOptionValues } from '../../losses/catalogue';
+import {
+  DEFAULT_LOSS,
+  type LossOption,
+  type LossOptionName,
+  type LossOptionValues,
+  REFUSED_LOSSES,
+} from '../../losses/catalogue';
 import { getLoss, getLossOption, LOSS_OPTION_NAMES, LOSS_TYPES } from '../../losses/options';
 
 const option = optionGroup('loss', { scope: ['stage'] });
@@ -10,13 +16,14 @@ const option = optionGroup('loss', { scope: ['stage'] });
 /** The schema of one row of the catalogue. */
 function toSchema(name: LossOptionName): z.ZodType {
   const row = getLossOption(name);
-  const { description, source, aliases, scope, needs } = row;
+  const { description, source, aliases, refused, scope, needs } = row;
   const schema =
     'choices' in row ? z.enum(row.choices) : typeof row.default === 'boolean' ? z.boolean() : toNumberSchema(row);
   const readers = LOSS_TYPES.filter((loss_type) => getLoss(loss_type).options.includes(name));
   const facts = {
     source,
     ...(aliases && { aliases }),
+    ...(refused && { refused }),
     ...(scope && { scope }),
     needs: { ...needs, ...(readers.length > 0 && { loss_type: { one_of: readers } }) },
   };
@@ -39,7 +46,7 @@ export const lossOptions = {
   loss_type: option(
     z.enum(LOSS_TYPES).default(DEFAULT_LOSS),
     'The loss. It sets defaults for the other loss options; your own values win.',
-    { source: 'TRL', scope: ['arm'] },
+    { source: 'TRL', refused: REFUSED_LOSSES, scope: ['arm'] },
   ),
   ...(Object.fromEntries(LOSS_OPTION_NAMES.map((name) => [name, toSchema(name)])) as unknown as OptionSchemas),
 };

@@ -1,7 +1,7 @@
 /** Minibatches: the samples that enter the loss, and the weight of each of their tokens in it. */
 
 import { getLoss } from '../../losses/options';
-import { microBatches, type Sequence } from '../../model/batch';
+import type { Sequence } from '../../model/batch';
 import { usesBatchNormalization } from '../options/advantages';
 import type { TrainOptions } from '../options/commands/train';
 import { type Group, responseLength, type Sample } from '../records/group';
@@ -56,12 +56,11 @@ export const tokensOf = ({ prompt, sample }: TrainingSequence): number[] => [...
  * The inputs of one optimizer step: each sequence with its fields of the loss, [p + n - 1] each. The loss of the step is the sum
  * over tokens of weight times term; `policy_weight` and `kl_weight` follow `loss_aggregation` (under `token-mean` they sum
  * to 1 over the step), `entropy_weight` sums to 1 over all trained tokens, `nll_weight` to 1 over the tokens of programs that
- * passed. `capacity`: rows of a micro-batch.
+ * passed.
  */
 export function lossSequences(
   training: readonly TrainingSequence[],
   options: TrainOptions,
-  capacity: number,
   entropy_coef: number,
 ): Sequence[] {
   const lengths = training.map(({ sample }) => responseLength(sample));
@@ -69,12 +68,7 @@ export function lossSequences(
   const positive = training.map(({ sample }) => isPass(sample.verdict!));
   const positiveTokens = lengths.reduce((sum, length, i) => sum + (positive[i] ? length : 0), 0);
   const sequences: Sequence[] = training.map((one) => ({ tokens: tokensOf(one) }));
-  let next = 0;
-  const micro_batches = microBatches(sequences, capacity).map((batch) => batch.map(() => next++));
-  const weights = tokenWeights(lengths, options.loss_aggregation, {
-    max_completion_length: options.max_completion_length,
-    micro_batches,
-  });
+  const weights = tokenWeights(lengths, options.loss_aggregation, options);
   return sequences.map((sequence, i) => {
     const { prompt, mask, reference, importance, advantages, old } = training[i];
     const times = (weight: number) => mask.map((on) => on * weight);

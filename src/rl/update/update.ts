@@ -200,7 +200,7 @@ export async function updatePolicy(
     for (const minibatch of cut(order, options.steps_per_generation)) {
       const training = minibatch.flatMap((g) => batch[g]);
       if (training.length === 0) continue;
-      const sequences = lossSequences(training, options, learner.capacity, entropy_coef);
+      const sequences = lossSequences(training, options, entropy_coef);
       if (level !== 'token') {
         // Every token's ratio is 1 while the weights are those of the old log-probs.
         const isFresh = updates === 0 && (options.recompute_old_logprobs || staleness === 0);

@@ -56,7 +56,6 @@ describe('loss_type sets defaults, and explicit options win', () => {
     ['gppo', { epsilon: 0.2, epsilon_high: 0.28, loss_aggregation: 'token-mean', gppo_beta_low: 1, gppo_beta_high: 1 }],
     ['cispo', { cispo_min: 0, cispo_max: 5, loss_aggregation: 'token-mean' }],
     ['dr_grpo', { epsilon_high: 0.2, loss_aggregation: 'seq-mean-token-sum-norm', scale_rewards: 'none' }],
-    ['bnpo', { epsilon_high: 0.2, loss_aggregation: 'bnpo' }],
     ['reinforce', { loss_aggregation: 'token-mean' }],
   ])('%s', (loss_type, expected) => {
     expect(optionsOf({ loss_type })).toMatchObject(expected);
@@ -133,6 +132,8 @@ describe('bad input gets one line that names the option, its value and what is r
     [{ top_p: 1.5 }, 'top_p: 1.5 is not a number above 0 and up to 1'],
     [{ delta: 1 }, 'delta: 1 is not a number above 1, or none'],
     [{ loss_type: 'ppo' }, 'loss_type: "ppo" is not one of reinforce, reinforce_is, grpo'],
+    [{ loss_type: 'bnpo' }, 'loss_type: bnpo averages over each micro-batch'],
+    [{ loss_agg_mode: 'bnpo' }, 'it is loss_type dapo with epsilon_high 0.2 (loss_aggregation token-mean)'],
     [{ drop_zero_advantage: 'yes' }, 'drop_zero_advantage: "yes" is not true or false'],
     [{ levels: [] }, 'levels: [] is not a list of one or more'],
     [{ levels: [1, 0] }, 'levels: [1,0] is not a list'],

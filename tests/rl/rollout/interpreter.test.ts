@@ -145,7 +145,7 @@ describe('what is inserted', () => {
   it('has no part in any term of the loss, nor in lengths and denominators', () => {
     expect(one.loss_mask).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1]);
     const training = [one, other].map(trainingSequence);
-    const [sequence] = lossSequences(training, options, 1000, 0.2);
+    const [sequence] = lossSequences(training, options, 0.2);
     expect(training[0].mask).toHaveLength(sequence.tokens.length - 1);
     for (const field of ['policy_weight', 'kl_weight', 'entropy_weight', 'nll_weight'] as const) {
       const weights = Array.from(sequence[field] as Float32Array);
@@ -176,7 +176,7 @@ describe('what is inserted', () => {
       const training = trainingSequence(sample(tokens, inserted));
       if (mute) training.mask.fill(0, PROMPT.length - 1 + inserted[0][1]);
       for (const tensor of all) gpu.write(tensor, new Float32Array(tensor.size));
-      await learner.accumulate(lossSequences([training, trainingSequence(other)], options, 256, 0.2));
+      await learner.accumulate(lossSequences([training, trainingSequence(other)], options, 0.2));
       return (await gpu.read(...all)).map((values) => Array.from(values));
     };
     // An output that nothing follows is a target and nothing else: whatever it is, the gradient is the same, bit for bit.

@@ -10,15 +10,14 @@ describe('golden aggregation', () => {
   const columns: [string, LossAggregation, object][] = [
     ['token-mean', 'token-mean', {}],
     ['seq-mean-token-mean (verl: fully masked rows leave B)', 'seq-mean-token-mean', {}],
-    ['seq-mean-token-mean (TRL grpo: fully masked rows stay in B)', 'seq-mean-token-mean', { count_empty: true }],
+    ['seq-mean-token-mean (TRL grpo: fully masked rows stay in B)', 'seq-mean-token-mean', { sequences: 4 }],
     ['seq-mean-token-sum', 'seq-mean-token-sum', {}],
     [
       'seq-mean-token-sum-norm (verl, loss_scale_factor=None -> T=5)',
       'seq-mean-token-sum-norm',
       { max_completion_length: 5 },
     ],
-    ['dr_grpo (TRL, B*max_completion_length=4*8)', 'seq-mean-token-sum-norm', { count_empty: true }],
-    ['bnpo (mean over 2 micro-batches of local token-mean)', 'bnpo', { micro_batches: golden.micro_batches }],
+    ['dr_grpo (TRL, B*max_completion_length=4*8)', 'seq-mean-token-sum-norm', { sequences: 4 }],
   ];
   test.each(columns)('%s', (column, mode, options) => {
     const weights = tokenWeights(lengths, mode, { max_completion_length: 8, ...options });
@@ -33,37 +32,17 @@ describe('golden aggregation', () => {
   });
 });
 
-test('weights of a whole step do not depend on how it is cut into micro-batches, except under bnpo', () => {
-  const cuts = [
-    [[0, 1, 2, 3]],
-    [[0], [1], [2], [3]],
-    [
-      [2, 0],
-      [3, 1],
-    ],
-  ];
-  for (const mode of LOSS_AGGREGATIONS) {
-    const [whole, ...cut] = cuts.map((micro_batches) =>
-      tokenWeights(lengths, mode, { max_completion_length: 8, micro_batches }),
-    );
-    for (const weights of cut) {
-      if (mode === 'bnpo') expect(weights).not.toEqual(whole);
-      else expect(weights).toEqual(whole);
-    }
-  }
-});
-
 test('a step with no trained token weighs nothing, and never 0/0', () => {
   for (const mode of LOSS_AGGREGATIONS) {
-    for (const count_empty of [false, true]) {
-      expect(tokenWeights([0, 0], mode, { max_completion_length: 8, count_empty })).toEqual([0, 0]);
-      expect(tokenWeights([], mode, { max_completion_length: 8, count_empty })).toEqual([]);
+    for (const sequences of [undefined, 2]) {
+      expect(tokenWeights([0, 0], mode, { max_completion_length: 8, sequences })).toEqual([0, 0]);
+      expect(tokenWeights([], mode, { max_completion_length: 8, sequences })).toEqual([]);
     }
   }
 });
 
-test('token-mean and bnpo weigh the tokens of a batch to one; token means do so over sequences', () => {
-  for (const mode of ['token-mean', 'seq-mean-token-mean', 'bnpo'] as const) {
+test('token means weigh the tokens of a batch to one', () => {
+  for (const mode of ['token-mean', 'seq-mean-token-mean'] as const) {
     const weights = tokenWeights([7, 1, 64, 13], mode, { max_completion_length: 64 });
     expect(weights.reduce((sum, weight, i) => sum + weight * [7, 1, 64, 13][i], 0)).toBeCloseTo(1, 12);
   }
@@ -72,5 +51,5 @@ test('token-mean and bnpo weigh the tokens of a batch to one; token means do so 
 test('a masked sequence takes nothing from the others unless it is counted', () => {
   const options = { max_completion_length: 8 };
   expect(tokenWeights([4, 0], 'seq-mean-token-mean', options)).toEqual([1 / 4, 0]);
-  expect(tokenWeights([4, 0], 'seq-mean-token-mean', { ...options, count_empty: true })).toEqual([1 / 8, 0]);
+  expect(tokenWeights([4, 0], 'seq-mean-token-mean', { ...options, sequences: 2 })).toEqual([1 / 8, 0]);
 });

@@ -26,7 +26,7 @@ const sequence = (one: Sample, prompt_tokens: number[]) =>
 const weights = (samples: Sample[], given: GivenOptions, entropy_coef = 0) => {
   const options = optionsOf(given);
   const training = samples.filter((one) => entersLoss(one, options)).map((one) => sequence(one, [90, 91]));
-  return lossSequences(training, options, 1000, entropy_coef);
+  return lossSequences(training, options, entropy_coef);
 };
 const sums = (values: ArrayLike<number> | number | undefined) =>
   typeof values === 'object' ? Array.from(values).reduce((a, b) => a + b, 0) : values;
@@ -81,7 +81,7 @@ test('imitation weighs the tokens of all that passed equally, however long, also
 test('importance weights change the policy term alone', () => {
   const options = optionsOf({ beta: 0.1 });
   const one = { ...sequence(sample(2, 1), [90]), importance: [0.5, 0], reference: new Float32Array(2) };
-  const [weighted] = lossSequences([one], options, 1000, 0.1);
+  const [weighted] = lossSequences([one], options, 0.1);
   expect(Array.from(weighted.policy_weight as Float32Array)).toEqual([0.25, 0]);
   expect(Array.from(weighted.kl_weight as Float32Array)).toEqual([0.5, 0.5]);
   expect(Array.from(weighted.entropy_weight as Float32Array)).toEqual([0.5, 0.5]);

@@ -142,7 +142,7 @@ describe('the records of a step', () => {
     const results = Float32Array.from({ length: 5 * RESULT_FIELDS.length }, (_, i) => i);
     for (let row = 0; row < 5; row++) results[row * 8 + RESULT_FIELDS.indexOf('clip_region')] = CLIP_REGION.high;
     const recorder = new TokenRecorder();
-    recorder.keep(3, results, training, lossSequences(training, options, 256, 0));
+    recorder.keep(3, results, training, lossSequences(training, options, 0));
     const [[record, missing]] = recorder.of([group]);
     expect(missing).toBeNull();
     expect(record!.update).toBe(3);

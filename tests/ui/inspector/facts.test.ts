@@ -61,7 +61,7 @@ it('after it are what the update measured, and F under each loss with the bounds
 
 it.each([
   ['dapo', 'dapo', 4],
-  ['bnpo', 'grpo', 3],
+  ['dr_grpo', 'grpo', 3],
   ['cispo', 'cispo', 3],
   ['gppo', 'gppo', 3],
   ['reinforce', 'reinforce', 4],

@@ -87,7 +87,7 @@ test('GPPO with weights 1 has the surrogate of DAPO and another gradient', () =>
 
 test('losses by name, in one order, with those of the same factor', () => {
   expect(parseLosses('gppo, grpo')).toEqual(['grpo', 'gppo']);
-  expect(parseLosses('dr_grpo bnpo')).toEqual(['grpo']);
+  expect(parseLosses('dr_grpo grpo')).toEqual(['grpo']);
   expect(parseLosses('')).toEqual([]);
   expect(() => parseLosses('grpo,ppo2')).toThrow('losses: "ppo2" is none of reinforce, ');
   expect(lossOptions('gspo', given).epsilon).toBe(3e-4);

@@ -65,7 +65,7 @@ test('a loss_type of the same curve stays', () => {
   const type = (curve: 'grpo' | 'dapo', ...runs: Record<string, unknown>[]) =>
     wantedOptions(curve, parameters, runs).loss_type;
   expect(type('grpo', { loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.2 })).toBe('dr_grpo');
-  expect(type('dapo', { loss_type: 'bnpo', epsilon: 0.2, epsilon_high: 0.28 })).toBe('bnpo');
+  expect(type('dapo', { loss_type: 'dr_grpo', epsilon: 0.2, epsilon_high: 0.28 })).toBe('dr_grpo');
   expect(type('dapo', { loss_type: 'gppo' }, { loss_type: 'dr_grpo', epsilon: '0.2', epsilon_high: '0.2' })).toBe(
     'dapo',
   );

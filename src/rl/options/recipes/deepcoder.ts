@@ -13,7 +13,7 @@ export const deepcoder: Recipe = {
     epsilon: { value: 0.2, source: CODE },
     epsilon_high: { value: 0.28, source: BLOG },
     delta: { value: null, source: `${CODE}: its verl has no dual clip` },
-    loss_aggregation: { value: 'token-mean', source: BLOG, note: 'Its code averages within micro-batches (bnpo).' },
+    loss_aggregation: { value: 'token-mean', source: BLOG, note: 'Its code averages within micro-batches.' },
     advantage_estimator: { value: 'grpo', source: BLOG },
     advantage_eps: { value: 1e-6, source: CODE },
     beta: { value: 0, source: BLOG },

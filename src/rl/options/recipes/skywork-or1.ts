@@ -16,7 +16,7 @@ export const skyworkOr1: Recipe = {
       note: 'The authors report that clip-higher with .28 diverged in their setup.',
     },
     delta: { value: null, source: SCRIPT },
-    loss_aggregation: { value: 'token-mean', source: PAPER, note: 'Their code averages within micro-batches (bnpo).' },
+    loss_aggregation: { value: 'token-mean', source: PAPER, note: 'Their code averages within micro-batches.' },
     advantage_estimator: { value: 'grpo', source: PAPER },
     beta: { value: 0, source: PAPER },
     use_adaptive_entropy: { value: true, source: `${PAPER}, section 4` },
