@@ -270,6 +270,8 @@ export interface Loss {
   defaults: Partial<LossOptionValues> & { loss_aggregation: LossAggregation; scale_rewards?: 'none' };
   /** Options that follow another one unless they are given. */
   linked?: Partial<Record<LossOptionName, LossOptionName>>;
+  /** Whether a token with advantage 0 has a gradient once its ratio has left 1. */
+  has_gradient_at_zero?: true;
   /** The loss that has the same gradient factor: its curve in the explorer. */
   curve?: string;
   /** What its curve, drawn for this |A|, does not show. */
@@ -409,6 +411,7 @@ export const LOSSES = {
     description: '-A log π with a quadratic penalty on the log-ratio to the policy that sampled, instead of a clip.',
     source: 'verl',
     options: ['dro_beta'],
+    has_gradient_at_zero: true,
     defaults: { loss_aggregation: 'token-mean' },
     note: (size) => `DRO's pull back does not grow with A: its factor depends on |A|, and is drawn for |A| = ${size}.`,
   },

@@ -69,7 +69,7 @@ export const rewardOptions = {
   ),
   ...testSelectionOptions,
   drop_zero_advantage: option(
-    z.boolean().default(true),
-    'Leave samples with advantage 0 out of the updates: out of the denominator of the loss, which they would only dilute, and out of the KL, the entropy bonus and their metrics.',
+    z.boolean().default(false),
+    'Leave samples with advantage 0, as in groups whose rewards are all equal, out of the updates: out of the denominators of the loss, which they dilute, and out of the KL and the entropy bonus. false: they count in all three (TRL, verl). Where they can have no gradient, because there is neither KL nor entropy bonus nor imitation, they only count in the denominators and cost no compute.',
   ),
 };

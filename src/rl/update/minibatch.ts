@@ -29,13 +29,32 @@ export interface TrainingSequence {
 export const isMaskedOut = ({ ended }: Sample, { truncation }: Pick<TrainOptions, 'truncation'>): boolean =>
   truncation === 'mask_tokens' && !ended;
 
-/** Whether a sample is trained on, or at least counts in the denominator of the loss. */
-export function entersLoss(sample: Sample, options: TrainOptions): boolean {
-  const { advantage, verdict, tokens } = sample;
-  if (advantage === undefined || tokens.length === 0 || isMaskedOut(sample, options)) return false;
-  // Advantages relative to the whole batch: 0 is a value like another.
-  if (usesBatchNormalization(options)) return true;
-  return advantage !== 0 || !options.drop_zero_advantage || (options.nll_alpha > 0 && isPass(verdict!));
+/** Whether a sample has an advantage and tokens that an update may train on. */
+const isTrainable = (sample: Sample, options: TrainOptions): boolean =>
+  sample.advantage !== undefined && sample.tokens.length > 0 && !isMaskedOut(sample, options);
+
+/** Whether the advantages of all tokens are 0; under an estimator that normalises over the batch 0 is a value like another. */
+const hasNoAdvantage = ({ advantage }: Sample, options: TrainOptions): boolean =>
+  advantage === 0 && !usesBatchNormalization(options);
+
+const isImitated = ({ verdict }: Sample, { nll_alpha }: TrainOptions): boolean => nll_alpha > 0 && isPass(verdict!);
+
+/** Whether a sample has a policy, a KL and an entropy term, and counts in their denominators. */
+export const isCounted = (sample: Sample, options: TrainOptions): boolean =>
+  isTrainable(sample, options) && !(options.drop_zero_advantage && hasNoAdvantage(sample, options));
+
+/** Whether a sample has a term in the loss of an update. */
+export const entersLoss = (sample: Sample, options: TrainOptions): boolean =>
+  isCounted(sample, options) || (isTrainable(sample, options) && isImitated(sample, options));
+
+/**
+ * Whether a sample of the loss can have a gradient. One that cannot only counts in the denominators: it goes neither forward
+ * nor backward.
+ */
+export function canHaveGradient(sample: Sample, options: TrainOptions): boolean {
+  const { beta, entropy_coef, use_adaptive_entropy, loss_type } = options;
+  const hasOtherTerm = beta > 0 || entropy_coef !== 0 || use_adaptive_entropy || isImitated(sample, options);
+  return hasOtherTerm || !hasNoAdvantage(sample, options) || getLoss(loss_type).has_gradient_at_zero === true;
 }
 
 /** The sequence of a sample of this group, with the advantage of each of its tokens. */
@@ -55,29 +74,36 @@ export const tokensOf = ({ prompt, sample }: TrainingSequence): number[] => [...
 /**
  * The inputs of one optimizer step: each sequence with its fields of the loss, [p + n - 1] each. The loss of the step is the sum
  * over tokens of weight times term; `policy_weight` and `kl_weight` follow `loss_aggregation` (under `token-mean` they sum
- * to 1 over the step), `entropy_weight` sums to 1 over all trained tokens, `nll_weight` to 1 over the tokens of programs that
- * passed.
+ * to 1 over the counted tokens), `entropy_weight` sums to 1 over the counted tokens, `nll_weight` to 1 over the tokens of
+ * programs that passed. `members`: all sequences of the step, also those without a gradient; the denominators are theirs.
  */
 export function lossSequences(
   training: readonly TrainingSequence[],
   options: TrainOptions,
   entropy_coef: number,
+  members: readonly TrainingSequence[] = training,
 ): Sequence[] {
-  const lengths = training.map(({ sample }) => responseLength(sample));
-  const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const positive = training.map(({ sample }) => isPass(sample.verdict!));
-  const positiveTokens = lengths.reduce((sum, length, i) => sum + (positive[i] ? length : 0), 0);
-  const sequences: Sequence[] = training.map((one) => ({ tokens: tokensOf(one) }));
-  const weights = tokenWeights(lengths, options.loss_aggregation, options);
-  return sequences.map((sequence, i) => {
-    const { prompt, mask, reference, importance, advantages, old } = training[i];
+  const tokensIn = (some: readonly TrainingSequence[]) =>
+    some.reduce((sum, { sample }) => sum + responseLength(sample), 0);
+  const counted = members.filter(({ sample }) => isCounted(sample, options));
+  const tokens = tokensIn(counted);
+  const positiveTokens = tokensIn(members.filter(({ sample }) => isImitated(sample, options)));
+  const weights = tokenWeights(
+    counted.map(({ sample }) => responseLength(sample)),
+    options.loss_aggregation,
+    normalizerOf(options),
+  );
+  const weightOf = new Map(counted.map((one, i) => [one, weights[i]]));
+  return training.map((one) => {
+    const { sample, prompt, mask, reference, importance, advantages, old } = one;
+    const weight = weightOf.get(one) ?? 0;
     const times = (weight: number) => mask.map((on) => on * weight);
     const targets = (values: ArrayLike<number>) => {
       const padded = new Float32Array(mask.length);
       padded.set(values, prompt.length - 1);
       return padded;
     };
-    const policy_weight = times(weights[i]);
+    const policy_weight = times(weight);
     // A product over the sequence has the correction as a factor.
     if (getLoss(options.loss_type).ratio !== 'sequence-product') {
       importance?.forEach((weight, t) => {
@@ -85,17 +111,27 @@ export function lossSequences(
       });
     }
     return {
-      ...sequence,
+      tokens: tokensOf(one),
       old_log_prob: targets(old),
       ref_log_prob: reference ?? 0,
       advantage: targets(advantages),
       policy_weight,
-      kl_weight: options.beta > 0 && !options.use_kl_in_reward ? times(weights[i]) : 0,
+      kl_weight: options.beta > 0 && !options.use_kl_in_reward ? times(weight) : 0,
       // The entropy bonus is the mean over tokens, whatever the aggregation of the loss (TRL).
-      entropy_weight: entropy_coef !== 0 ? times(1 / tokens) : 0,
-      nll_weight: options.nll_alpha > 0 && positive[i] ? times(1 / positiveTokens) : 0,
+      entropy_weight: entropy_coef !== 0 && weight > 0 ? times(1 / tokens) : 0,
+      nll_weight: isImitated(sample, options) ? times(1 / positiveTokens) : 0,
     };
   });
+}
+
+/**
+ * What `seq-mean-token-sum-norm` divides by is the same for every update (Dr. GRPO): the length limit times the samples of an
+ * update, whether they are trained on or not.
+ */
+function normalizerOf(options: TrainOptions): Parameters<typeof tokenWeights>[2] {
+  const { loss_aggregation, max_completion_length, prompts_per_step, num_generations, steps_per_generation } = options;
+  if (loss_aggregation !== 'seq-mean-token-sum-norm') return { max_completion_length };
+  return { max_completion_length, sequences: (prompts_per_step * num_generations) / steps_per_generation };
 }
 
 /**

@@ -14,8 +14,10 @@ import { isPass } from '../records/pass-rate';
 import { estimateAdvantages } from './advantages';
 import { effectiveSampleShare, importanceWeights, sequenceLogRatio } from './importance-correction';
 import {
+  canHaveGradient,
   entersLoss,
   forEachLossRow,
+  isCounted,
   isMaskedOut,
   lossSequences,
   type TrainingSequence,
@@ -26,7 +28,7 @@ import type { TokenRecorder } from './token-records';
 
 /** Sums and counts over the trained tokens of all updates of a step. */
 interface Totals {
-  /** Trained tokens: the denominator of the sums and shares below, except for `nll`. */
+  /** Trained tokens that have a policy term: the denominator of the sums and shares below, except for `nll`. */
   tokens: number;
   /** Sum of the entropy, in nats. */
   entropy: number;
@@ -155,9 +157,9 @@ async function scoreSequences(
 /**
  * Makes the updates of one rollout: `num_iterations` passes over `steps_per_generation` minibatches of whole groups, one
  * optimizer step each. `batch`: [groups][sequences]; `reference`, `old` and `importance` of its sequences are set here, from
- * the scorers that the options need. A minibatch without sequences is left out; without any sequences the weights stay as they
- * are and the metrics hold the learning rate alone. Means and shares are over the trained tokens of all updates, `policy_loss`
- * is the last update's, `grad_norm` is the mean over the updates that were not skipped.
+ * the scorers that the options need. A minibatch whose sequences can have no gradient is left out; if all are, the weights stay
+ * as they are and the metrics hold the learning rate alone. Means and shares are over the trained tokens of all updates,
+ * `policy_loss` is the last update's, `grad_norm` is the mean over the updates that were not skipped.
  */
 export async function updatePolicy(
   learner: Learner,
@@ -169,7 +171,8 @@ export async function updatePolicy(
   const totals: Totals = { tokens: 0, entropy: 0, kl: 0, approx_kl: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
   const difference = { sum: 0, max: 0, tokens: 0 };
   let [updates, trained_tokens, scored_tokens, skipped, norms, loss] = [0, 0, 0, 0, 0, 0];
-  const all = batch.flat();
+  const isTrained = ({ sample }: TrainingSequence) => canHaveGradient(sample, options);
+  const all = batch.flat().filter(isTrained);
   const level = getLoss(options.loss_type).ratio;
   learner.loss = { ...options, entropy_coef };
   const score = async (
@@ -198,9 +201,10 @@ export async function updatePolicy(
   for (let iteration = 0; iteration < options.num_iterations; iteration++) {
     const order = new Random(options.seed, 'minibatches', step, iteration).shuffle(batch.map((_, g) => g));
     for (const minibatch of cut(order, options.steps_per_generation)) {
-      const training = minibatch.flatMap((g) => batch[g]);
+      const members = minibatch.flatMap((g) => batch[g]);
+      const training = members.filter(isTrained);
       if (training.length === 0) continue;
-      const sequences = lossSequences(training, options, entropy_coef);
+      const sequences = lossSequences(training, options, entropy_coef, members);
       if (level !== 'token') {
         // Every token's ratio is 1 while the weights are those of the old log-probs.
         const isFresh = updates === 0 && (options.recompute_old_logprobs || staleness === 0);
@@ -225,7 +229,7 @@ export async function updatePolicy(
     }
   }
   if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens, scored_tokens };
-  const share = (count: number) => count / totals.tokens;
+  const share = (count: number) => (totals.tokens > 0 ? count / totals.tokens : 0);
   const metrics: Metrics = {
     policy_loss: loss,
     entropy: share(totals.entropy),
@@ -286,14 +290,16 @@ function addResults(
   let loss = 0;
   forEachLossRow(training, (row, { sample, old }, position) => {
     const value = (field: Parameters<typeof resultAt>[2]) => resultAt(results, row, field);
-    const logRatio = value('log_prob') - old[position];
-    totals.tokens++;
-    totals.entropy += value('entropy');
-    totals.kl += value('kl');
-    totals.approx_kl += Math.expm1(logRatio) - logRatio;
-    if (value('clip_region') === CLIP_REGION.low) totals.low++;
-    if (value('clip_region') === CLIP_REGION.high) totals.high++;
-    if (value('clip_region') === CLIP_REGION.dual) totals.dual++;
+    if (isCounted(sample, options)) {
+      const logRatio = value('log_prob') - old[position];
+      totals.tokens++;
+      totals.entropy += value('entropy');
+      totals.kl += value('kl');
+      totals.approx_kl += Math.expm1(logRatio) - logRatio;
+      if (value('clip_region') === CLIP_REGION.low) totals.low++;
+      if (value('clip_region') === CLIP_REGION.high) totals.high++;
+      if (value('clip_region') === CLIP_REGION.dual) totals.dual++;
+    }
     if (options.nll_alpha > 0 && isPass(sample.verdict!)) {
       totals.nll -= value('log_prob');
       totals.positive++;

@@ -81,6 +81,22 @@ describe('dynamic sampling', () => {
   });
 });
 
+describe('groups whose rewards are all equal', () => {
+  it('give the same gradient whether they are computed or only counted, and another one if they are dropped', async () => {
+    const options = { max_steps: 1, max_completion_length: 40, prompts_per_step: 8, advantage_estimator: 'grpo' };
+    const [computed, counted, dropped] = await Promise.all(
+      [{ use_adaptive_entropy: true }, {}, { drop_zero_advantage: true }].map((given) =>
+        run({ ...options, reward: 'all_tests', ...given }, { model: shippedModel('base') }),
+      ),
+    ).then((runs) => runs.map((ran) => updatesOf(ran)[0]));
+    expect(counted.frac_reward_zero_std).toBeGreaterThan(0);
+    expect(counted.grad_norm).toBeCloseTo(computed.grad_norm, 4);
+    expect(counted['compute/flops']).toBeLessThan(computed['compute/flops']);
+    expect(counted['compute/flops']).toBe(dropped['compute/flops']);
+    expect(dropped.grad_norm).toBeGreaterThan(1.1 * counted.grad_norm);
+  });
+});
+
 describe('adaptive entropy', () => {
   it('raises the bonus from the second step on, and the bonus changes the update', async () => {
     const options = { use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.5 };

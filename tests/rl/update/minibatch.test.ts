@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GivenOptions } from '../../../src/common/options/given';
 import { resolveOptions } from '../../../src/rl/options/resolve';
 import type { Sample } from '../../../src/rl/records/group';
-import { entersLoss, lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
+import { canHaveGradient, entersLoss, lossSequences, toTrainingSequence } from '../../../src/rl/update/minibatch';
 import { makeSample, makeVerdict } from '../samples';
 
 const optionsOf = (given: GivenOptions) => resolveOptions({ loss_type: 'dapo', ...given }).options;
@@ -53,19 +53,61 @@ describe('which samples count in the denominator', () => {
     ]);
   });
 
-  test('advantage 0 does only where it is asked to: zero groups dilute a token mean', () => {
-    const zero = [sample(2, 1), sample(6, 0)];
-    expect(weights(zero, {})).toHaveLength(1);
-    const diluted = weights(zero, { drop_zero_advantage: false });
-    expect(diluted.map(({ policy_weight }) => sums(policy_weight))).toEqual([
-      expect.closeTo(2 / 8, 6),
-      expect.closeTo(6 / 8, 6),
-    ]);
+  const zero = [sample(2, 1), sample(6, 0)];
+  test('advantage 0 does, in policy term, KL and entropy bonus, as in TRL and verl, unless it is dropped', () => {
+    const all = weights(zero, { beta: 0.1 }, 0.1);
+    for (const field of ['policy_weight', 'kl_weight', 'entropy_weight'] as const) {
+      expect(all.map((one) => sums(one[field]))).toEqual([expect.closeTo(2 / 8, 6), expect.closeTo(6 / 8, 6)]);
+    }
+    const [dropped, ...others] = weights(zero, { beta: 0.1, drop_zero_advantage: true }, 0.1);
+    expect(others).toEqual([]);
+    for (const field of ['policy_weight', 'kl_weight', 'entropy_weight'] as const) {
+      expect(sums(dropped[field])).toBeCloseTo(1, 6);
+    }
+  });
+
+  test('a sample without a gradient keeps the denominators and is not computed', () => {
+    const options = optionsOf({});
+    const members = zero.map((one) => sequence(one, [90, 91]));
+    const training = members.filter((one) => canHaveGradient(one.sample, options));
+    expect(training).toEqual([members[0]]);
+    expect(lossSequences(training, options, 0, members)).toEqual([lossSequences(members, options, 0)[0]]);
+    for (const given of [
+      { beta: 0.1 },
+      { entropy_coef: 0.1 },
+      { use_adaptive_entropy: true },
+      { loss_type: 'dro' },
+      { advantage_estimator: 'reinforce_pp' },
+    ]) {
+      expect(canHaveGradient(zero[1], optionsOf(given))).toBe(true);
+    }
+    const passed = sample(6, 0, { passed: true });
+    expect([0, 0.1].map((nll_alpha) => canHaveGradient(passed, optionsOf({ nll_alpha })))).toEqual([false, true]);
   });
 
   test('a sample that the judge failed to judge never does', () => {
-    expect(weights([sample(2, undefined), sample(3, 1)], { drop_zero_advantage: false })).toHaveLength(1);
+    expect(weights([sample(2, undefined), sample(3, 1)], {})).toHaveLength(1);
   });
+
+  test('dr_grpo divides by the length limit and the samples of an update, whatever is left out', () => {
+    const sizes = { prompts_per_step: 6, num_generations: 4, steps_per_generation: 2, max_completion_length: 10 };
+    for (const given of [{}, { drop_zero_advantage: true }, { truncation: 'mask_tokens' }]) {
+      const [first] = weights([...zero, cut], { loss_type: 'dr_grpo', ...sizes, ...given });
+      expect(sums(first.policy_weight)).toBeCloseTo(2 / (12 * 10), 6);
+    }
+  });
+});
+
+test.each([true, false])('imitation leaves the other terms alone (drop_zero_advantage %s)', (drop_zero_advantage) => {
+  const samples = [sample(4, 1, { passed: true }), sample(4, -1), sample(4, 0, { passed: true })];
+  const of = (nll_alpha: number) =>
+    weights(samples, { beta: 0.1, drop_zero_advantage, nll_alpha }, 0.1).map(({ nll_weight, ...others }) => others);
+  expect(of(0.1).slice(0, of(0).length)).toEqual(of(0));
+  const imitated = of(0.1)[2];
+  const weight = drop_zero_advantage ? 0 : expect.closeTo(1 / 3, 6);
+  for (const field of ['policy_weight', 'kl_weight', 'entropy_weight'] as const) {
+    expect(sums(imitated[field])).toEqual(weight);
+  }
 });
 
 test('imitation weighs the tokens of all that passed equally, however long, also where their advantage is 0', () => {
