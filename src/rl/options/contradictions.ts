@@ -75,6 +75,11 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     reason: (o) => `sets entropy_coef itself, which is ${o.entropy_coef}; leave that 0`,
   },
   {
+    option: 'entropy_coef_min',
+    holds: (o) => o.entropy_coef_min > o.entropy_coef_max,
+    reason: (o) => `${o.entropy_coef_min} is above entropy_coef_max ${o.entropy_coef_max}`,
+  },
+  {
     option: 'gen_prompts_per_step',
     holds: (o) => o.gen_prompts_per_step !== null && o.gen_prompts_per_step < o.prompts_per_step,
     reason: (o) => `${o.gen_prompts_per_step} is below prompts_per_step ${o.prompts_per_step}, which are trained on`,

@@ -19,7 +19,12 @@ export const entropyControlOptions = {
   }),
   entropy_coef_delta: option(
     positive.default(0.005),
-    "Change of the entropy controller's coefficient per step: .005 in Skywork-OR1's paper and TRL, 1e-4 in its scripts.",
+    "Change of the entropy controller's coefficient per optimizer step: .005 in Skywork-OR1's paper and TRL, 1e-4 in its scripts.",
+    { source: 'TRL', needs },
+  ),
+  entropy_coef_min: option(
+    z.number().min(0).default(0),
+    "Minimum to which the entropy controller's coefficient falls; above the target the bonus is off all the same.",
     { source: 'TRL', needs },
   ),
   entropy_coef_max: option(
@@ -29,7 +34,7 @@ export const entropyControlOptions = {
   ),
   entropy_signal: option(
     z.enum(ENTROPY_SIGNALS).default('exact'),
-    "Quantity that the entropy controller compares with its target. exact: the exact entropy of the next token (Skywork-OR1's paper, TRL). sampled_nll: the mean of -log p over the sampled tokens (its code). At the target itself the bonus is on under exact and off under sampled_nll.",
+    "Quantity that the entropy controller compares with its target. exact: the exact entropy of the next token (Skywork-OR1's paper, TRL). sampled_nll: the mean of -log p over the sampled tokens (its code). Both are over all tokens of an update, with those of groups whose rewards are all equal. At the target itself the coefficient rises under exact and falls under sampled_nll.",
     { source: 'Skywork-OR1', needs },
   ),
 };

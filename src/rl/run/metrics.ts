@@ -46,10 +46,12 @@ export const METRICS = {
   policy_loss:
     'Policy loss of the last update. It is near 0 by construction on fresh rollouts and does not measure progress.',
   entropy: 'Exact entropy of the next token in nats, at the training temperature, averaged over the trained tokens.',
-  entropy_coef: 'Coefficient of the entropy bonus in the step, as set by the entropy controller.',
-  'entropy_control/signal': 'Signal that the entropy controller compares with entropy_target.',
+  entropy_coef:
+    'Coefficient of the entropy bonus, as set by the entropy controller, averaged over the updates of the step.',
+  'entropy_control/signal':
+    'Signal that the entropy controller compares with entropy_target, averaged over the updates of the step.',
   'entropy_control/coef':
-    'Coefficient of the entropy controller after the step; it applies while the entropy is below the target.',
+    'Coefficient of the entropy controller after the step; it applies while the entropy is at or below the target.',
   kl: 'KL divergence from the reference model, by kl_estimator.',
   nll: 'Negative log-likelihood of completions that passed all tests.',
   'clip_ratio/low_mean': 'Share of tokens below the lower clip bound of the ratio (of the weight, under CISPO).',

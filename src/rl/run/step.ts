@@ -8,7 +8,6 @@ import type { Group } from '../records/group';
 import { isPass } from '../records/pass-rate';
 import type { RewardScorer } from '../reward/reward-scorer';
 import { isConstant } from '../update/advantages';
-import { controlEntropy, entropyCoefficient, entropySignal } from '../update/entropy-control';
 import { TokenRecorder } from '../update/token-records';
 import { assignAdvantages, updatePolicy } from '../update/update';
 import type { CurrentStage } from './current-stage';
@@ -43,20 +42,18 @@ export async function* trainStep(
   yield { type: 'phase', step, phase: 'update' };
   const staleness = models.learner.updates - collected.updates;
   const learning_rate = learningRate(state.step, options);
-  const entropy_coef = options.use_adaptive_entropy ? entropyCoefficient(state.entropy) : options.entropy_coef;
   const recorder = context.record_tokens ? new TokenRecorder() : undefined;
   const update = await updatePolicy(models.learner, models, batch.sequences, options, {
     step,
     learning_rate,
-    entropy_coef,
+    entropy: state.entropy,
     staleness,
     recorder,
   });
   const update_time = clock.lap();
 
   const samples = groups.flatMap((group) => group.samples);
-  const signal = options.use_adaptive_entropy ? entropySignal(samples, update.metrics.entropy, options) : undefined;
-  if (signal !== undefined) state.entropy = controlEntropy(state.entropy, signal, options);
+  state.entropy = update.entropy;
   const decoded = samples.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const prefilled = groups.reduce((sum, { prompt_tokens }) => sum + prompt_tokens.length, 0);
   const forward = decoded + prefilled + batch.scored_tokens + update.scored_tokens;
@@ -77,8 +74,6 @@ export async function* trainStep(
       'filter/kept_frac': collected.kept.length / groups.length,
       'filter/num_gen_batches': collected.rounds,
     }),
-    ...(signal !== undefined && { 'entropy_control/signal': signal, 'entropy_control/coef': state.entropy.coef }),
-    ...(options.use_adaptive_entropy && { entropy_coef }),
     ...(options.one_off_pipelining && { 'policy/staleness': staleness }),
     ...update.metrics,
     updates: state.updates,

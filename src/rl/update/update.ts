@@ -12,6 +12,7 @@ import type { Metrics } from '../records/events';
 import { type Group, mapSamples, responseValues, type Sample } from '../records/group';
 import { isPass } from '../records/pass-rate';
 import { estimateAdvantages } from './advantages';
+import { controlEntropy, type EntropyState, entropyCoefficient } from './entropy-control';
 import { effectiveSampleShare, importanceWeights, sequenceLogRatio } from './importance-correction';
 import {
   canHaveGradient,
@@ -32,6 +33,8 @@ interface Totals {
   tokens: number;
   /** Sum of the entropy, in nats. */
   entropy: number;
+  /** Sum of -log p under the policy that sampled, in nats. */
+  sampled_nll: number;
   /** Sum of the KL estimate against the reference model, by `kl_estimator`, in nats. */
   kl: number;
   /** Sum of the k3 estimate of the KL divergence from the policy before the updates, r - 1 - log r. */
@@ -45,8 +48,23 @@ interface Totals {
   positive: number;
 }
 
+const NO_TOTALS: Totals = {
+  tokens: 0,
+  entropy: 0,
+  sampled_nll: 0,
+  kl: 0,
+  approx_kl: 0,
+  low: 0,
+  high: 0,
+  dual: 0,
+  nll: 0,
+  positive: 0,
+};
+
 interface StepResult {
   metrics: Metrics;
+  /** The state of the entropy controller after the last optimizer step. */
+  entropy: EntropyState;
   /** Optimizer steps done, with those skipped because their gradient was not finite. */
   updates: number;
   /** Tokens that went through forward and backward, prompts included. */
@@ -67,8 +85,8 @@ interface StepOptions {
   /** The number of the step, from 1: with `seed` it decides the order of the groups. */
   step: number;
   learning_rate: number;
-  /** The coefficient of the entropy bonus in this step. */
-  entropy_coef: number;
+  /** The state of the entropy controller, which `use_adaptive_entropy` reads. */
+  entropy: EntropyState;
   /** Optimizer steps between the weights that sampled and those of now. */
   staleness: number;
   /** Keeps what is measured on each token. */
@@ -166,15 +184,15 @@ export async function updatePolicy(
   { reference, policyScorer }: ScoringModels,
   batch: readonly (readonly TrainingSequence[])[],
   options: TrainOptions,
-  { step, learning_rate, entropy_coef, staleness, recorder }: StepOptions,
+  { step, learning_rate, entropy, staleness, recorder }: StepOptions,
 ): Promise<StepResult> {
-  const totals: Totals = { tokens: 0, entropy: 0, kl: 0, approx_kl: 0, low: 0, high: 0, dual: 0, nll: 0, positive: 0 };
+  const totals: Totals = { ...NO_TOTALS };
   const difference = { sum: 0, max: 0, tokens: 0 };
+  const controlled: { coef: number; signal: number }[] = [];
   let [updates, trained_tokens, scored_tokens, skipped, norms, loss] = [0, 0, 0, 0, 0, 0];
   const isTrained = ({ sample }: TrainingSequence) => canHaveGradient(sample, options);
   const all = batch.flat().filter(isTrained);
   const level = getLoss(options.loss_type).ratio;
-  learner.loss = { ...options, entropy_coef };
   const score = async (
     scorer: Scorer,
     training: readonly TrainingSequence[],
@@ -204,6 +222,8 @@ export async function updatePolicy(
       const members = minibatch.flatMap((g) => batch[g]);
       const training = members.filter(isTrained);
       if (training.length === 0) continue;
+      const entropy_coef = options.use_adaptive_entropy ? entropyCoefficient(entropy) : options.entropy_coef;
+      learner.loss = { ...options, entropy_coef };
       const sequences = lossSequences(training, options, entropy_coef, members);
       if (level !== 'token') {
         // Every token's ratio is 1 while the weights are those of the old log-probs.
@@ -224,11 +244,18 @@ export async function updatePolicy(
       trained_tokens += sequences.reduce((sum, sequence) => sum + rowsOf(sequence), 0);
       if (result.skipped) skipped++;
       else norms += result.grad_norm;
+      const before = { ...totals };
       loss = addResults(totals, result.results, training, options);
+      if (options.use_adaptive_entropy) {
+        const measured = options.entropy_signal === 'exact' ? 'entropy' : 'sampled_nll';
+        const signal = (totals[measured] - before[measured]) / (totals.tokens - before.tokens);
+        entropy = controlEntropy(entropy, signal, options);
+        controlled.push({ coef: entropy_coef, signal });
+      }
       if (updates === 1) compareWithSampler(difference, result.results, training);
     }
   }
-  if (updates === 0) return { metrics: { learning_rate }, updates, trained_tokens, scored_tokens };
+  if (updates === 0) return { metrics: { learning_rate }, entropy, updates, trained_tokens, scored_tokens };
   const share = (count: number) => (totals.tokens > 0 ? count / totals.tokens : 0);
   const metrics: Metrics = {
     policy_loss: loss,
@@ -251,7 +278,12 @@ export async function updatePolicy(
   }
   if (options.rollout_is !== 'none') Object.assign(metrics, importanceMetrics(all));
   if (skipped > 0) metrics.skipped_updates = skipped;
-  return { metrics, updates, trained_tokens, scored_tokens };
+  if (options.use_adaptive_entropy) {
+    metrics.entropy_coef = mean(controlled.map(({ coef }) => coef));
+    metrics['entropy_control/signal'] = mean(controlled.map(({ signal }) => signal));
+    metrics['entropy_control/coef'] = entropy.coef;
+  }
+  return { metrics, entropy, updates, trained_tokens, scored_tokens };
 }
 
 /** log π - log π_old of each token that the model wrote. `logprobs`: [p + n - 1] under the policy. */
@@ -294,6 +326,7 @@ function addResults(
       const logRatio = value('log_prob') - old[position];
       totals.tokens++;
       totals.entropy += value('entropy');
+      totals.sampled_nll -= sample.logprobs[position];
       totals.kl += value('kl');
       totals.approx_kl += Math.expm1(logRatio) - logRatio;
       if (value('clip_region') === CLIP_REGION.low) totals.low++;

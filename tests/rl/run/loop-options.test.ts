@@ -98,17 +98,35 @@ describe('groups whose rewards are all equal', () => {
 });
 
 describe('adaptive entropy', () => {
-  it('raises the bonus from the second step on, and the bonus changes the update', async () => {
-    const options = { use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.5 };
+  it('raises the bonus with every update, and the bonus changes the next one', async () => {
+    const options = { use_adaptive_entropy: true, entropy_target: 99, entropy_coef_delta: 0.2 };
     const controlled = updatesOf(await run(options));
-    expect(controlled.map(({ entropy_coef }) => entropy_coef)).toEqual([0, 0.5, 1, 1]);
-    expect(controlled[0].grad_norm).toBe(updatesOf(plain)[0].grad_norm);
-    expect(controlled[1].grad_norm).not.toBe(updatesOf(plain)[1].grad_norm);
-    expect(controlled[0]['entropy_control/signal']).toBe(controlled[0].entropy);
+    // Two updates a step: the coefficients 0 and .2, .4 and .6, .8 and 1.
+    const means = [0.1, 0.5, 0.9, 1].map((coef) => expect.closeTo(coef, 9));
+    expect(controlled.map(({ entropy_coef }) => entropy_coef)).toEqual(means);
+    expect(controlled[0].grad_norm).not.toBe(updatesOf(plain)[0].grad_norm);
+    expect(controlled[0]['entropy_control/signal']).toBeCloseTo(controlled[0].entropy, 2);
+  });
+
+  it('measures the groups whose rewards are all equal as well', async () => {
+    const options = { max_steps: 1, max_completion_length: 40, prompts_per_step: 8, steps_per_generation: 1 };
+    const controller = { use_adaptive_entropy: true, entropy_target: 1e-9 };
+    const given = { ...options, ...controller, advantage_estimator: 'grpo', reward: 'all_tests' };
+    const ran = await run(given, { model: shippedModel('base'), record_tokens: true });
+    const [{ tokens }] = eventsOf(ran, 'update');
+    const entropies = tokens!.flat().flatMap((record) => Array.from(record!.entropy));
+    const [{ frac_reward_zero_std, ...row }] = updatesOf(ran);
+    expect(frac_reward_zero_std).toBeGreaterThan(0);
+    expect(row['entropy_control/signal']).toBeCloseTo(entropies.reduce((a, b) => a + b, 0) / entropies.length, 6);
   });
 
   it('takes the mean of -log p of what was sampled, where it is told to', async () => {
-    const options = { max_steps: 1, use_adaptive_entropy: true, entropy_signal: 'sampled_nll' };
+    const options = {
+      max_steps: 1,
+      steps_per_generation: 1,
+      use_adaptive_entropy: true,
+      entropy_signal: 'sampled_nll',
+    };
     const ran = await run(options);
     const logprobs = samplesOf(ran).flatMap((sample) => sample.logprobs);
     const nll = -logprobs.reduce((sum, logprob) => sum + logprob, 0) / logprobs.length;
